@@ -1,0 +1,180 @@
+//! What is asked for: required fields in `new`, options by `with_*`. An option that isn't set is absent from the JSON.
+//! Limits are the provider's to check.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::vocabulary::{AnimateKind, Model, Provider, Resolution};
+
+/// Asks for a film by Wan 2.2 Animate: `POST /generateTask/wan-2-2-animate` (S3; facts sheet 2).
+///
+/// It is billed by the second of the motion film, of which at least 5 and at most 120 count (S3, tips).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct AnimateRequest {
+    /// Where the picture is.
+    pub image_url: String,
+    /// Where the motion film is: MP4, MOV or M4V, on public HTTP or HTTPS.
+    pub video_url: String,
+    /// What is made of the two; [`AnimateKind::Animate`] unless it is set.
+    pub kind: AnimateKind,
+    /// Wishes in one's own words; not empty.
+    pub prompt: Option<String>,
+    /// The size; 480p by the provider's default.
+    pub resolution: Option<Resolution>,
+    /// 0 to 2147483647 for results that can be had again, -1 for chance.
+    pub seed: Option<i64>,
+    /// Whose machines do the work; `auto` by the provider's default.
+    pub provider: Option<Provider>,
+    /// Where the finished task is to be sent; without it, it must be asked for.
+    pub callback_url: Option<String>,
+}
+
+impl AnimateRequest {
+    /// With what is required: a picture, and the film whose motion it takes on.
+    pub fn new(image_url: impl Into<String>, video_url: impl Into<String>) -> Self {
+        Self {
+            image_url: image_url.into(),
+            video_url: video_url.into(),
+            kind: AnimateKind::Animate,
+            prompt: None,
+            resolution: None,
+            seed: None,
+            provider: None,
+            callback_url: None,
+        }
+    }
+
+    /// Sets [`kind`](Self::kind).
+    #[must_use]
+    pub fn with_kind(self, kind: impl Into<AnimateKind>) -> Self {
+        Self { kind: kind.into(), ..self }
+    }
+
+    /// Sets [`prompt`](Self::prompt).
+    #[must_use]
+    pub fn with_prompt(self, prompt: impl Into<String>) -> Self {
+        Self { prompt: Some(prompt.into()), ..self }
+    }
+
+    /// Sets [`resolution`](Self::resolution).
+    #[must_use]
+    pub fn with_resolution(self, resolution: impl Into<Resolution>) -> Self {
+        Self { resolution: Some(resolution.into()), ..self }
+    }
+
+    /// Sets [`seed`](Self::seed).
+    #[must_use]
+    pub fn with_seed(self, seed: i64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
+    /// Sets [`provider`](Self::provider).
+    #[must_use]
+    pub fn with_provider(self, provider: impl Into<Provider>) -> Self {
+        Self { provider: Some(provider.into()), ..self }
+    }
+
+    /// Has the finished task sent to this public HTTPS URL; see [`Task::from_callback`](crate::Task::from_callback).
+    /// It can be waited for all the same.
+    #[must_use]
+    pub fn with_callback(self, callback_url: impl Into<String>) -> Self {
+        Self { callback_url: Some(callback_url.into()), ..self }
+    }
+}
+
+impl Serialize for AnimateRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let input = AnimateInput {
+            mode: "standard",
+            kind: &self.kind,
+            image_urls: [&self.image_url],
+            video_urls: [&self.video_url],
+            prompt: self.prompt.as_deref(),
+            resolution: self.resolution.as_ref(),
+            seed: self.seed,
+        };
+        Body::new(&input, self.provider.as_ref(), self.callback_url.as_deref()).serialize(serializer)
+    }
+}
+
+/// Asks any model for anything: `POST /generateTask/{model}` (facts sheet 2.1 and 10).
+///
+/// ```
+/// use apixo_client::GenerateRequest;
+/// use serde_json::json;
+///
+/// let input = json!({"mode": "text-to-video", "prompt": "Rain on a tin roof", "duration": 5});
+/// let request = GenerateRequest::new("wan-2-5", input).with_provider("official");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GenerateRequest {
+    /// The model.
+    pub model: Model,
+    /// What the model's own page documents.
+    pub input: Value,
+    /// Whose machines do the work; `auto` by the default of most models.
+    pub provider: Option<Provider>,
+    /// Where the finished task is to be sent; without it, it must be asked for.
+    pub callback_url: Option<String>,
+}
+
+impl GenerateRequest {
+    /// With what is required.
+    pub fn new(model: impl Into<Model>, input: impl Into<Value>) -> Self {
+        Self { model: model.into(), input: input.into(), provider: None, callback_url: None }
+    }
+
+    /// Sets [`provider`](Self::provider).
+    #[must_use]
+    pub fn with_provider(self, provider: impl Into<Provider>) -> Self {
+        Self { provider: Some(provider.into()), ..self }
+    }
+
+    /// Has the finished task sent to this public HTTPS URL; see [`Task::from_callback`](crate::Task::from_callback).
+    #[must_use]
+    pub fn with_callback(self, callback_url: impl Into<String>) -> Self {
+        Self { callback_url: Some(callback_url.into()), ..self }
+    }
+}
+
+impl Serialize for GenerateRequest {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Body::new(&self.input, self.provider.as_ref(), self.callback_url.as_deref()).serialize(serializer)
+    }
+}
+
+/// The body of every submission (facts sheet 2.1).
+#[derive(Serialize)]
+struct Body<'a, Input> {
+    request_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    callback_url: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<&'a Provider>,
+    input: &'a Input,
+}
+
+impl<'a, Input> Body<'a, Input> {
+    fn new(input: &'a Input, provider: Option<&'a Provider>, callback_url: Option<&'a str>) -> Self {
+        let request_type = if callback_url.is_some() { "callback" } else { "async" };
+        Self { request_type, callback_url, provider, input }
+    }
+}
+
+/// The input of Wan 2.2 Animate (facts sheet 2.2).
+#[derive(Serialize)]
+struct AnimateInput<'a> {
+    mode: &'static str,
+    #[serde(rename = "type")]
+    kind: &'a AnimateKind,
+    image_urls: [&'a str; 1],
+    video_urls: [&'a str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resolution: Option<&'a Resolution>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<i64>,
+}

@@ -1,0 +1,38 @@
+//! Tests of the client against scripted answers: the documents' own, and broken ones.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
+
+mod answers;
+mod callbacks;
+mod refusals;
+mod repeats;
+mod requests;
+#[path = "../../../client-core/tests/it/server.rs"]
+mod server;
+mod tasks;
+
+use std::sync::Arc;
+
+use apixo_client::retry::Jitter;
+use apixo_client::{AnimateRequest, ApixoClient};
+use client_core::clock::VirtualClock;
+use server::Server;
+
+/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+fn client(server: &Server, clock: &Arc<VirtualClock>) -> ApixoClient {
+    let builder = ApixoClient::builder(&format!("{}/apixo/api/v1", server.url)).token("key-1");
+    let builder =
+        builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
+    builder.build().unwrap()
+}
+
+/// A client of a server that plays this script.
+async fn scripted(script: impl IntoIterator<Item = server::Reply>) -> (Server, ApixoClient) {
+    let server = Server::start(script).await;
+    let client = client(&server, &Arc::default());
+    (server, client)
+}
+
+fn animate() -> AnimateRequest {
+    AnimateRequest::new("https://example.com/character.png", "https://example.com/motion.mp4")
+}

@@ -1,0 +1,185 @@
+//! What a URL tells of a clip or a picture: nothing is ever fetched (`apixo-facts.md`, A14 and A16).
+
+use std::time::Duration;
+
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::Visit;
+use url::{Host, Url};
+
+use crate::clause;
+use crate::lifecycle::fail_code;
+
+/// How long a clip is taken to be that says nothing of its length.
+const ASSUMED: Duration = Duration::from_secs(10);
+
+/// How long a clip is, and the clauses by which that is known.
+pub fn length(clip: &Url, visit: &Visit) -> (Duration, Citations) {
+    let known = |length, clauses: &[ClauseRef]| (length, clauses.iter().copied().collect());
+    if let Some(length) = own_film(clip, visit) {
+        return known(length, &[&clause::PRICE_OWN_FILM]);
+    }
+    let query = clip.query_pairs().find_map(|(name, value)| (name == "duration").then(|| seconds(&value))?);
+    let query = query.filter(|length| !length.is_zero());
+    let fragment = clip.fragment().and_then(Part::parse);
+    match (fragment, query) {
+        (Some(Part { from, to: Some(to) }), query) if to > from.unwrap_or_default() => {
+            let first = query.map(|_| &clause::PRICE_FRAGMENT_FIRST as ClauseRef);
+            let start = from.is_none().then_some(&clause::PRICE_LENGTH_FROM_START as ClauseRef);
+            let (length, mut clauses) =
+                known(to.saturating_sub(from.unwrap_or_default()), &[&clause::PRICE_LENGTH_FROM_FRAGMENT]);
+            clauses.extend(first.into_iter().chain(start));
+            (length, clauses)
+        }
+        (_, Some(length)) => known(length, &[&clause::PRICE_LENGTH_FROM_URL]),
+        (Some(Part { to: None, .. }), None) => {
+            known(ASSUMED, &[&clause::PRICE_LENGTH_TO_END, &clause::PRICE_LENGTH_UNKNOWN])
+        }
+        _ => known(ASSUMED, &[&clause::PRICE_LENGTH_UNKNOWN]),
+    }
+}
+
+/// A film that this sandbox itself serves.
+fn own_film(clip: &Url, visit: &Visit) -> Option<Duration> {
+    let here = Url::parse(&visit.url("/")).ok()?;
+    let same = (clip.host(), clip.port_or_known_default()) == (here.host(), here.port_or_known_default());
+    same.then(|| visit.world.film_length(clip.path()))?
+}
+
+/// A part of a clip, as media fragments have it: `t=from,to` in seconds.
+#[derive(Debug, PartialEq, Eq)]
+struct Part {
+    from: Option<Duration>,
+    to: Option<Duration>,
+}
+
+impl Part {
+    fn parse(fragment: &str) -> Option<Self> {
+        let time = fragment.split('&').find_map(|part| part.strip_prefix("t="))?;
+        let time = time.strip_prefix("npt:").unwrap_or(time);
+        let (from, to) = time.split_once(',').map_or((time, None), |(from, to)| (from, Some(to)));
+        let from = if from.is_empty() { None } else { Some(seconds(from)?) };
+        let to = to.map(|to| seconds(to).ok_or(())).transpose().ok()?;
+        (from.is_some() || to.is_some()).then_some(Self { from, to })
+    }
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    let seconds: f64 = text.parse().ok()?;
+    Duration::try_from_secs_f64(seconds).ok()
+}
+
+/// What a URL says of a file before anybody fetched it.
+struct Input<'a> {
+    url: Option<&'a Url>,
+    /// The endings of files that will do.
+    good: &'a [&'a str],
+    /// The clause on those.
+    good_by: ClauseRef,
+    /// The fail code and clause where the host is known not to be there.
+    unreachable: (&'static str, ClauseRef),
+    /// The clause where the file is of some other kind.
+    other: ClauseRef,
+}
+
+impl Input<'_> {
+    /// The fail code, if it cannot be used, and the clause that decided.
+    fn judge(&self) -> (Option<&'static str>, ClauseRef) {
+        let Some(url) = self.url else {
+            return (Some(fail_code::INVALID_IMAGE_URL), &clause::TASK_INVALID_IMAGE_URL);
+        };
+        if is_unreachable(url) {
+            let (code, clause) = self.unreachable;
+            return (Some(code), clause);
+        }
+        match ending(url) {
+            Some(ending) if self.good.contains(&ending.as_str()) => (None, self.good_by),
+            Some(ending) if KNOWN_ENDINGS.contains(&ending.as_str()) => {
+                (Some(fail_code::UNSUPPORTED_FORMAT), self.other)
+            }
+            _ => (None, &clause::TASK_MEDIA_DERIVED),
+        }
+    }
+}
+
+/// Whether inputs can be used, as far as their URLs tell: the fail code if not, and the clauses that decided. An image URL
+/// that is no web address comes as `None`.
+pub fn unusable(image: Option<&Url>, clip: &Url) -> (Option<&'static str>, Citations) {
+    let inputs = [
+        Input {
+            url: image,
+            good: &["jpg", "jpeg", "png", "webp"],
+            good_by: &clause::TASK_IMAGE_FORMATS,
+            unreachable: (fail_code::IMAGE_DOWNLOAD_FAILED, &clause::TASK_IMAGE_DOWNLOAD_FAILED),
+            other: &clause::TASK_UNSUPPORTED_IMAGE,
+        },
+        Input {
+            url: Some(clip),
+            good: &["mp4", "mov", "m4v"],
+            good_by: &clause::TASK_VIDEO_FORMATS,
+            unreachable: (fail_code::GENERATION_FAILED, &clause::TASK_VIDEO_DOWNLOAD_FAILED),
+            other: &clause::TASK_UNSUPPORTED_VIDEO,
+        },
+    ];
+    let judged = inputs.map(|input| input.judge());
+    let code = judged.iter().find_map(|(code, _)| *code);
+    (code, judged.into_iter().map(|(_, clause)| clause).collect())
+}
+
+/// Whether a host can be known not to be there: the name was set aside for that.
+fn is_unreachable(url: &Url) -> bool {
+    matches!(url.host(), Some(Host::Domain(name)) if name.trim_end_matches('.').ends_with(".invalid"))
+}
+
+/// The endings of files of well-known kinds. A path that ends otherwise is taken at its word.
+const KNOWN_ENDINGS: [&str; 28] = [
+    "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "svg", "heic", "avif", "mp4", "mov", "m4v",
+    "avi", "mkv", "webm", "wmv", "flv", "mp3", "wav", "m4a", "ogg", "pdf", "txt", "html", "json", "zip",
+];
+
+fn ending(url: &Url) -> Option<String> {
+    url.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_has_a_beginning_or_an_end() {
+        let part = |from: Option<f64>, to: Option<f64>| {
+            Some(Part { from: from.map(Duration::from_secs_f64), to: to.map(Duration::from_secs_f64) })
+        };
+        let rows = [
+            ("t=3,10", part(Some(3.0), Some(10.0))),
+            ("t=0,9", part(Some(0.0), Some(9.0))),
+            ("t=,9", part(None, Some(9.0))),
+            ("t=npt:0.5,2", part(Some(0.5), Some(2.0))),
+            ("xywh=1&t=1,2", part(Some(1.0), Some(2.0))),
+            ("t=12", part(Some(12.0), None)),
+            ("t=", None),
+            ("t=a,b", None),
+            ("chapter", None),
+        ];
+        for (fragment, expected) in rows {
+            assert_eq!(Part::parse(fragment), expected, "{fragment}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_by_its_url() {
+        let rows = [
+            ("https://a.example/p.png", "https://a.example/c.mp4", None),
+            ("https://a.example/p", "https://a.example/watch?v=1", None),
+            ("https://a.example/p.gif", "https://a.example/c.mp4", Some(fail_code::UNSUPPORTED_FORMAT)),
+            ("https://a.example/p.PNG", "https://a.example/c.AVI", Some(fail_code::UNSUPPORTED_FORMAT)),
+            ("https://a.invalid/p.png", "https://a.example/c.mp4", Some(fail_code::IMAGE_DOWNLOAD_FAILED)),
+            ("https://a.example/p.png", "https://a.invalid/c.mp4", Some(fail_code::GENERATION_FAILED)),
+            ("nowhere", "https://a.example/c.mp4", Some(fail_code::INVALID_IMAGE_URL)),
+        ];
+        for (image, clip, expected) in rows {
+            let clip = Url::parse(clip).unwrap();
+            let found = unusable(Url::parse(image).ok().as_ref(), &clip).0;
+            assert_eq!(found, expected, "{image} {clip}");
+        }
+    }
+}

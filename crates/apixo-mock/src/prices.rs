@@ -1,0 +1,105 @@
+//! What a second of motion costs (`apixo-facts.md`, 7 and A13 to A15).
+
+use std::time::Duration;
+
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::credits::Credits;
+
+use crate::clause;
+
+/// The height of a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolution {
+    /// 480p
+    P480,
+    /// 720p
+    P720,
+}
+
+/// What a film of a resolution costs, takes and measures.
+pub struct Price {
+    /// The resolution.
+    pub resolution: Resolution,
+    /// The provider's word for it.
+    pub name: &'static str,
+    /// Dollars for a second.
+    pub per_second: Credits,
+    /// How long it takes from acceptance to the end.
+    pub work: Duration,
+    /// Width and height.
+    pub pixels: (u32, u32),
+    /// The clauses on the price.
+    pub clauses: &'static [ClauseRef],
+    /// The clause on the time.
+    pub timed_by: ClauseRef,
+}
+
+/// The price list.
+pub static PRICES: [Price; 2] = [
+    Price {
+        resolution: Resolution::P480,
+        name: "480p",
+        per_second: Credits::ten_thousandths(400),
+        work: Duration::from_secs(40),
+        pixels: (832, 480),
+        clauses: &[&clause::PRICE_480P],
+        timed_by: &clause::TASK_TIME_480P,
+    },
+    Price {
+        resolution: Resolution::P720,
+        name: "720p",
+        per_second: Credits::ten_thousandths(800),
+        work: Duration::from_secs(80),
+        pixels: (1280, 720),
+        clauses: &[&clause::PRICE_720P, &clause::PRICE_720P_DEARER],
+        timed_by: &clause::TASK_TIME_720P,
+    },
+];
+
+impl Resolution {
+    /// The option list.
+    pub const ALL: &'static [(&'static str, Self)] = &[("480p", Self::P480), ("720p", Self::P720)];
+
+    /// Its row in the price list.
+    pub fn price(self) -> &'static Price {
+        PRICES.iter().find(|price| price.resolution == self).expect("every resolution has its row")
+    }
+}
+
+/// The fewest and the most seconds that are billed.
+const BILLED: (u32, u32) = (5, 120);
+
+/// How many seconds of a clip are billed, every started one, within bounds; and the clauses that decided.
+pub fn billed_seconds(clip: Duration) -> (u32, Citations) {
+    let started = clip.as_secs().saturating_add(u64::from(clip.subsec_nanos() > 0));
+    let started = u32::try_from(started).unwrap_or(u32::MAX);
+    let decided = [
+        (true, &clause::PRICE_LENGTH as ClauseRef),
+        (clip.subsec_nanos() > 0, &clause::PRICE_STARTED_SECOND),
+        (started < BILLED.0, &clause::PRICE_SHORTEST),
+        (started > BILLED.1, &clause::PRICE_LONGEST),
+    ];
+    let decided = decided.into_iter().filter_map(|(decided, clause)| decided.then_some(clause));
+    (started.clamp(BILLED.0, BILLED.1), decided.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_started_second_is_billed_within_bounds() {
+        let rows =
+            [(0.0, 5), (4.999, 5), (5.0, 5), (5.001, 6), (7.2, 8), (119.5, 120), (121.0, 120), (1e12, 120)];
+        for (seconds, billed) in rows {
+            assert_eq!(billed_seconds(Duration::from_secs_f64(seconds)).0, billed, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn prices_do_not_drift() {
+        let dollars = |resolution: Resolution, seconds| (resolution.price().per_second * seconds).to_string();
+        assert_eq!(dollars(Resolution::P480, 7), "0.28");
+        assert_eq!(dollars(Resolution::P720, 120), "9.6");
+    }
+}

@@ -1,0 +1,250 @@
+//! What an account does: pure and synchronous, told the instant.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use mock_core::account::Account;
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::clock::{Pace, later};
+use mock_core::credits::Credits;
+use mock_core::http::Answer;
+use mock_core::job::{Draft, Failure, Job, JobState, Outcome};
+use mock_core::limits::RequestLimit;
+use mock_core::provider::{Credential, Problem, Provider};
+use mock_core::steer::Steer;
+use mock_core::webhook::Policy;
+
+use crate::lifecycle::{State, fail_code, fail_message, timeline};
+use crate::models::{Brief, Commission, Model};
+use crate::refusals::{self, Refusal};
+use crate::wire::{Envelope, Task, TaskResult};
+use crate::{clause, media};
+
+/// APIXO.
+pub struct Apixo;
+
+/// How many unfinished tasks a key may have (`apixo.txt`, limits).
+const MOST_TASKS: usize = 1000;
+
+/// How many unfinished tasks the smallest plan has by another page (`apixo-facts.md`, C2): beyond it, having no plans shows.
+const SMALLEST_PLAN: usize = 3;
+
+/// How many requests a key may make (`apixo.txt`, limits).
+static REQUEST_LIMIT: RequestLimit =
+    RequestLimit { requests: 10_000, window: Duration::from_secs(60), clause: &clause::LIMIT_REQUESTS };
+
+/// How webhooks are delivered (`apixo-facts.md`, 4).
+static WEBHOOKS: Policy = Policy {
+    retries: &[Duration::from_secs(30), Duration::from_secs(120), Duration::from_secs(600)],
+    answer_within: Duration::from_secs(30),
+    accepted: 200,
+    clauses: &[
+        &clause::WEBHOOK_SUCCESS,
+        &clause::WEBHOOK_FAILURE,
+        &clause::WEBHOOK_BODY,
+        &clause::WEBHOOK_STATUS_200,
+        &clause::WEBHOOK_WITHIN_30_SECONDS,
+        &clause::WEBHOOK_WAIT_FROM_FAILURE,
+        &clause::WEBHOOK_FIRST_RETRY,
+        &clause::WEBHOOK_SECOND_RETRY,
+        &clause::WEBHOOK_THIRD_RETRY,
+        &clause::WEBHOOK_GIVEN_UP,
+        &clause::WEBHOOK_DUPLICATES,
+        &clause::WEBHOOK_REDIRECT,
+        &clause::WEBHOOK_HEADERS,
+        &clause::WEBHOOK_PUBLIC,
+    ],
+};
+
+/// What is kept of a task.
+pub struct Detail {
+    /// The model that it was given to.
+    pub model: &'static Model,
+    /// What its result is drawn from.
+    pub seed: u64,
+    /// What its result shows.
+    pub brief: Brief,
+    callback: Option<Callback>,
+}
+
+/// Somebody who wants to be called.
+struct Callback {
+    url: Arc<str>,
+    /// What URLs start with that work for whoever asked.
+    origin: Arc<str>,
+}
+
+/// A call for a task, read and ready.
+pub struct Order {
+    /// The model.
+    pub model: &'static Model,
+    /// What it was asked for.
+    pub commission: Commission,
+    /// Where to call back.
+    pub callback_url: Option<String>,
+    /// What URLs start with that work for whoever asks.
+    pub origin: String,
+}
+
+/// Places an order: holds its price and enters the task, or refuses and leaves no trace. The clauses that decided are added to
+/// `cited`.
+pub fn place(
+    account: &mut Account<Apixo>,
+    now: Timestamp,
+    pace: Pace,
+    order: Order,
+    cited: &mut Citations,
+) -> Result<String, &'static Refusal> {
+    let Commission { price, work, unusable, brief, .. } = order.commission;
+    account.ledger.afford(price).map_err(|_| &refusals::INSUFFICIENT_CREDITS)?;
+    let unfinished: usize =
+        account.counts().filter(|(state, _)| !state.is_terminal()).map(|(_, count)| count).sum();
+    if unfinished >= MOST_TASKS {
+        return Err(&refusals::TOO_MANY_TASKS);
+    }
+    let (ordinal, mut stream) = account.draw();
+    let id = format!("task_{:012x}", stream.number() >> 16);
+    let drawn = stream.seed();
+    let (timeline, failure) = timeline(work, unusable, &Steer::read(brief.prompt.as_deref()), pace);
+    let callback = order.callback_url.map(|url| Callback { url: url.into(), origin: order.origin.into() });
+    let seed = brief.seed.unwrap_or(drawn);
+    let detail = Detail { model: order.model, seed, brief, callback };
+    let draft = Draft { id: id.clone(), ordinal, kind: order.model.id, price, timeline, failure, detail };
+    account.accept(now, draft).map_err(|_| &refusals::INSUFFICIENT_CREDITS)?;
+    cited.extend([&clause::GENERATE_NO_IDEMPOTENCY as ClauseRef, &clause::PRICE_HELD]);
+    if account.ledger.balance() == Credits::ZERO {
+        cited.cite(&clause::GENERATE_LAST_CREDITS);
+    }
+    if unfinished >= SMALLEST_PLAN {
+        cited.cite(&clause::LIMIT_PLAN_TIERS);
+    }
+    Ok(id)
+}
+
+/// How a task stands, for a caller for whom URLs start with `origin`.
+pub fn show(account_id: &str, job: &Job<Apixo>, origin: &str) -> Task {
+    let ended = job.state.is_terminal().then(|| job.changed_at.as_millisecond());
+    let failed = job.state == State::Failed;
+    let code = failed.then(|| job.failure.as_deref().and_then(|failure| failure.code.clone()));
+    let code = code.map(|code| code.unwrap_or_else(|| fail_code::GENERATION_FAILED.to_owned()));
+    let said = job.failure.as_deref().and_then(|failure| failure.message.clone());
+    let result = (job.state == State::Success).then(|| {
+        let result_urls = vec![format!("{origin}{}", media::path(account_id, &job.id))];
+        serde_json::to_string(&TaskResult { result_urls }).expect("a list of strings is JSON")
+    });
+    Task {
+        task_id: job.id.to_string(),
+        state: job.state.name(),
+        result_json: result,
+        fail_msg: code.as_deref().map(|code| said.unwrap_or_else(|| fail_message(code).to_owned())),
+        fail_code: code,
+        create_time: job.created_at.as_millisecond(),
+        complete_time: ended,
+        cost_time: ended.filter(|_| !failed).map(|ended| ended - job.created_at.as_millisecond()),
+    }
+}
+
+impl Provider for Apixo {
+    const NAME: &'static str = "apixo";
+    const OPENING_CREDITS: Credits = Credits::ZERO;
+    const UNKNOWN_FIELDS: ClauseRef = &clause::ERROR_UNKNOWN_FIELDS;
+    const WEBHOOKS: Option<&'static Policy> = Some(&WEBHOOKS);
+    const REQUEST_LIMIT: Option<&'static RequestLimit> = Some(&REQUEST_LIMIT);
+
+    type State = State;
+    type Detail = Detail;
+    type Extra = ();
+
+    fn entered(account: &mut Account<Self>, ordinal: u64, at: Timestamp) {
+        let Some(job) = account.job_at(ordinal).filter(|job| job.state.is_terminal()) else { return };
+        let call = job.detail.callback.as_ref().map(|callback| {
+            let body = Envelope::success(show(&account.id, job, &callback.origin));
+            let body = serde_json::to_vec(&body).expect("wire types have string keys and write to memory");
+            (callback.url.clone(), body)
+        });
+        if job.state == State::Failed {
+            account.refund(ordinal, at, "the task failed");
+        }
+        if let Some((url, body)) = call {
+            account.notify(ordinal, url, body.into(), at);
+        }
+    }
+
+    fn outcome(_job: &Job<Self>, outcome: Outcome) -> Option<State> {
+        match outcome {
+            Outcome::Succeed => Some(State::Success),
+            Outcome::Fail => Some(State::Failed),
+            Outcome::Cancel | Outcome::Expire => None,
+        }
+    }
+
+    fn film_length(account: &Account<Self>, file: &str) -> Option<Duration> {
+        let job = account.job(file.strip_suffix(".mp4")?)?;
+        (job.state == State::Success).then(|| Duration::from_secs(job.detail.brief.seconds.into()))
+    }
+
+    fn credential(parts: &Parts) -> Option<Credential> {
+        Credential::bearer(parts, &clause::AUTH_BEARER)
+    }
+
+    fn refuse(problem: Problem) -> Answer {
+        refusals::refuse(&problem)
+    }
+}
+
+/// What shapes the answer on a task in a state.
+pub fn status_clauses(job: &Job<Apixo>, now: Timestamp) -> Citations {
+    let by_state: &[ClauseRef] = match job.state {
+        State::Pending => &[&clause::STATUS_PENDING, &clause::TASK_FIRST_STATE, &clause::TASK_PENDING_TIME],
+        State::Processing => &[&clause::STATUS_PROCESSING, &clause::TASK_PENDING_TIME],
+        State::Success => &[
+            &clause::STATUS_SUCCESS,
+            &clause::STATUS_COST_TIME,
+            &clause::RESULT_JSON,
+            &clause::RESULT_ONE_URL,
+        ],
+        State::Failed => &[
+            &clause::STATUS_FAILED,
+            &clause::STATUS_FAILED_IS_200,
+            &clause::STATUS_FAIL_CODE,
+            &clause::STATUS_FAIL_CODE_STYLE,
+            &clause::STATUS_COST_TIME_FAILED,
+        ],
+    };
+    let every: [ClauseRef; 4] = [
+        &clause::STATUS_TIMES,
+        &clause::STATUS_CREATE_TIME,
+        &clause::STATUS_ABSENT,
+        &clause::STATUS_RESULT_ON_SUCCESS,
+    ];
+    let failure = job.failure.as_deref().filter(|_| job.state == State::Failed);
+    let ended = job.state.is_terminal();
+    let called = job.detail.callback.is_some();
+    let conditions = [
+        (ended, &clause::STATUS_COMPLETE_TIME as ClauseRef),
+        (ended, &clause::TASK_TERMINAL),
+        (ended && now > later(job.changed_at, media::KEPT), &clause::STATUS_KEPT),
+        (job.state == State::Success, job.detail.brief.timed_by),
+        (job.detail.brief.seed.is_some(), &clause::RESULT_SEED),
+        (called, &clause::WEBHOOK_POLLABLE),
+        (called && !ended, &clause::WEBHOOK_UNFINISHED),
+        (called && ended, &clause::WEBHOOK_READABLE),
+    ];
+    let by_condition = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
+    let by_code = failure.map(code_clauses).into_iter().flatten();
+    let fixed = every.into_iter().chain(by_state.iter().copied());
+    fixed.chain(job.changed_by).chain(by_condition).chain(by_code).collect()
+}
+
+fn code_clauses(failure: &Failure) -> [ClauseRef; 2] {
+    match failure.code.as_deref().unwrap_or(fail_code::GENERATION_FAILED) {
+        fail_code::CONTENT_VIOLATION => {
+            [&clause::STATUS_CONTENT_VIOLATION, &clause::STATUS_CONTENT_VIOLATION_WORDS]
+        }
+        fail_code::GENERATION_FAILED => [&clause::STATUS_GENERATION_FAILED, &clause::STATUS_FAIL_MESSAGE],
+        fail_code::PROCESSING_TIMEOUT => [&clause::TASK_TIMEOUT, &clause::STATUS_FAIL_MESSAGE],
+        _ => [&clause::STATUS_FAIL_CODE_OPEN, &clause::STATUS_FAIL_MESSAGE],
+    }
+}

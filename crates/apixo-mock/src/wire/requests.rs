@@ -1,0 +1,111 @@
+//! The request around every model's input (`apixo-facts.md`, 2.1), and the status query.
+
+use mock_core::clause::ClauseRef;
+use mock_core::fields::{Fault, Fields, Form, one_of, text, url};
+use mock_core::http::Visit;
+use url::{Host, Url};
+
+use crate::clause;
+use crate::models::{Commission, Model};
+
+/// How the caller wants to learn of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RequestType {
+    /// By asking.
+    Async,
+    /// By being called.
+    Callback,
+}
+
+/// Which way the caller wants its request to take; the sandbox has only one.
+#[derive(Clone, Copy, Debug)]
+enum Route {
+    /// Any.
+    Auto,
+    /// A certain one.
+    Other,
+}
+
+/// `POST /generateTask/{model}`.
+pub struct GenerateRequest {
+    /// Where to call once the task has ended.
+    pub callback_url: Option<Url>,
+    /// What the model was asked for.
+    pub commission: Commission,
+}
+
+impl GenerateRequest {
+    /// Reads a request to a model. Strict worlds hold callbacks to HTTPS.
+    pub fn read(fields: &mut Fields<'_>, model: &Model, visit: &Visit) -> Option<Self> {
+        const TYPES: &[(&str, RequestType)] =
+            &[("async", RequestType::Async), ("callback", RequestType::Callback)];
+        const PROVIDERS: &[(&str, Route)] =
+            &[("auto", Route::Auto), ("value", Route::Other), ("official", Route::Other)];
+        let request_type = fields.optional("request_type", &clause::GENERATE_REQUEST_TYPE, one_of(TYPES));
+        if request_type.is_none() {
+            fields.cite(&clause::GENERATE_REQUEST_TYPE_DEFAULT);
+            fields.cite(&clause::GENERATE_REQUEST_TYPE_OPTIONAL);
+        }
+        let mut ignored = false;
+        let callback_url = match request_type {
+            Some(RequestType::Callback) => {
+                let url = fields.required("callback_url", &clause::GENERATE_CALLBACK_URL, url);
+                url.filter(|url| may_call(fields, url, visit.world.settings.strict))
+            }
+            _ => {
+                ignored = fields.ignored("callback_url", &clause::GENERATE_CALLBACK_URL_IGNORED);
+                None
+            }
+        };
+        let provider = fields.optional("provider", &clause::GENERATE_PROVIDER, one_of(PROVIDERS));
+        match provider {
+            None => fields.cite(&clause::GENERATE_PROVIDER_DEFAULT),
+            Some(Route::Auto) => {}
+            Some(Route::Other) => fields.cite(&clause::GENERATE_PROVIDER_NO_MATTER),
+        }
+        let commission =
+            fields.object("input", &clause::GENERATE_INPUT, |input| (model.read)(input, visit))?;
+        if commission.is_complete && provider.is_some() {
+            fields.cite(match commission.brief.kind {
+                "replace" => &clause::GENERATE_PRINTED_REPLACE,
+                _ if ignored => &clause::GENERATE_PRINTED_BODY,
+                _ => &clause::GENERATE_PRINTED_ANIMATE,
+            });
+        }
+        Some(Self { callback_url, commission })
+    }
+}
+
+/// Whether a URL may be called back: HTTPS, and plain HTTP on this machine, where nobody has certificates.
+fn may_call(fields: &mut Fields<'_>, url: &Url, strict: bool) -> bool {
+    if url.scheme() == "https" {
+        return true;
+    }
+    let here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    if here && !strict {
+        fields.cite(&clause::GENERATE_CALLBACK_URL_LOOPBACK);
+        return true;
+    }
+    let held: ClauseRef =
+        if here { &clause::GENERATE_CALLBACK_URL_STRICT } else { &clause::GENERATE_CALLBACK_URL_HTTPS };
+    fields.refuse("callback_url", Fault::NotUrl, held);
+    false
+}
+
+/// `GET /statusTask/{model}`.
+pub struct StatusQuery {
+    /// The task.
+    pub task_id: String,
+}
+
+impl Form for StatusQuery {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let task_id = fields.required("taskId", &clause::STATUS_TASK_ID, text(1..=usize::MAX));
+        Some(Self { task_id: task_id? })
+    }
+}

@@ -1,0 +1,74 @@
+//! The clock: reading, setting, moving.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use jiff::Timestamp;
+use mock_core::clock::{ClockError, Mode, Pace, Reading};
+use mock_core::http::Visit;
+use mock_core::world::World;
+use serde::Deserialize;
+
+use super::error::Refused;
+use super::input::Input;
+
+/// `{"mode"?, "now"?, "pace"?}`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Change {
+    mode: Option<Mode>,
+    now: Option<Timestamp>,
+    pace: Option<f64>,
+}
+
+/// `{"seconds": n}`
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advance {
+    seconds: f64,
+}
+
+pub(super) async fn show(visit: Visit) -> Json<Reading> {
+    Json(visit.world.clock.read())
+}
+
+pub(super) async fn set(visit: Visit, Input(change): Input<Change>) -> Result<Json<Reading>, Refused> {
+    let pace = change.pace.map(pace).transpose()?;
+    let reading =
+        visit.world.clock.set(change.mode, change.now, pace).map_err(|error| refused("now", error))?;
+    settle(&visit.world).await;
+    Ok(Json(reading))
+}
+
+pub(super) async fn advance(visit: Visit, Input(advance): Input<Advance>) -> Result<Json<Reading>, Refused> {
+    let seconds = Duration::try_from_secs_f64(advance.seconds)
+        .map_err(|_| Refused::bad_request("seconds: expected a number that is not negative"))?;
+    let reading = visit.world.clock.advance(seconds).map_err(|error| refused("seconds", error))?;
+    settle(&visit.world).await;
+    Ok(Json(reading))
+}
+
+/// Applies everything that is due, webhooks with their retries included. A receiver that does not answer holds this up no
+/// longer than a moment.
+pub(crate) async fn settle(world: &Arc<World>) {
+    loop {
+        world.settle();
+        if world.under_way.is_none() {
+            return;
+        }
+        world.under_way.none().await;
+        if !world.under_way.is_none() {
+            return;
+        }
+    }
+}
+
+/// A pace, or a refusal that names the field.
+pub(super) fn pace(times: f64) -> Result<Pace, Refused> {
+    Pace::new(times).ok_or_else(|| Refused::bad_request("pace: expected a number from 0.001 to 1000000"))
+}
+
+fn refused(field: &str, error: ClockError) -> Refused {
+    Refused::bad_request(format!("{field}: {error}"))
+}

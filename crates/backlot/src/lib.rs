@@ -1,0 +1,39 @@
+//! Backlot as a library: the mocks of all providers on one port, in as many worlds as you like, with a control API.
+//!
+//! In a Rust test, start a [`Sandbox`]: it is ready when it returns and stops when it is dropped.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! let sandbox = backlot::Sandbox::builder().seed(7).start()?;
+//! let world = sandbox.world();
+//! println!("point your client at {}", world.url("cutx"));
+//!
+//! world.advance(Duration::from_secs(25))?; // time stands still until told
+//! assert!(world.jobs(&Default::default()).is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! From any other language, run the `backlot` binary and use the control API under `/_backlot`.
+
+mod app;
+mod control;
+mod sandbox;
+mod worlds;
+
+pub use app::router;
+pub use mock_core::account::Status;
+pub use mock_core::clause::{Basis, Clause};
+pub use mock_core::clock::{ClockError, Mode, Pace, Reading, Start};
+pub use mock_core::control::{
+    AccountChange, AccountView, BillLine, DeliveryView, FinishError, JobFilter, JobView, LedgerView,
+    RestartError,
+};
+pub use mock_core::credits::Credits;
+pub use mock_core::http::serve;
+pub use mock_core::job::{Failure, Outcome, RetryError};
+pub use mock_core::mount::{Mount, TryIt};
+pub use mock_core::webhook::{Attempt, State as DeliveryState};
+pub use mock_core::world::{OpeningCredits, Settings};
+pub use sandbox::{Builder, Sandbox, WorldHandle};
+pub use worlds::{Backlot, WorldError, mounts};

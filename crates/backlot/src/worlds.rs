@@ -1,0 +1,149 @@
+//! The worlds of a sandbox, and the providers that each of them has.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+use std::{fmt, io};
+
+use mock_core::clock::Mode;
+use mock_core::courier::Courier;
+use mock_core::mount::Mount;
+use mock_core::world::{Settings, World};
+use mock_media::Studio;
+use tokio::runtime::Handle;
+
+/// How many bytes of finished pictures and films are kept.
+const MEDIA_CACHE: usize = 64 * 1024 * 1024;
+/// How late an event may be settled in real time.
+const TICK: Duration = Duration::from_millis(50);
+
+/// A sandbox: every provider, in every world. The default world has the empty name.
+pub struct Backlot {
+    settings: Settings,
+    mounts: Vec<Mount>,
+    courier: Arc<Courier>,
+    worlds: RwLock<BTreeMap<String, Arc<World>>>,
+    named: AtomicU64,
+}
+
+/// Why there is no such world, or no new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorldError {
+    /// A world of this name is there already.
+    Exists,
+    /// A name is 1 to 64 letters, digits, hyphens and underscores.
+    BadName,
+}
+
+impl fmt::Display for WorldError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Exists => "a world of this name is there already",
+            Self::BadName => "a world's name is 1 to 64 letters, digits, hyphens and underscores",
+        })
+    }
+}
+
+impl std::error::Error for WorldError {}
+
+impl Backlot {
+    /// A sandbox with its default world.
+    /// # Errors
+    /// If webhooks cannot be carried: no TLS for the hosts that were named.
+    pub fn new(settings: Settings, runtime: Handle) -> io::Result<Arc<Self>> {
+        let mounts = mounts();
+        let courier = Courier::new(settings.allowed_callbacks.clone(), runtime).map_err(io::Error::other)?;
+        let courier = Arc::new(courier);
+        let default = World::new(String::new(), settings.clone(), &mounts, courier.clone());
+        let worlds = RwLock::new(BTreeMap::from([(String::new(), default)]));
+        Ok(Arc::new(Self { settings, mounts, courier, worlds, named: AtomicU64::new(0) }))
+    }
+
+    /// Keeps due events of worlds in real time from waiting until somebody looks: webhooks go out on time.
+    pub async fn tick(self: Arc<Self>) {
+        loop {
+            rest().await;
+            for world in self.worlds() {
+                if world.clock.read().mode == Mode::Realtime {
+                    world.settle();
+                }
+            }
+        }
+    }
+
+    /// How the default world was made; what a new world has where nothing else is said.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Every provider.
+    pub fn mounts(&self) -> &[Mount] {
+        &self.mounts
+    }
+
+    /// A world by its name.
+    pub fn world(&self, name: &str) -> Option<Arc<World>> {
+        self.worlds.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// Every world, by name.
+    pub fn worlds(&self) -> Vec<Arc<World>> {
+        self.worlds.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
+    }
+
+    /// Makes a world, under a name of its own if none is given.
+    pub fn create(&self, name: Option<String>, settings: Settings) -> Result<Arc<World>, WorldError> {
+        if name.as_deref().is_some_and(|name| !is_name(name)) {
+            return Err(WorldError::BadName);
+        }
+        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
+        let name = match name {
+            Some(name) if worlds.contains_key(&name) => return Err(WorldError::Exists),
+            Some(name) => name,
+            None => loop {
+                let name = format!("w{}", self.named.fetch_add(1, Ordering::Relaxed) + 1);
+                if !worlds.contains_key(&name) {
+                    break name;
+                }
+            },
+        };
+        let world = World::new(name.clone(), settings, &self.mounts, self.courier.clone());
+        worlds.insert(name, world.clone());
+        Ok(world)
+    }
+
+    /// Makes a world as new: its settings stay, everything else starts over.
+    pub fn reset(&self, world: &World) -> Arc<World> {
+        let settings = world.settings.clone();
+        let fresh = World::new(world.name.clone(), settings, &self.mounts, self.courier.clone());
+        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
+        worlds.insert(world.name.clone(), fresh.clone());
+        fresh
+    }
+
+    /// Forgets a world; whether it was there. The default world stays.
+    pub fn remove(&self, name: &str) -> bool {
+        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
+        !name.is_empty() && worlds.remove(name).is_some()
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the ticker decides nothing; it only makes sure that somebody looks"
+)]
+async fn rest() {
+    tokio::time::sleep(TICK).await;
+}
+
+/// Every provider there is: a new one is a line here.
+pub fn mounts() -> Vec<Mount> {
+    let studio = Arc::new(Studio::new(MEDIA_CACHE));
+    vec![apixo_mock::mount(studio.clone()), cutx_mock::mount(studio.clone()), sumatman_mock::mount(studio)]
+}
+
+fn is_name(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    (1..=64).contains(&name.len()) && name.bytes().all(plain)
+}

@@ -1,0 +1,93 @@
+//! The door through which time enters: a clock that can be read and slept on.
+//!
+//! Clients never read the machine's clock themselves, so that a caller can put virtual time in its place and a test
+//! can watch an hour of polling without waiting. Timeouts of a single try are the exception: a socket waits in real
+//! time, whatever a virtual clock says.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// A sleep under way.
+pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
+
+/// Time as a client sees it.
+pub trait Clock: Debug + Send + Sync + 'static {
+    /// The time since some fixed moment of this clock's choosing; never goes back.
+    fn now(&self) -> Duration;
+
+    /// Ends when `pause` has passed on this clock.
+    fn sleep(&self, pause: Duration) -> Sleep<'_>;
+}
+
+pub use system::SystemClock;
+
+mod system {
+    #![expect(clippy::disallowed_methods, reason = "the one place where clients read and wait on real time")]
+
+    use std::time::{Duration, Instant};
+
+    use super::{Clock, Sleep};
+
+    /// Real time: the machine's monotonic clock and tokio's timer.
+    #[derive(Debug)]
+    pub struct SystemClock {
+        origin: Instant,
+    }
+
+    impl Default for SystemClock {
+        fn default() -> Self {
+            Self { origin: Instant::now() }
+        }
+    }
+
+    impl Clock for SystemClock {
+        fn now(&self) -> Duration {
+            self.origin.elapsed()
+        }
+
+        fn sleep(&self, pause: Duration) -> Sleep<'_> {
+            Box::pin(tokio::time::sleep(pause))
+        }
+    }
+}
+
+/// Virtual time: a sleep ends at once and moves this clock on by its length.
+///
+/// ```
+/// use std::time::Duration;
+/// use client_core::clock::{Clock, VirtualClock};
+///
+/// let clock = VirtualClock::default();
+/// drop(clock.sleep(Duration::from_secs(3600)));
+/// assert_eq!(clock.now(), Duration::from_secs(3600));
+/// assert_eq!(clock.sleeps(), [Duration::from_secs(3600)]);
+/// ```
+#[derive(Debug, Default)]
+pub struct VirtualClock {
+    sleeps: Mutex<Vec<Duration>>,
+}
+
+impl VirtualClock {
+    /// Every sleep asked of this clock, in order.
+    pub fn sleeps(&self) -> Vec<Duration> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Duration>> {
+        self.sleeps.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clock for VirtualClock {
+    fn now(&self) -> Duration {
+        self.lock().iter().sum()
+    }
+
+    fn sleep(&self, pause: Duration) -> Sleep<'_> {
+        self.lock().push(pause);
+        Box::pin(std::future::ready(()))
+    }
+}

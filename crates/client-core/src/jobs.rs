@@ -1,0 +1,381 @@
+//! Polling long-running work until it ends, or the caller's patience does.
+//!
+//! Two kinds of trouble are kept apart: a look that fails (no connection, an overloaded provider) says nothing about
+//! the job, and passing trouble only makes the watch look again later; a job that fails is an answer like any other.
+
+use std::future::Future;
+use std::time::Duration;
+
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+use futures_util::stream;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::Transport;
+
+/// How far a job is, as far as waiting is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Not at its end; also for every state that nobody has documented yet.
+    Running,
+    /// Ended, with a result.
+    Succeeded,
+    /// Ended, without a result.
+    Failed,
+}
+
+/// A job as a look at it shows it.
+pub trait Job: Clone + PartialEq + Send + Sync + 'static {
+    /// How far it is.
+    fn phase(&self) -> Phase;
+
+    /// What it is and how it stands, for error texts: `job 7 is queued`.
+    fn summary(&self) -> String;
+}
+
+/// How often a job is looked at: at once, and then ever more rarely.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Polling {
+    /// The first look is followed by no other for at least this long; zero by default. For work of which it is known
+    /// that it never ends sooner.
+    pub head_start: Duration,
+    /// The pause after the first look, if the head start is not longer; 1.5 s by default.
+    pub first_pause: Duration,
+    /// The pause that no other but the head start passes; 10 s by default. Each pause is half as long again as the one
+    /// before.
+    pub longest_pause: Duration,
+}
+
+impl Default for Polling {
+    fn default() -> Self {
+        Self {
+            head_start: Duration::ZERO,
+            first_pause: Duration::from_millis(1500),
+            longest_pause: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Polling {
+    /// Sets [`head_start`](Self::head_start).
+    #[must_use]
+    pub fn with_head_start(self, head_start: Duration) -> Self {
+        Self { head_start, ..self }
+    }
+
+    /// Sets [`first_pause`](Self::first_pause) and [`longest_pause`](Self::longest_pause).
+    #[must_use]
+    pub fn with_pauses(self, first_pause: Duration, longest_pause: Duration) -> Self {
+        Self { first_pause, longest_pause, ..self }
+    }
+}
+
+/// The time that a look may take, tries included, when the caller's patience leaves it less.
+///
+/// The last look is made when the time is up, so that a job is never given up on over a stale answer.
+const LAST_LOOK: Duration = Duration::from_secs(2);
+
+/// One look at a job, within the time it is given.
+type Look<J> = Box<dyn FnMut(Duration) -> BoxFuture<'static, Result<J>> + Send>;
+
+/// Looks at one job again and again.
+pub struct Watch<J> {
+    transport: Transport,
+    look: Look<J>,
+    timeout: Duration,
+    deadline: Duration,
+    /// The pause before the next look; none before the first.
+    pause: Option<Duration>,
+    /// What the schedule holds for the pause after that, and what is left of the head start.
+    schedule: Duration,
+    head_start: Duration,
+    seen: Option<J>,
+    over: bool,
+}
+
+impl<J: Job> Watch<J> {
+    /// Begins now, and gives up after `timeout`. `look` is the provider's status call, to be made within the time
+    /// it is given (see [`Call::time_limit`](crate::Call::time_limit)).
+    pub fn new<Looking>(
+        transport: &Transport,
+        timeout: Duration,
+        mut look: impl FnMut(Duration) -> Looking + Send + 'static,
+    ) -> Self
+    where
+        Looking: Future<Output = Result<J>> + Send + 'static,
+    {
+        Self {
+            transport: transport.clone(),
+            look: Box::new(move |time_left| Box::pin(look(time_left))),
+            timeout,
+            deadline: transport.clock().now().saturating_add(timeout),
+            pause: None,
+            schedule: transport.polling().first_pause,
+            head_start: transport.polling().head_start,
+            seen: None,
+            over: false,
+        }
+    }
+
+    /// Waits until the job has its result.
+    ///
+    /// A job that ended otherwise is an [`ErrorKind::JobFailed`], one still running when the time is up an
+    /// [`ErrorKind::Deadline`]; both carry the job as last seen. A look that failed for good (such as 404) is
+    /// returned as it is.
+    pub async fn until_done(mut self) -> Result<J> {
+        while let Some(change) = self.next_change().await {
+            let job = change?;
+            match job.phase() {
+                Phase::Running => {}
+                Phase::Succeeded => return Ok(job),
+                Phase::Failed => {
+                    let summary = self.transport.scrub(&job.summary());
+                    return Err(Error::new(ErrorKind::JobFailed, summary).with_job(job));
+                }
+            }
+        }
+        Err(self.gave_up(None))
+    }
+
+    /// The job as first seen, then each time it has changed. The stream ends after the job has, however it did, or
+    /// after an error: the time is up, or a look failed for good.
+    pub fn changes(self) -> BoxStream<'static, Result<J>> {
+        Box::pin(stream::unfold(self, |mut watch| async move {
+            let change = watch.next_change().await?;
+            Some((change, watch))
+        }))
+    }
+
+    async fn next_change(&mut self) -> Option<Result<J>> {
+        while !self.over {
+            if let Some(pause) = self.pause.take() {
+                self.transport.clock().sleep(pause).await;
+            }
+            let left = self.time_left();
+            let looked = (self.look)(left.max(LAST_LOOK)).await;
+            if let Some(change) = self.judge(looked, left.is_zero()) {
+                self.over = !matches!(&change, Ok(job) if job.phase() == Phase::Running);
+                return Some(change);
+            }
+        }
+        None
+    }
+
+    /// What a look comes to: news, or nothing and a pause before the next look.
+    fn judge(&mut self, looked: Result<J>, last: bool) -> Option<Result<J>> {
+        let left = self.time_left();
+        match looked {
+            Ok(job) => {
+                let ended = job.phase() != Phase::Running;
+                let changed = self.seen.as_ref() != Some(&job);
+                self.seen = Some(job.clone());
+                match (ended, last) {
+                    (false, true) => return Some(Err(self.gave_up(None))),
+                    (false, false) => self.pause = Some(self.next_pause().min(left)),
+                    (true, _) => {}
+                }
+                (ended || changed).then_some(Ok(job))
+            }
+            Err(error) if !error.is_retryable() => Some(Err(error)),
+            Err(error) => {
+                let asked = error.retry_after().unwrap_or_default();
+                if last || asked > left {
+                    return Some(Err(self.gave_up(Some(error))));
+                }
+                self.pause = Some(self.next_pause().min(left).max(asked));
+                None
+            }
+        }
+    }
+
+    fn next_pause(&mut self) -> Duration {
+        let longest = self.transport.polling().longest_pause;
+        let pause = self.schedule.min(longest);
+        self.schedule = pause.saturating_mul(3) / 2;
+        pause.max(std::mem::take(&mut self.head_start))
+    }
+
+    fn time_left(&self) -> Duration {
+        self.deadline.saturating_sub(self.transport.clock().now())
+    }
+
+    fn gave_up(&mut self, cause: Option<Error>) -> Error {
+        let state = self.seen.as_ref().map_or_else(|| "the job was never seen".to_owned(), Job::summary);
+        let state = self.transport.scrub(&state);
+        let error = Error::new(ErrorKind::Deadline, format!("gave up after {:?}: {state}", self.timeout));
+        let error = match self.seen.take() {
+            Some(job) => error.with_job(job),
+            None => error,
+        };
+        match cause {
+            Some(cause) => error.with_cause(cause),
+            None => error,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use futures_util::StreamExt;
+    use reqwest::StatusCode;
+
+    use super::*;
+    use crate::clock::VirtualClock;
+    use crate::refusal::Refusal;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Fake(&'static str);
+
+    impl Job for Fake {
+        fn phase(&self) -> Phase {
+            match self.0 {
+                "done" => Phase::Succeeded,
+                "failed" => Phase::Failed,
+                _ => Phase::Running,
+            }
+        }
+
+        fn summary(&self) -> String {
+            format!("job: {}", self.0)
+        }
+    }
+
+    fn refused(status: u16, retry_after: Option<u64>) -> Result<Fake> {
+        let status = StatusCode::from_u16(status).unwrap();
+        Err(Error::refused(status, Refusal::default(), retry_after.map(Duration::from_secs), String::new()))
+    }
+
+    /// A watch over scripted looks, the last of which is repeated; with its clock.
+    fn watch(timeout: u64, mut looks: Vec<Result<Fake>>) -> (Arc<VirtualClock>, Watch<Fake>) {
+        let clock = Arc::new(VirtualClock::default());
+        let transport = Transport::builder("http://127.0.0.1:1").bearer("key").clock(clock.clone());
+        let transport = transport.build().unwrap();
+        looks.reverse();
+        let watch = Watch::new(&transport, Duration::from_secs(timeout), move |_| {
+            let look = looks.pop().unwrap_or(Ok(Fake("running")));
+            std::future::ready(look)
+        });
+        (clock, watch)
+    }
+
+    fn seconds(clock: &VirtualClock) -> Vec<f64> {
+        clock.sleeps().iter().map(Duration::as_secs_f64).collect()
+    }
+
+    #[tokio::test]
+    async fn looks_become_rarer_and_the_last_is_made_when_the_time_is_up() {
+        let (clock, watch) = watch(40, vec![]);
+        let error = watch.until_done().await.unwrap_err();
+        assert_eq!(seconds(&clock), [1.5, 2.25, 3.375, 5.0625, 7.59375, 10.0, 10.0, 0.21875]);
+        assert_eq!(error.kind(), ErrorKind::Deadline);
+        assert_eq!(error.to_string(), "gave up after 40s: job: running");
+        assert_eq!(error.job(), Some(&Fake("running")));
+    }
+
+    #[tokio::test]
+    async fn a_head_start_comes_once_and_after_the_first_look() {
+        let polling = Polling::default().with_head_start(Duration::from_secs(60));
+        let polling = polling.with_pauses(Duration::from_secs(15), Duration::from_secs(15));
+        let clock = Arc::new(VirtualClock::default());
+        let transport = Transport::builder("http://127.0.0.1:1").bearer("key").clock(clock.clone());
+        let transport = transport.polling(polling).build().unwrap();
+        let watch =
+            Watch::new(&transport, Duration::from_secs(110), |_| std::future::ready(Ok(Fake("running"))));
+        assert_eq!(watch.until_done().await.unwrap_err().kind(), ErrorKind::Deadline);
+        assert_eq!(seconds(&clock), [60.0, 15.0, 15.0, 15.0, 5.0]);
+    }
+
+    #[tokio::test]
+    async fn a_job_that_ends_with_the_time_is_still_seen() {
+        let (_, watch) = watch(1, vec![Ok(Fake("running")), Ok(Fake("done"))]);
+        assert_eq!(watch.until_done().await.unwrap(), Fake("done"));
+    }
+
+    #[tokio::test]
+    async fn no_patience_is_one_look() {
+        let (clock, watch) = watch(0, vec![]);
+        assert_eq!(watch.until_done().await.unwrap_err().kind(), ErrorKind::Deadline);
+        assert_eq!(seconds(&clock), [0.0; 0]);
+    }
+
+    #[tokio::test]
+    async fn a_look_is_given_the_time_that_is_left_and_never_too_little() {
+        let transport = Transport::builder("http://127.0.0.1:1").bearer("key");
+        let transport = transport.clock(Arc::new(VirtualClock::default())).build().unwrap();
+        let given = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let seen = given.clone();
+        let watch = Watch::new(&transport, Duration::from_secs(4), move |time_left| {
+            seen.lock().unwrap().push(time_left.as_secs_f64());
+            std::future::ready(Ok(Fake("running")))
+        });
+        assert_eq!(watch.until_done().await.unwrap_err().kind(), ErrorKind::Deadline);
+        assert_eq!(*given.lock().unwrap(), [4.0, 2.5, 2.0, 2.0]);
+    }
+
+    #[tokio::test]
+    async fn a_failed_job_is_an_error_that_carries_it() {
+        let (_, watch) = watch(60, vec![Ok(Fake("running")), Ok(Fake("failed"))]);
+        let error = watch.until_done().await.unwrap_err();
+        assert_eq!((error.kind(), error.job()), (ErrorKind::JobFailed, Some(&Fake("failed"))));
+    }
+
+    #[tokio::test]
+    async fn a_key_that_a_job_quotes_stays_out_of_errors() {
+        #[derive(Clone, PartialEq)]
+        struct Telltale(Phase);
+
+        impl Job for Telltale {
+            fn phase(&self) -> Phase {
+                self.0
+            }
+
+            fn summary(&self) -> String {
+                "the key is sesame".to_owned()
+            }
+        }
+
+        let transport = Transport::builder("http://127.0.0.1:1").bearer("sesame").build().unwrap();
+        for phase in [Phase::Running, Phase::Failed] {
+            let look = move |_| std::future::ready(Ok(Telltale(phase)));
+            let error = Watch::new(&transport, Duration::ZERO, look).until_done().await.err().unwrap();
+            assert!(error.to_string().ends_with("the key is [secret]"), "{error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn passing_trouble_is_waited_out_and_lasting_trouble_is_returned() {
+        let (clock, passing) = watch(60, vec![refused(503, Some(5)), refused(500, None), Ok(Fake("done"))]);
+        assert_eq!(passing.until_done().await.unwrap(), Fake("done"));
+        assert_eq!(seconds(&clock), [5.0, 2.25]);
+        let (_, lasting) = watch(60, vec![Ok(Fake("running")), refused(404, None)]);
+        assert_eq!(lasting.until_done().await.unwrap_err().status(), Some(404));
+    }
+
+    #[tokio::test]
+    async fn trouble_until_the_end_is_the_deadlines_cause() {
+        let (clock, watch) = watch(60, vec![Ok(Fake("queued")), refused(429, Some(90))]);
+        let error = watch.until_done().await.unwrap_err();
+        assert_eq!((error.kind(), error.job()), (ErrorKind::Deadline, Some(&Fake("queued"))));
+        let cause = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref::<Error>());
+        assert_eq!(cause.and_then(Error::status), Some(429));
+        assert_eq!(seconds(&clock), [1.5], "no look comes sooner than asked, and waiting for it is too long");
+    }
+
+    #[tokio::test]
+    async fn changes_are_told_once_each_and_a_failed_job_is_no_error_there() {
+        let states = ["queued", "queued", "running", "running", "failed"];
+        let (_, watch) = watch(60, states.into_iter().map(|state| Ok(Fake(state))).collect());
+        let told: Vec<_> = watch.changes().map(|change| change.unwrap().0).collect().await;
+        assert_eq!(told, ["queued", "running", "failed"]);
+    }
+
+    #[tokio::test]
+    async fn changes_end_after_an_error() {
+        let (_, watch) = watch(1, vec![]);
+        let told: Vec<_> = watch.changes().map(|change| change.map_err(|error| error.kind())).collect().await;
+        assert_eq!(told, [Ok(Fake("running")), Err(ErrorKind::Deadline)]);
+    }
+}

@@ -1,0 +1,113 @@
+//! String enums that stay open: what nobody has documented yet is kept, not refused.
+
+/// Defines an enum over strings, with a last variant `Other` for every value that isn't listed.
+///
+/// A provider may add a state tomorrow; a client that then fails to read an answer which was paid for has lost more
+/// than it has checked. The enum gets `as_str`, `Display`, `From<&str>`, `From<String>` and serde's two traits, all
+/// of which keep an unknown value as it came.
+///
+/// ```
+/// client_core::open_enum! {
+///     /// How far a job is.
+///     pub enum Status {
+///         /// Waiting for its turn.
+///         Queued = "queued",
+///         /// At work.
+///         Running = "running",
+///     }
+/// }
+///
+/// assert_eq!(Status::from("queued"), Status::Queued);
+/// assert_eq!(Status::from("paused"), Status::Other("paused".to_owned()));
+/// assert_eq!(Status::from("paused").as_str(), "paused");
+/// ```
+#[macro_export]
+macro_rules! open_enum {
+    ($(
+        $(#[$about:meta])*
+        $visibility:vis enum $name:ident {
+            $($(#[$about_variant:meta])* $variant:ident = $text:literal,)+
+        }
+    )+) => {$(
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        $visibility enum $name {
+            $($(#[$about_variant])* $variant,)+
+            /// A value that isn't listed above, kept as it is. Compare by `as_str` to be safe from later listings.
+            Other(String),
+        }
+
+        impl $name {
+            /// The value as it stands in JSON.
+            $visibility fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                match text.as_str() {
+                    $($text => Self::$variant,)+
+                    _ => Self::Other(text),
+                }
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self::from(text.to_owned())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::expansion::serde::Serialize for $name {
+            fn serialize<S: $crate::expansion::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::expansion::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::expansion::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <String as $crate::expansion::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+    )+};
+}
+
+#[cfg(test)]
+mod tests {
+    open_enum! {
+        /// A test's enum.
+        enum Shape {
+            /// Round.
+            Circle = "circle",
+            /// Not round.
+            Square = "sq:uare",
+        }
+    }
+
+    #[test]
+    fn listed_and_unlisted_values_survive_the_round_trip() {
+        for (text, shape) in [
+            ("circle", Shape::Circle),
+            ("sq:uare", Shape::Square),
+            ("Circle", Shape::Other("Circle".to_owned())),
+            ("", Shape::Other(String::new())),
+        ] {
+            assert_eq!(Shape::from(text), shape);
+            assert_eq!(shape.to_string(), text);
+            let json = serde_json::to_string(&shape).unwrap();
+            assert_eq!(json, format!("\"{text}\""));
+            assert_eq!(serde_json::from_str::<Shape>(&json).unwrap(), shape);
+        }
+        assert!(serde_json::from_str::<Shape>("7").is_err());
+    }
+}

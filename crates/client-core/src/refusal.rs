@@ -1,0 +1,58 @@
+//! What a refusal carries beside its status: the provider's own words, and when to come back.
+
+use std::time::Duration;
+
+use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
+
+/// The provider's own words in an error answer; each provider crate knows where they stand in its envelope.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// A short name that programs can compare.
+    pub code: Option<String>,
+    /// A sentence for people.
+    pub message: Option<String>,
+}
+
+/// How long the provider asks to wait (RFC 9110, section 10.2.3): whole seconds, or a date.
+///
+/// A date is measured against the answer's own `Date`, so that the two machines' clocks need not agree; without that
+/// header, which servers with a clock must send, a date says nothing.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
+    let value = text(RETRY_AFTER)?;
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let sent = httpdate::parse_http_date(text(DATE)?).ok()?;
+    Some(until.duration_since(sent).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(retry_after: &'static str, date: Option<&'static str>) -> HeaderMap {
+        let fields = [Some((RETRY_AFTER, retry_after)), date.map(|date| (DATE, date))];
+        fields.into_iter().flatten().map(|(name, value)| (name, value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn both_forms_are_read_and_nonsense_is_ignored() {
+        let noon = Some("Mon, 09 Mar 2026 12:00:00 GMT");
+        let cases = [
+            ("7", None, Some(7)),
+            (" 0 ", None, Some(0)),
+            ("Mon, 09 Mar 2026 12:01:30 GMT", noon, Some(90)),
+            ("Mon, 09 Mar 2026 11:00:00 GMT", noon, Some(0)),
+            ("Mon, 09 Mar 2026 12:01:30 GMT", None, None),
+            ("-1", noon, None),
+            ("1.5", noon, None),
+            ("soon", noon, None),
+        ];
+        for (value, date, seconds) in cases {
+            assert_eq!(retry_after(&headers(value, date)), seconds.map(Duration::from_secs), "{value}");
+        }
+        assert_eq!(retry_after(&HeaderMap::new()), None);
+    }
+}

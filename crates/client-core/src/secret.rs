@@ -1,0 +1,99 @@
+//! The account's key: how it is sent, and how it is kept out of everything else.
+
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+
+/// What stands where a key stood.
+const MASK: &str = "[secret]";
+
+/// The longest text of a provider that an error keeps, in bytes.
+const LONGEST_TEXT: usize = 4096;
+
+/// A checked key: not empty, and fit for a header.
+pub(crate) struct Secret {
+    bearer: HeaderValue,
+    /// The key as it is and, where that differs, as it looks inside a JSON string.
+    spellings: Vec<SecretString>,
+}
+
+impl Secret {
+    /// Checks a key; the error says what is wrong with it without saying what it is.
+    pub(crate) fn new(key: &SecretString) -> Result<Self, &'static str> {
+        let text = key.expose_secret();
+        if text.is_empty() {
+            return Err("the key is empty");
+        }
+        let mut bearer = HeaderValue::try_from(format!("Bearer {text}"))
+            .map_err(|_| "the key holds characters that a header cannot carry")?;
+        bearer.set_sensitive(true);
+        let in_json = serde_json::Value::from(text).to_string();
+        let in_json = in_json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&in_json);
+        let spellings =
+            if in_json == text { vec![key.clone()] } else { vec![key.clone(), SecretString::from(in_json)] };
+        Ok(Self { bearer, spellings })
+    }
+
+    /// The value of the `Authorization` header, marked sensitive.
+    pub(crate) fn bearer(&self) -> HeaderValue {
+        self.bearer.clone()
+    }
+
+    /// A text that came from outside, fit for an error: without the key, and bounded.
+    pub(crate) fn scrub(&self, text: &str) -> String {
+        // Masked before cut, or half a key could survive at the end.
+        let masked =
+            self.spellings.iter().fold(text.to_owned(), |text, key| text.replace(key.expose_secret(), MASK));
+        bounded(masked)
+    }
+}
+
+/// The beginning of a text, as much as an error keeps.
+pub(crate) fn bounded(mut text: String) -> String {
+    text.truncate(text.floor_char_boundary(LONGEST_TEXT));
+    text
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(MASK)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn secret(text: &str) -> Secret {
+        Secret::new(&SecretString::from(text)).unwrap()
+    }
+
+    #[test]
+    fn a_key_is_masked_in_every_spelling() {
+        let secret = secret(r#"to"ken"#);
+        assert_eq!(
+            secret.scrub(r#"plain to"ken, in JSON "to\"ken""#),
+            r#"plain [secret], in JSON "[secret]""#
+        );
+        assert_eq!(format!("{secret:?}"), "[secret]");
+        assert_eq!(format!("{:?}", secret.bearer()), "Sensitive");
+    }
+
+    #[test]
+    fn texts_are_cut_after_masking_and_between_characters() {
+        let secret = secret("token");
+        let long = format!("{}token", "x".repeat(LONGEST_TEXT - 2));
+        assert_eq!(secret.scrub(&long), format!("{}[s", "x".repeat(LONGEST_TEXT - 2)));
+        let wide = "é".repeat(LONGEST_TEXT);
+        assert_eq!(secret.scrub(&wide).len(), LONGEST_TEXT);
+        assert_eq!(secret.scrub(&format!("x{wide}")).len(), LONGEST_TEXT - 1);
+    }
+
+    #[test]
+    fn unusable_keys_are_refused_without_being_named() {
+        assert_eq!(Secret::new(&SecretString::from("")).unwrap_err(), "the key is empty");
+        let reason = Secret::new(&SecretString::from("to\nken")).unwrap_err();
+        assert!(!reason.contains("ken\n") && reason.contains("header"), "{reason}");
+    }
+}

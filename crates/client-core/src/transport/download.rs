@@ -1,0 +1,124 @@
+//! Result files, fetched from wherever they lie.
+//!
+//! A result's URL comes out of an answer, and may point anywhere; so it is asked for without the account's key, which
+//! no provider's results need. How long a file takes depends on its size, so two limits stand in for the timeout of a
+//! try: one for silence, one for the whole.
+
+use std::time::Duration;
+
+use reqwest::{Method, Response};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tracing::{Instrument, debug, debug_span};
+use url::Url;
+
+use super::{Shared, Transport, trace_end};
+use crate::error::{Error, ErrorKind, Result};
+use crate::retry::{self, Repeat};
+
+/// What errors call the file: its URL may hold a signature that a log must not.
+const ROUTE: &str = "result file";
+
+/// How far a download is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// The bytes written so far.
+    pub received: u64,
+    /// The bytes to come in all, if the server has said.
+    pub total: Option<u64>,
+}
+
+impl Transport {
+    /// Fetches a result file into a writer, which is flushed at the end; returns its length in bytes.
+    ///
+    /// `progress` is told how far it is each time something was written. Trouble before the first byte is repeated as
+    /// for any call that reads; from then on it is final, and the writer holds a part of the file:
+    ///
+    /// - [`ErrorKind::Timeout`]: it [stalled](super::TransportBuilder::stall_timeout), or took
+    ///   [too long](super::TransportBuilder::download_timeout);
+    /// - [`ErrorKind::Transport`]: it ended before the length that the server had announced;
+    /// - [`ErrorKind::Write`]: the writer failed.
+    ///
+    /// Redirects are not followed: they are an [`ErrorKind::Api`] like every status other than success. Dropping the
+    /// future ends the download at once.
+    pub async fn download(
+        &self,
+        url: &str,
+        writer: &mut (impl AsyncWrite + Unpin + ?Sized),
+        progress: impl FnMut(Progress),
+    ) -> Result<u64> {
+        let fetching = async {
+            let url = parse(url)?;
+            let response = self.open(&url).await?;
+            self.0.pour(response, &url, writer, progress).await
+        };
+        let fetched = fetching.instrument(debug_span!("download")).await;
+        fetched.map_err(|error| error.of_call(&Method::GET, ROUTE))
+    }
+
+    /// The answer as far as its head, in as many tries as that takes.
+    async fn open(&self, url: &Url) -> Result<Response> {
+        let shared = &*self.0;
+        let limits = shared.limits(Repeat::Always, shared.policy.total_time);
+        let trying = retry::run(self.clock(), limits, |number, time_left| async move {
+            let head = shared.head(url, time_left.min(shared.stall_timeout)).await;
+            trace_end(number, &head);
+            head
+        });
+        trying.await
+    }
+}
+
+impl Shared {
+    async fn head(&self, url: &Url, timeout: Duration) -> Result<Response> {
+        let request = self.http.get(url.clone()).timeout(self.download_timeout);
+        let opening = async {
+            let response = request.send().await;
+            let response = response.map_err(|cause| self.lost(cause, url, self.download_timeout))?;
+            if response.status().is_success() { Ok(response) } else { Err(self.refused(response).await) }
+        };
+        tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| Err(stalled(timeout, 0)))
+    }
+
+    /// Writes what comes, to its end. That it is as long as announced, the HTTP client sees to.
+    async fn pour(
+        &self,
+        mut response: Response,
+        url: &Url,
+        writer: &mut (impl AsyncWrite + Unpin + ?Sized),
+        mut progress: impl FnMut(Progress),
+    ) -> Result<u64> {
+        let (status, total) = (response.status(), response.content_length());
+        let mut received = 0;
+        loop {
+            let chunk = tokio::time::timeout(self.stall_timeout, response.chunk()).await;
+            let chunk = chunk.map_err(|_| stalled(self.stall_timeout, received).with_status(status))?;
+            let chunk =
+                chunk.map_err(|cause| self.lost(cause, url, self.download_timeout).with_status(status))?;
+            let Some(chunk) = chunk else { break };
+            writer.write_all(&chunk).await.map_err(unwritable)?;
+            received += chunk.len() as u64;
+            progress(Progress { received, total });
+        }
+        writer.flush().await.map_err(unwritable)?;
+        debug!(bytes = received, "download complete");
+        Ok(received)
+    }
+}
+
+fn parse(url: &str) -> Result<Url> {
+    let refuse = |problem: &str| Error::new(ErrorKind::Build, format!("its URL is not usable: {problem}"));
+    let url = Url::parse(url).map_err(|cause| refuse(&cause.to_string()))?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        _ => Err(refuse("it must begin with http:// or https://")),
+    }
+}
+
+fn stalled(timeout: Duration, received: u64) -> Error {
+    Error::new(ErrorKind::Timeout, format!("nothing came for {timeout:?} after {received} bytes"))
+}
+
+fn unwritable(cause: std::io::Error) -> Error {
+    Error::new(ErrorKind::Write, format!("it cannot be written: {cause}")).with_cause(cause)
+}

@@ -1,0 +1,191 @@
+//! Files are fetched whole or not at all, within their time, and without the key.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use client_core::clock::VirtualClock;
+use client_core::{Error, ErrorKind, Transport, TransportBuilder};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::server::{Reply, Server};
+
+const SHORT: Duration = Duration::from_millis(50);
+
+/// A transport to a base that nothing listens at, so that only downloads can succeed.
+fn builder() -> TransportBuilder {
+    Transport::builder("http://127.0.0.1:1/api").bearer("key-1").clock(Arc::new(VirtualClock::default()))
+}
+
+/// Downloads from a server that plays this script; with what was written, and the number of requests.
+async fn fetch(script: impl IntoIterator<Item = Reply>) -> (Result<u64, Error>, Vec<u8>, usize) {
+    let server = Server::start(script).await;
+    let mut file = Vec::new();
+    let result = builder().build().unwrap().download(&server.url, &mut file, |_| ()).await;
+    (result, file, server.requests().len())
+}
+
+#[tokio::test]
+async fn a_file_is_written_whole_and_asked_for_without_the_key() {
+    let server = Server::start([Reply::Json(200, "moving pictures")]).await;
+    let (mut file, mut told) = (Vec::new(), Vec::new());
+    // Below the base URL, where calls carry the key.
+    let transport = Transport::builder(&server.url).bearer("key-1").user_agent("test/1").build().unwrap();
+    let url = format!("{}/film.mp4?signature=x%2Fy", server.url);
+    let length = transport.download(&url, &mut file, |progress| told.push(progress)).await.unwrap();
+    assert_eq!((length, file.as_slice()), (15, b"moving pictures".as_slice()));
+    assert_eq!(told.last().map(|progress| (progress.received, progress.total)), Some((15, Some(15))));
+    let host = server.url.trim_start_matches("http://");
+    let request = format!(
+        "GET /film.mp4?signature=x%2Fy HTTP/1.1\r\naccept: */*\r\nuser-agent: test/1\r\nhost: {host}\r\n\r\n"
+    );
+    assert_eq!(server.requests(), [request]);
+}
+
+#[tokio::test]
+async fn trouble_before_the_first_byte_is_repeated() {
+    let (result, file, requests) =
+        fetch([Reply::HangUp, Reply::Json(503, "no"), Reply::Json(200, "film")]).await;
+    assert_eq!((result.unwrap(), file.as_slice(), requests), (4, b"film".as_slice(), 3));
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_short_is_an_error_and_not_fetched_again() {
+    let (result, file, requests) = fetch([Reply::CutOff(200, "fil"), Reply::Json(200, "film")]).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.kind(), error.status(), requests), (ErrorKind::Transport, Some(200), 1));
+    assert_eq!(file, b"fil");
+}
+
+#[tokio::test]
+async fn a_refusal_is_no_file() {
+    for (status, requests_expected) in [(404, 1), (410, 1), (500, 4)] {
+        let script = (0..4).map(|_| Reply::Json(status, r#"{"error": "gone"}"#));
+        let (result, file, requests) = fetch(script).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.status(), requests),
+            (ErrorKind::Api, Some(status), requests_expected)
+        );
+        assert_eq!((error.body(), file.len()), (Some(r#"{"error": "gone"}"#), 0));
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let elsewhere = Server::start([Reply::Json(200, "film")]).await;
+    let header: &'static str = format!("location: {}/film", elsewhere.url).leak();
+    let (result, _, _) = fetch([Reply::With(302, header, "")]).await;
+    assert_eq!(result.unwrap_err().to_string(), "GET result file: 302 Found");
+    assert_eq!(elsewhere.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn an_unusable_url_is_refused_without_being_repeated_in_the_error() {
+    for url in ["", "film.mp4", "file:///film?signature=x", "data:,signature"] {
+        let error = builder().build().unwrap().download(url, &mut Vec::new(), |_| ()).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Build, false));
+        assert!(!format!("{error} {error:?}").contains("signature"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_signature_of_a_url_stays_out_of_errors() {
+    let server = Server::start([Reply::Json(404, "")]).await;
+    let dead = "http://127.0.0.1:1/film?signature=x".to_owned();
+    for url in [format!("{}/film?signature=x", server.url), dead] {
+        let error = builder().build().unwrap().download(&url, &mut Vec::new(), |_| ()).await.unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("signature"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn silence_before_the_beginning_is_a_timeout() {
+    let server = Server::start([Reply::Silence]).await;
+    let transport = builder().stall_timeout(SHORT);
+    let transport = transport.retry(client_core::RetryPolicy::default().with_max_tries(1)).build().unwrap();
+    let error = transport.download(&server.url, &mut Vec::new(), |_| ()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.to_string(), "GET result file: nothing came for 50ms after 0 bytes");
+}
+
+/// A server that begins files of 100 bytes, and sends no more of each until the client gives up.
+async fn stalling() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            let _ = connection.read(&mut [0; 4096]).await;
+            let _ = connection.write_all(b"HTTP/1.1 200 X\r\ncontent-length: 100\r\n\r\nfil").await;
+            let _ = connection.read(&mut [0]).await;
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_file_that_stalls_is_given_up_on() {
+    let url = stalling().await;
+    let mut file = Vec::new();
+    let transport = builder().stall_timeout(SHORT).build().unwrap();
+    let error = transport.download(&url, &mut file, |_| ()).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Timeout, Some(200)));
+    assert_eq!(error.to_string(), "GET result file: nothing came for 50ms after 3 bytes");
+    assert_eq!(file, b"fil");
+}
+
+#[tokio::test]
+async fn a_file_that_takes_too_long_is_given_up_on() {
+    let url = stalling().await;
+    let transport = builder().download_timeout(SHORT).build().unwrap();
+    let error = transport.download(&url, &mut Vec::new(), |_| ()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(error.to_string(), "GET result file: no complete answer within 50ms");
+}
+
+/// A disk that is full, or whose last bytes don't come to rest.
+struct Full {
+    written: usize,
+    room: usize,
+}
+
+impl AsyncWrite for Full {
+    fn poll_write(mut self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if self.written + bytes.len() > self.room {
+            return Poll::Ready(Err(io::Error::from(io::ErrorKind::StorageFull)));
+        }
+        self.written += bytes.len();
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Err(io::Error::from(io::ErrorKind::StorageFull)))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn a_writer_that_fails_is_told_of_whenever_it_does() {
+    for room in [0, 100] {
+        let server = Server::start([Reply::Json(200, "film")]).await;
+        let mut disk = Full { written: 0, room };
+        let error = builder().build().unwrap().download(&server.url, &mut disk, |_| ()).await.unwrap_err();
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Write, false));
+        assert_eq!(error.to_string(), "GET result file: it cannot be written: no storage space");
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+#[test]
+fn downloads_can_be_spawned() {
+    fn sendable<T: Send>(_: &T) {}
+    let transport = builder().build().unwrap();
+    let mut file = Vec::new();
+    sendable(&transport.download("http://127.0.0.1:1", &mut file, |_| ()));
+}

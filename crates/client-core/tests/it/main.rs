@@ -1,0 +1,7 @@
+//! Tests of the transport against servers on the loopback that answer oddly, or not at all.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
+
+mod download;
+mod exchange;
+mod server;

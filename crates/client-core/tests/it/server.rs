@@ -1,0 +1,89 @@
+//! A server that plays a script: one reply for each request, however odd. It knows just enough HTTP for that.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What the server does about one request.
+pub(crate) enum Reply {
+    /// A complete answer with a JSON body.
+    Json(u16, &'static str),
+    /// An answer with a further header line.
+    With(u16, &'static str, &'static str),
+    /// The head and the beginning of an answer, then the end of the connection.
+    CutOff(u16, &'static str),
+    /// The end of the connection, without an answer.
+    HangUp,
+    /// Nothing, until the client gives up.
+    Silence,
+}
+
+/// A scripted server on the loopback, which remembers what it was sent.
+pub(crate) struct Server {
+    /// Where it listens: `http://127.0.0.1:PORT`.
+    pub(crate) url: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Listens, and plays the script once; what comes after it is hung up on.
+    pub(crate) async fn start(script: impl IntoIterator<Item = Reply>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let mut script = script.into_iter().collect::<Vec<_>>().into_iter();
+        let seen = requests.clone();
+        tokio::spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                play(connection, script.next().unwrap_or(Reply::HangUp), &seen).await;
+            }
+        });
+        Self { url, requests }
+    }
+
+    /// The requests so far, each as it was on the wire.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+async fn play(mut connection: TcpStream, reply: Reply, seen: &Mutex<Vec<String>>) {
+    let Some(request) = read(&mut connection).await else { return };
+    seen.lock().unwrap().push(request);
+    let (status, header, body, missing) = match reply {
+        Reply::Json(status, body) => (status, "accept: application/json", body, 0),
+        Reply::With(status, header, body) => (status, header, body, 0),
+        Reply::CutOff(status, body) => (status, "accept: application/json", body, 10),
+        Reply::HangUp => return,
+        Reply::Silence => {
+            // Ends when the client closes its side.
+            let _ = connection.read(&mut [0]).await;
+            return;
+        }
+    };
+    let length = body.len() + missing;
+    let answer = format!(
+        "HTTP/1.1 {status} X\r\nconnection: close\r\n{header}\r\ncontent-length: {length}\r\n\r\n{body}"
+    );
+    let _ = connection.write_all(answer.as_bytes()).await;
+}
+
+/// One whole request: its head, and as much body as the head announces.
+async fn read(connection: &mut TcpStream) -> Option<String> {
+    let mut request = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&request).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+                return Some(text);
+            }
+        }
+        let mut chunk = [0; 4096];
+        match connection.read(&mut chunk).await {
+            Ok(count @ 1..) => request.extend_from_slice(&chunk[..count]),
+            _ => return None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The key is nowhere but in the header: not in errors, not in what is printed for debugging, not in traces.
+//!
+//! A process of its own: tracing decides once for the whole process whether an event is wanted, and tests without a
+//! subscriber beside this one would decide for it.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
+
+#[path = "../it/server.rs"]
+#[expect(dead_code, reason = "the scripted server is shared; silence is not needed here")]
+mod server;
+
+use std::error::Error as _;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use client_core::clock::VirtualClock;
+use client_core::{Call, Error, Refusal, Repeat, Transport};
+use serde_json::json;
+
+use server::{Reply, Server};
+
+const KEY: &str = "sesame-42";
+
+/// A server that quotes the key wherever it can.
+fn script() -> [Reply; 6] {
+    [
+        Reply::Json(401, r#"{"code": "bad sesame-42", "message": "no such key: sesame-42"}"#),
+        Reply::Json(400, "sesame-42 is not JSON"),
+        Reply::Json(200, r#""sesame-42""#),
+        Reply::CutOff(200, r#""sesame-42""#),
+        Reply::HangUp,
+        Reply::With(307, "location: http://127.0.0.1:1/?key=sesame-42", "sesame-42"),
+    ]
+}
+
+/// Everything an error can be made to say.
+fn say(error: &Error) -> String {
+    let mut said =
+        format!("{error} {error:?} {error:#?} {:?} {:?} {:?}", error.code(), error.message(), error.body());
+    let mut cause = error.source();
+    while let Some(deeper) = cause {
+        said = format!("{said} {deeper} {deeper:?}");
+        cause = deeper.source();
+    }
+    said
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_key_is_in_the_header_and_nowhere_else() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone());
+    let _guard = tracing::subscriber::set_default(subscriber.finish());
+
+    let server = Server::start(script()).await;
+    let builder = Transport::builder(&server.url).bearer(KEY).clock(Arc::new(VirtualClock::default()));
+    let builder = builder.refusals(|body| Refusal {
+        code: body["code"].as_str().map(str::to_owned),
+        message: body["message"].as_str().map(str::to_owned),
+    });
+    let mut said = format!("{builder:?}");
+    let transport = builder.build().unwrap();
+    said = format!("{said} {transport:?} {transport:#?}");
+    for _ in script() {
+        let call = Call::post("/buy", &json!({"prompt": "whispered"}), Repeat::WhenUntouched).unwrap();
+        let call = call.query("token", &"mumbled");
+        said += &say(&transport.send::<u8>(&call).await.unwrap_err());
+    }
+    assert_eq!(server.requests().len(), script().len());
+    assert!(
+        server.requests().iter().all(|request| request.contains(&format!("authorization: Bearer {KEY}\r\n")))
+    );
+
+    let traced = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for text in [&said, &traced] {
+        for hidden in [KEY, "whispered", "mumbled"] {
+            assert!(!text.contains(hidden), "{hidden} in: {text}");
+        }
+    }
+    assert!(said.contains("no such key: [secret]"), "{said}");
+    let first = r#"DEBUG call{method=POST route="/buy"}: client_core::transport: try failed number=1 status=401 kind=Api"#;
+    assert!(traced.contains(first), "{traced}");
+    let tries = traced.lines().filter(|line| line.contains("try failed")).count();
+    assert_eq!(tries, script().len(), "one event for each try: {traced}");
+}

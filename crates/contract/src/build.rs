@@ -1,0 +1,59 @@
+//! For the mocks' build scripts: a contract as Rust constants.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+use crate::clause::Clause;
+use crate::read::{Contract, Unsound, clause_files};
+
+/// Reads the contract in `folder` and writes `clauses.rs` for the crate that is being built: a constant for each clause,
+/// named by its id without the provider, `ALL` of them in order, and the document as `OPENAPI`.
+pub fn write_constants(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let folder = Path::new(folder);
+    let contract = Contract::read(folder)?;
+    watch(folder)?;
+    let out = env::var_os("OUT_DIR").ok_or("only a build script has a place to write to")?;
+    fs::write(Path::new(&out).join("clauses.rs"), constants(&contract)?)?;
+    Ok(())
+}
+
+fn watch(folder: &Path) -> Result<(), Unsound> {
+    let mut paths = clause_files(folder)?;
+    paths.extend([folder.join("clauses"), folder.join("openapi.yaml")]);
+    for path in paths {
+        #[expect(clippy::print_stdout, reason = "how a build script talks to cargo")]
+        {
+            println!("cargo::rerun-if-changed={}", path.display());
+        }
+    }
+    Ok(())
+}
+
+fn constants(contract: &Contract) -> Result<String, Box<dyn std::error::Error>> {
+    let mut code = String::new();
+    for clause in &contract.clauses {
+        let (name, basis) = (constant_name(clause, &contract.provider), clause.basis);
+        let Clause { id, says, source, why, .. } = clause;
+        writeln!(code, "#[doc = {:?}]", format!("{says} ({source})"))?;
+        writeln!(
+            code,
+            "pub static {name}: Clause = Clause {{ id: {id:?}, says: {says:?}, source: {source:?}, \
+             basis: Basis::{basis:?}, why: {why:?} }};"
+        )?;
+    }
+    let names =
+        contract.clauses.iter().map(|clause| format!("&{}", constant_name(clause, &contract.provider)));
+    writeln!(
+        code,
+        "/// Every clause.\npub static ALL: &[ClauseRef] = &[{}];",
+        names.collect::<Vec<_>>().join(", ")
+    )?;
+    let openapi = serde_json::to_string(&contract.openapi)?;
+    writeln!(code, "/// The OpenAPI document, as JSON.\npub static OPENAPI: &str = {openapi:?};")?;
+    Ok(code)
+}
+
+fn constant_name(clause: &Clause, provider: &str) -> String {
+    clause.id[provider.len() + 1..].replace(['.', '-'], "_").to_uppercase()
+}

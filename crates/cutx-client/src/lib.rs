@@ -1,0 +1,72 @@
+//! A typed client for the `CutX` generation API: ad copy, static ads and avatar videos, bought with credits.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use cutx_client::{AspectRatio, CutxClient, CutxErrorExt, StaticAdRequest};
+//! use uuid::Uuid;
+//!
+//! # async fn example(token: String, project: Uuid, product: Uuid) -> cutx_client::Result<()> {
+//! let client = CutxClient::builder("http://127.0.0.1:4080/cutx/api").token(token).build()?;
+//!
+//! let request = StaticAdRequest::new(project, product)
+//!     .with_aspect_ratio(AspectRatio::Portrait4x5)
+//!     .with_prompt("Summer vibes, bright background")
+//!     .with_idempotency_key("summer-1");
+//! let submission = match client.static_ad(&request).await {
+//!     Err(error) if error.is_insufficient_credits() => return Ok(()),
+//!     submission => submission?,
+//! };
+//! let job = client.job(submission.job_id).wait(Duration::from_secs(300)).await?;
+//! for asset in job.assets {
+//!     println!("{}: {}", asset.kind, asset.url);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The calls
+//!
+//! S4 is the provider's page on AI generation; "facts" is the facts sheet kept beside it, which adds what the
+//! provider's other pages say.
+//!
+//! | call | request | costs | repeated | source |
+//! |---|---|---|---|---|
+//! | [`copy`](CutxClient::copy) | `POST /generate/copy` | 1 credit | on proof that nothing was bought | S4; facts 2.1 |
+//! | [`static_ad`](CutxClient::static_ad) | `POST /generate/static-ad` | 3 credits | with a key: for 10 s; else as copy | S4; facts 2.2 |
+//! | [`video`](CutxClient::video) | `POST /generate/video` | 40 credits | with a key: for 10 s; else as copy | S4; facts 2.3 |
+//! | [`job`](CutxClient::job) | `GET /generate/status` | – | always | S4; facts 2.4 |
+//! | [`balance`](CutxClient::balance) | `GET /credits/balance` | – | always | facts 3.2 |
+//! | [`projects`](CutxClient::projects) | `GET /products` | – | always | facts 3.1 |
+//! | [`products`](CutxClient::products) | `GET /products?projectId=` | – | always | facts 3.1 |
+//! | [`create_project`](CutxClient::create_project) | `POST /products` | – | as copy | facts 3.1 |
+//! | [`ingest`](CutxClient::ingest) | `POST /products/ingest` | – | as copy | facts 3.1 |
+//!
+//! # When an answer is lost
+//!
+//! An idempotency key is no promise of one purchase (facts 5.3): it is held only while its job is unfinished. After
+//! that the same key buys again, so don't resend a call in doubt blindly. If
+//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](CutxClient::balance) with what it
+//! was; no call lists jobs. [`reused`](Submission::was_reused) says only that some unfinished job of this account
+//! has the key, not that it was asked for the same thing.
+
+mod answers;
+mod catalog;
+mod client;
+mod error;
+mod job;
+mod requests;
+mod vocabulary;
+
+pub use answers::{AdCopy, Asset, Job, Submission, SubmissionStatus, Variant};
+pub use catalog::{Balance, IngestedProduct, Product, ProductImage, Project, ProjectSummary};
+pub use client::{CutxClient, CutxClientBuilder};
+pub use error::CutxErrorExt;
+pub use job::JobHandle;
+pub use requests::{CopyRequest, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest};
+pub use vocabulary::{AspectRatio, AssetKind, Format, JobKind, JobStatus, Platform, Style, Tone};
+
+// What builders and errors are made of.
+pub use client_core::{
+    ClientBuilder, Clock, Error, ErrorKind, Polling, Result, RetryPolicy, SecretString, TransportBuilder,
+    clock, reqwest, retry,
+};

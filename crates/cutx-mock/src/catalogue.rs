@@ -1,0 +1,226 @@
+//! Projects and the products in them (`cutx-facts.md`, 3.1).
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use mock_core::random::{Root, Stream};
+use url::Url;
+use uuid::Uuid;
+
+/// The project that every account starts with.
+pub const KNOWN_PROJECT: Uuid = Uuid::from_u128(0x00000000_0000_4000_8000_000000000001);
+/// The product that every account starts with.
+pub const KNOWN_PRODUCT: Uuid = Uuid::from_u128(0x00000000_0000_4000_8000_000000000002);
+
+/// Things that are found by id and listed newest first.
+pub struct Shelf<T> {
+    things: Vec<T>,
+    places: HashMap<Uuid, usize>,
+}
+
+impl<T> Default for Shelf<T> {
+    fn default() -> Self {
+        Self { things: Vec::new(), places: HashMap::new() }
+    }
+}
+
+impl<T> Shelf<T> {
+    /// Puts a thing in.
+    pub fn put(&mut self, id: Uuid, thing: T) {
+        self.places.insert(id, self.things.len());
+        self.things.push(thing);
+    }
+
+    /// The thing of an id.
+    pub fn get(&self, id: Uuid) -> Option<&T> {
+        self.places.get(&id).map(|place| &self.things[*place])
+    }
+
+    /// The thing of an id, to change it.
+    pub fn get_mut(&mut self, id: Uuid) -> Option<&mut T> {
+        self.places.get(&id).map(|place| &mut self.things[*place])
+    }
+
+    /// The newest ones.
+    pub fn newest(&self, limit: usize) -> impl Iterator<Item = &T> {
+        self.things.iter().rev().take(limit)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.things.len()
+    }
+}
+
+/// A project.
+pub struct Project {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: Option<String>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// How many assets were made for it.
+    pub assets: u64,
+    /// Its products.
+    pub products: Shelf<Arc<Product>>,
+}
+
+impl Project {
+    /// A project without products.
+    pub fn new(id: Uuid, name: String, description: Option<String>, now: Timestamp) -> Self {
+        let products = Shelf::default();
+        Self { id, name, description, created_at: now, updated_at: now, assets: 0, products }
+    }
+
+    /// Puts a product in.
+    pub fn put(&mut self, product: Product, now: Timestamp) -> Arc<Product> {
+        let product = Arc::new(product);
+        self.products.put(product.id, product.clone());
+        self.updated_at = now;
+        product
+    }
+}
+
+/// A product.
+pub struct Product {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// What it costs, in cents.
+    pub cents: u64,
+    /// Who makes it.
+    pub brand: String,
+    /// What kind of thing it is.
+    pub category: &'static str,
+    /// The page that it was read from.
+    pub source_url: Option<Url>,
+    /// What is good about it.
+    pub features: Vec<&'static str>,
+    /// The id of its picture.
+    pub image_id: Uuid,
+    /// What its picture is drawn from.
+    pub seed: u64,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// What kinds of things there are, and what is good about them.
+const CATEGORIES: [(&str, [&str; 4]); 5] = [
+    ("Home", ["Built to last", "Easy to clean", "Fits small rooms", "Made from recycled material"]),
+    ("Outdoor", ["Weatherproof", "Packs flat", "Light to carry", "Tested on long trips"]),
+    ("Beauty", ["Gentle on skin", "No added perfume", "Works in minutes", "Refillable"]),
+    ("Kitchen", ["Dishwasher safe", "Heats evenly", "Keeps its edge", "Stacks neatly"]),
+    ("Fitness", ["Quiet in use", "Grows with you", "No tools needed", "Folds away"]),
+];
+
+impl Product {
+    /// The product that every account starts with.
+    pub fn known(stream: &mut Stream, now: Timestamp) -> Self {
+        Self {
+            id: KNOWN_PRODUCT,
+            name: "Harbor Bottle".to_owned(),
+            description: "An insulated steel bottle that keeps drinks cold for a day.".to_owned(),
+            cents: 29_99,
+            brand: "Harbor Goods".to_owned(),
+            category: "Outdoor",
+            source_url: Url::parse("https://harbor-goods.example/harbor-bottle").ok(),
+            features: vec!["Cold for 24 hours", "Does not leak", "Fits every cup holder"],
+            image_id: stream.uuid(),
+            seed: stream.seed(),
+            created_at: now,
+        }
+    }
+
+    /// What the page at a URL would have told, had it been fetched: everything but the ids comes from the URL itself, so
+    /// that the same URL gives the same product in every account (`product.ingest-derived`).
+    pub fn derived(page: Url, stream: &mut Stream, now: Timestamp) -> Self {
+        let mut derived = Root::new(0, "page", page.as_str()).stream(0);
+        let (category, features) = derived.pick(&CATEGORIES);
+        let first = derived.index(features.len());
+        let features = (0..3).map(|next| features[(first + next) % features.len()]).collect();
+        let brand = brand(&page);
+        let name = name(&page).unwrap_or_else(|| format!("{brand} Product"));
+        Self {
+            id: stream.uuid(),
+            description: format!("{name} by {brand}, as found at {}.", page.host_str().unwrap_or("its shop")),
+            name,
+            cents: (5 + derived.below(195)) * 100 + 99,
+            brand,
+            category,
+            source_url: Some(page),
+            features,
+            image_id: stream.uuid(),
+            seed: derived.seed(),
+            created_at: now,
+        }
+    }
+
+    /// Its price as the wire has it: a string.
+    pub fn price(&self) -> String {
+        format!("{}.{:02}", self.cents / 100, self.cents % 100)
+    }
+}
+
+/// The last part of the path that has letters, in words.
+fn name(page: &Url) -> Option<String> {
+    let last = page.path_segments()?.rfind(|part| part.chars().any(char::is_alphabetic))?;
+    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    Some(title(stem)).filter(|name| !name.is_empty())
+}
+
+/// The part of the host before its ending, in words.
+fn brand(page: &Url) -> String {
+    let host = page.host_str().unwrap_or_default();
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    let brand = title(host.split('.').next().unwrap_or_default());
+    if brand.chars().any(char::is_alphabetic) { brand } else { "Unnamed".to_owned() }
+}
+
+fn title(slug: &str) -> String {
+    let words = slug.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    words.filter_map(capital).take(8).collect::<Vec<_>>().join(" ").chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn derived(page: &str, key: &str) -> Product {
+        let mut stream = Root::new(0, "cutx", key).stream(1);
+        Product::derived(Url::parse(page).unwrap(), &mut stream, Timestamp::UNIX_EPOCH)
+    }
+
+    #[test]
+    fn a_product_is_what_its_url_says() {
+        let rows = [
+            ("https://www.shop.example/p/garden-chair-oak.html", "Garden Chair Oak", "Shop"),
+            ("https://shop.example/", "Shop Product", "Shop"),
+            ("http://127.0.0.1:8080/12345", "Unnamed Product", "Unnamed"),
+        ];
+        for (page, name, brand) in rows {
+            let product = derived(page, "key");
+            assert_eq!((product.name.as_str(), product.brand.as_str()), (name, brand), "{page}");
+        }
+    }
+
+    #[test]
+    fn the_same_url_is_the_same_product_in_every_account_but_for_its_id() {
+        let page = "https://shop.example/garden-chair";
+        let (one, other) = (derived(page, "one"), derived(page, "other"));
+        assert_eq!((one.cents, one.category, one.seed), (other.cents, other.category, other.seed));
+        assert_ne!(one.id, other.id);
+    }
+}

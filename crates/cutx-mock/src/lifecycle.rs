@@ -1,0 +1,175 @@
+//! The seven states of a job, the changes allowed between them, and how long each takes (`cutx-facts.md`, 4).
+
+use std::time::Duration;
+
+use mock_core::clock::Pace;
+use mock_core::job::{JobState, Timeline, Transition};
+use mock_core::random::Stream;
+use mock_core::steer::Steer;
+
+use crate::clause;
+use crate::prices::Kind;
+
+/// The state of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Created, not yet queued.
+    Pending,
+    /// In the queue.
+    Queued,
+    /// Being worked on.
+    Processing,
+    /// Done, its assets are there.
+    Completed,
+    /// An error ended it; credits were given back.
+    Failed,
+    /// Somebody ended it.
+    Canceled,
+    /// It took too long.
+    Expired,
+}
+
+use State::{Canceled, Completed, Expired, Failed, Pending, Processing, Queued};
+
+impl JobState for State {
+    const ALL: &'static [Self] = &[Pending, Queued, Processing, Completed, Failed, Canceled, Expired];
+
+    const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition { from: Pending, to: Queued, clause: &clause::JOB_ENQUEUE },
+        Transition { from: Pending, to: Processing, clause: &clause::JOB_COPY_SKIPS_QUEUE },
+        Transition { from: Pending, to: Failed, clause: &clause::JOB_FAIL },
+        Transition { from: Pending, to: Canceled, clause: &clause::JOB_CANCEL },
+        Transition { from: Queued, to: Processing, clause: &clause::JOB_START },
+        Transition { from: Queued, to: Failed, clause: &clause::JOB_FAIL },
+        Transition { from: Queued, to: Canceled, clause: &clause::JOB_CANCEL },
+        Transition { from: Processing, to: Completed, clause: &clause::JOB_COMPLETE },
+        Transition { from: Processing, to: Failed, clause: &clause::JOB_FAIL },
+        Transition { from: Processing, to: Canceled, clause: &clause::JOB_CANCEL },
+        Transition { from: Processing, to: Expired, clause: &clause::JOB_EXPIRE },
+        Transition { from: Failed, to: Pending, clause: &clause::JOB_RETRY },
+        Transition { from: Expired, to: Pending, clause: &clause::JOB_RETRY },
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Pending => "pending",
+            Queued => "queued",
+            Processing => "processing",
+            Completed => "completed",
+            Failed => "failed",
+            Canceled => "canceled",
+            Expired => "expired",
+        }
+    }
+
+    fn is_terminal(self) -> bool {
+        matches!(self, Completed | Failed | Canceled | Expired)
+    }
+}
+
+/// How long a job waits in the queue (`job.queue-time`).
+const IN_QUEUE: Duration = Duration::from_secs(1);
+/// How long a static ad is worked on: with the queue the printed 25 s (`static-ad.time`).
+const STATIC_AD: Duration = Duration::from_secs(24);
+/// How long a video is worked on: with the queue 1 to 3 minutes (`video.time`).
+const VIDEO: (Duration, Duration) = (Duration::from_secs(59), Duration::from_secs(179));
+/// How long a job may be worked on before it expires (`job.expire-after`).
+const EXPIRES_AFTER: Duration = Duration::from_secs(600);
+
+/// Decides all that will happen to a new job.
+pub fn timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
+    let mut timeline = vec![(Duration::ZERO, Pending)];
+    let queued = if kind.is_synchronous() { Duration::ZERO } else { pace.scale(IN_QUEUE) };
+    if !kind.is_synchronous() {
+        timeline.push((Duration::ZERO, Queued));
+    }
+    work(&mut timeline, queued, kind, steer, pace, stream);
+    timeline
+}
+
+/// Decides all that will happen to a job that is run again. Unlike at first, it is seen waiting for the queue.
+pub fn retry_timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
+    let wait = pace.scale(IN_QUEUE);
+    let mut timeline = vec![(Duration::ZERO, Pending), (wait, Queued)];
+    work(&mut timeline, wait * 2, kind, steer, pace, stream);
+    timeline
+}
+
+fn work(
+    timeline: &mut Timeline<State>,
+    start: Duration,
+    kind: Kind,
+    steer: &Steer,
+    pace: Pace,
+    stream: &mut Stream,
+) {
+    if steer.reject {
+        let last = timeline.last().map_or(Duration::ZERO, |(after, _)| *after);
+        timeline.push((last, Failed));
+        return;
+    }
+    let natural = match kind {
+        Kind::Copy => Duration::ZERO,
+        Kind::StaticAd => STATIC_AD,
+        Kind::Video => stream.duration(VIDEO.0, VIDEO.1),
+    };
+    let work = steer.slow.unwrap_or_else(|| pace.scale(natural));
+    timeline.push((start, Processing));
+    timeline.push(match steer.fail {
+        // A synchronous job waits for no callback that could fail to come (`job.expire`).
+        // At a slow pace all work takes long, which nobody holds against it.
+        _ if steer.slow.is_some() && work > EXPIRES_AFTER && !kind.is_synchronous() => {
+            (start + EXPIRES_AFTER, Expired)
+        }
+        Some(_) => (start + work, Failed),
+        None => (start + work, Completed),
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_core::random::Root;
+
+    use super::*;
+
+    fn plan(kind: Kind, prompt: &str) -> Timeline<State> {
+        let mut stream = Root::new(0, "cutx", "key").stream(1);
+        timeline(kind, &Steer::read([prompt]), Pace::PROVIDER, &mut stream)
+    }
+
+    #[test]
+    fn every_planned_change_is_in_the_table() {
+        for kind in [Kind::Copy, Kind::StaticAd, Kind::Video] {
+            for prompt in
+                ["", "[[fail]]", "[[reject]]", "[[slow:599]]", "[[slow:601]]", "[[slow:601]][[fail]]"]
+            {
+                let steer = Steer::read([prompt]);
+                let mut stream = Root::new(0, "cutx", "key").stream(1);
+                let again = retry_timeline(kind, &steer, Pace::PROVIDER, &mut stream);
+                for timeline in [plan(kind, prompt), again] {
+                    for pair in timeline.windows(2) {
+                        assert!(pair[0].0 <= pair[1].0, "{kind:?} {prompt}");
+                        assert!(pair[0].1.transition(pair[1].1).is_some(), "{kind:?} {prompt} {pair:?}");
+                    }
+                    assert!(timeline.last().unwrap().1.is_terminal());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_static_ad_takes_the_printed_time_and_a_video_one_to_three_minutes() {
+        let ends_after = |timeline: Timeline<State>| timeline.last().unwrap().0;
+        assert_eq!(ends_after(plan(Kind::StaticAd, "")), Duration::from_secs(25));
+        let range = Duration::from_secs(60)..=Duration::from_secs(180);
+        assert!(range.contains(&ends_after(plan(Kind::Video, ""))));
+    }
+
+    #[test]
+    fn an_end_is_reached_over_allowed_changes_only() {
+        assert_eq!(Queued.route(Completed), Some(vec![Processing, Completed]));
+        assert_eq!(Queued.route(Expired), Some(vec![Processing, Expired]));
+        assert_eq!(Queued.route(Canceled), Some(vec![Canceled]));
+        assert_eq!(Completed.route(Failed), None);
+    }
+}

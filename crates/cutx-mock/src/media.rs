@@ -1,0 +1,184 @@
+//! What a job's result shows, and where it is served.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use axum::routing::any;
+use mock_core::account::Account;
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Visit, file, no_file};
+use mock_core::job::Job;
+use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+use uuid::Uuid;
+
+use crate::catalogue::Product;
+use crate::clause;
+use crate::lifecycle;
+use crate::state::{Brief, Cutx, StaticAd, Video};
+use crate::wire::AspectRatio;
+
+/// How many words are spoken in a second (`video.length`).
+const WORDS_PER_SECOND: f64 = 2.5;
+
+/// The result files of all accounts.
+pub fn routes(studio: Arc<Studio>) -> Router {
+    Router::new()
+        .route("/{account}/{file}", any(asset))
+        .route("/{account}/products/{project}/{file}", any(product_image))
+        .with_state(studio)
+}
+
+/// Where a job's result is, within a world.
+pub fn asset_path(account_id: &str, job_id: &str, brief: &Brief) -> Option<String> {
+    let extension = match brief {
+        Brief::Copy => return None,
+        Brief::StaticAd(_) => "png",
+        Brief::Video(_) => "mp4",
+    };
+    Some(format!("/media/cutx/{account_id}/{job_id}.{extension}"))
+}
+
+/// Where a product's picture is, within a world.
+pub fn product_path(account_id: &str, project_id: Uuid, product: &Product) -> String {
+    format!("/media/cutx/{account_id}/products/{project_id}/{}.png", product.id)
+}
+
+async fn asset(
+    visit: Visit,
+    Path((account_id, name)): Path<(String, String)>,
+    State(studio): State<Arc<Studio>>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let found = visit.look(&account_id, |account: &Account<Cutx>, _| {
+        let job = account.job(name.split_once('.')?.0)?;
+        let path = asset_path(&account.id, &job.id, &job.detail.brief)?;
+        let is_there = job.state == lifecycle::State::Completed && path.ends_with(&format!("/{name}"));
+        is_there.then(|| result(job))?
+    });
+    show(studio, found, method, headers).await
+}
+
+async fn product_image(
+    visit: Visit,
+    Path((account_id, project_id, name)): Path<(String, String, String)>,
+    State(studio): State<Arc<Studio>>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let found = visit.look(&account_id, |account: &Account<Cutx>, _| {
+        let project_id = Uuid::try_parse(&project_id).ok()?;
+        let product_id = Uuid::try_parse(name.strip_suffix(".png")?).ok()?;
+        let product = account.extra.projects.get(project_id)?.products.get(product_id)?;
+        let clauses = [&clause::PRODUCT_INGEST_DERIVED as ClauseRef];
+        Some((product_picture(product), clauses.into_iter().collect()))
+    });
+    show(studio, found, method, headers).await
+}
+
+/// What is shown, and the clauses that shaped it.
+type Exhibit = (Artwork, Citations);
+
+async fn show(studio: Arc<Studio>, exhibit: Option<Exhibit>, method: Method, headers: HeaderMap) -> Response {
+    let Some((artwork, clauses)) = exhibit else { return no_file() };
+    file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+}
+
+fn result(job: &Job<Cutx>) -> Option<Exhibit> {
+    let served = [&clause::STATUS_ASSET_PERMANENT as ClauseRef, &clause::STATUS_ASSET_URL];
+    let (artwork, clauses): (_, &[ClauseRef]) = match &job.detail.brief {
+        Brief::Copy => return None,
+        Brief::StaticAd(ad) => (static_ad(job, ad), &[&clause::STATIC_AD_PIXELS]),
+        Brief::Video(video) => (speech(job, video), &[&clause::VIDEO_PIXELS, &clause::VIDEO_LENGTH]),
+    };
+    Some((artwork, served.into_iter().chain(clauses.iter().copied()).collect()))
+}
+
+fn static_ad(job: &Job<Cutx>, ad: &StaticAd) -> Artwork {
+    let (width, height) = match ad.aspect_ratio {
+        AspectRatio::Square => (1080, 1080),
+        AspectRatio::Tall => (1080, 1920),
+        AspectRatio::Portrait => (1080, 1350),
+        AspectRatio::Wide => (1920, 1080),
+    };
+    let card = Card::new("CutX", "Static ad", job.id.as_ref(), job.detail.seed)
+        .prompt(ad.prompt.as_deref().unwrap_or("The product itself, without a prompt"))
+        .note("style", ad.style.name());
+    Artwork::Picture(Picture { card, width, height, format: PictureFormat::Png })
+}
+
+fn speech(job: &Job<Cutx>, video: &Video) -> Artwork {
+    let (width, height) = match video.aspect_ratio {
+        AspectRatio::Square => (720, 720),
+        AspectRatio::Wide => (1280, 720),
+        AspectRatio::Tall | AspectRatio::Portrait => (720, 1280),
+    };
+    let scene = |(number, sentence): (usize, String)| {
+        let seed = job.detail.seed.wrapping_add(number as u64);
+        let card = Card::new("CutX", "UGC video", job.id.as_ref(), seed)
+            .prompt(&video.script)
+            .note("voice", &video.voice_id)
+            .subtitle(sentence);
+        match &video.avatar_url {
+            Some(avatar) => card.note("avatar", avatar),
+            None => card,
+        }
+    };
+    let scenes = sentences(&video.script).into_iter().enumerate().map(scene).collect();
+    Artwork::Film(Film { scenes, width, height, duration: spoken(&video.script) })
+}
+
+fn product_picture(product: &Product) -> Artwork {
+    let card = Card::new("CutX", "Product", product.id.to_string(), product.seed)
+        .prompt(&product.name)
+        .note("brand", &product.brand)
+        .note("price", product.price());
+    Artwork::Picture(Picture { card, width: 800, height: 800, format: PictureFormat::Png })
+}
+
+/// How long the film is that one of an account's files is, if it is one.
+pub fn film_length(account: &Account<Cutx>, file: &str) -> Option<Duration> {
+    let job = account.job(file.strip_suffix(".mp4")?)?;
+    match &job.detail.brief {
+        Brief::Video(video) if job.state == lifecycle::State::Completed => Some(spoken(&video.script)),
+        _ => None,
+    }
+}
+
+/// How long a script takes to speak.
+fn spoken(script: &str) -> Duration {
+    let words = script.split_whitespace().count() as f64;
+    Duration::from_secs_f64((words / WORDS_PER_SECOND).clamp(2.0, 120.0))
+}
+
+/// A script's sentences, at most twelve: a scene each.
+fn sentences(script: &str) -> Vec<String> {
+    let ends = |letter: char| matches!(letter, '.' | '!' | '?' | '\n' | '。' | '！' | '？');
+    let sentences = script.split_inclusive(ends).map(str::trim).filter(|sentence| sentence.len() > 1);
+    let sentences: Vec<String> = sentences.take(12).map(str::to_owned).collect();
+    if sentences.is_empty() { vec![script.to_owned()] } else { sentences }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_film_lasts_as_long_as_its_script_takes_to_speak() {
+        assert_eq!(spoken("one two three four five six seven eight nine ten"), Duration::from_secs(4));
+        assert_eq!(spoken("hello"), Duration::from_secs(2));
+        assert_eq!(spoken(&"word ".repeat(1000)), Duration::from_secs(120));
+    }
+
+    #[test]
+    fn every_sentence_is_a_scene() {
+        assert_eq!(sentences("Hey! You need this. Now?"), ["Hey!", "You need this.", "Now?"]);
+        assert_eq!(sentences("no end"), ["no end"]);
+        assert_eq!(sentences("..........").len(), 1);
+    }
+}

@@ -1,0 +1,312 @@
+//! What an account does: pure and synchronous, told the instant.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header;
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use mock_core::account::Account;
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::clock::Pace;
+use mock_core::credits::Credits;
+use mock_core::http::Answer;
+use mock_core::job::{Draft, Failure, Job, JobState, NotAllowed, Outcome, RetryError};
+use mock_core::provider::{Credential, Problem, Provider};
+use mock_core::random::Stream;
+use mock_core::steer::Steer;
+use uuid::Uuid;
+
+use crate::catalogue::{KNOWN_PROJECT, Product, Project, Shelf};
+use crate::lifecycle::{State, retry_timeline, timeline};
+use crate::prices::Kind;
+use crate::refusals::{self, Refusal};
+use crate::wire::{AspectRatio, Style, Target};
+use crate::{clause, media};
+
+/// CutX.
+pub struct Cutx;
+
+/// What an account holds beside credits and jobs.
+#[derive(Default)]
+pub struct Extra {
+    /// Its projects.
+    pub projects: Shelf<Project>,
+    /// The newest job of every idempotency key that was ever used.
+    keys: HashMap<Box<str>, u64>,
+}
+
+/// What is kept of a job.
+pub struct Detail {
+    /// What kind of work it is.
+    pub kind: Kind,
+    /// The id of what comes of it.
+    pub asset_id: Uuid,
+    /// What its result is drawn from.
+    pub seed: u64,
+    project_id: Uuid,
+    idempotency_key: Option<Box<str>>,
+    steer: Option<Box<Steer>>,
+    /// What was asked for.
+    pub brief: Brief,
+}
+
+/// What was asked for, as far as the result shows it.
+pub enum Brief {
+    /// Texts: they went with the answer.
+    Copy,
+    /// A picture.
+    StaticAd(Box<StaticAd>),
+    /// A film.
+    Video(Box<Video>),
+}
+
+/// What a static ad shows.
+pub struct StaticAd {
+    /// The look.
+    pub style: Style,
+    /// The shape.
+    pub aspect_ratio: AspectRatio,
+    /// The prompt, if there was one.
+    pub prompt: Option<String>,
+}
+
+/// What a video shows.
+pub struct Video {
+    /// What is said.
+    pub script: String,
+    /// In which voice.
+    pub voice_id: String,
+    /// By whom.
+    pub avatar_url: Option<String>,
+    /// The shape.
+    pub aspect_ratio: AspectRatio,
+}
+
+/// A generation call, read and ready.
+pub struct Order {
+    /// What kind of work it asks for.
+    pub kind: Kind,
+    /// For what, and under which name.
+    pub target: Target,
+    /// What the words in its texts ask for.
+    pub steer: Steer,
+    /// What it asks for.
+    pub brief: Brief,
+}
+
+/// What became of an order.
+pub enum Placed {
+    /// A new job.
+    New(Box<NewJob>),
+    /// The key belongs to this live job.
+    Reused(Arc<str>),
+}
+
+/// A job that was just accepted.
+pub struct NewJob {
+    /// Its id.
+    pub id: Arc<str>,
+    /// Its place.
+    pub ordinal: u64,
+    /// Its state.
+    pub state: State,
+    /// The balance after it was paid.
+    pub remaining: Credits,
+    /// What it is for.
+    pub product: Arc<Product>,
+    /// Its randomness, for what is made outside the account's lock.
+    pub stream: Stream,
+}
+
+/// Places an order: finds the live job of its key, or charges for a new one, or refuses and leaves no trace. The clauses that
+/// decided are added to `cited` either way (`cutx-facts.md`, 5.2 row 7 for the sequence).
+pub fn place(
+    account: &mut Account<Cutx>,
+    now: Timestamp,
+    pace: Pace,
+    order: Order,
+    cited: &mut Citations,
+) -> Result<Placed, &'static Refusal> {
+    let Order { kind, target, steer, brief } = order;
+    let price = kind.price();
+    let product = find_product(account, &target);
+    if let Some(key) = target.idempotency_key.as_deref() {
+        cited.extend(key_clauses(key));
+        if let Some(job) = account.extra.keys.get(key).and_then(|ordinal| account.job_at(*ordinal)) {
+            if !job.state.is_terminal() {
+                cited.extend([&clause::IDEMPOTENCY_REUSED, &clause::IDEMPOTENCY_REMAINING_OMITTED]);
+                cited.extend([&clause::IDEMPOTENCY_BODY_IGNORED]);
+                let spared = [
+                    (job.detail.kind != kind, &clause::IDEMPOTENCY_ACROSS_ENDPOINTS),
+                    (product.is_err(), &clause::IDEMPOTENCY_BEFORE_NOT_FOUND),
+                    (account.ledger.balance() < price.credits, &clause::IDEMPOTENCY_BEFORE_BALANCE),
+                ];
+                cited.extend(spared.into_iter().filter_map(|(spared, clause)| spared.then_some(clause)));
+                return Ok(Placed::Reused(job.id.clone()));
+            }
+            cited.cite(&clause::IDEMPOTENCY_TERMINAL_FREES_KEY);
+            if kind == Kind::Copy {
+                cited.cite(&clause::IDEMPOTENCY_COPY_AGAIN);
+            }
+        }
+    }
+    let refusal = |refusal, cited: &mut Citations| {
+        if target.idempotency_key.is_some() {
+            cited.cite(&clause::IDEMPOTENCY_REFUSED_KEEPS_KEY_FREE);
+        }
+        refusal
+    };
+    let product = product.map_err(|clauses| {
+        cited.extend(clauses);
+        refusal(&refusals::NOT_FOUND, cited)
+    })?;
+    account.ledger.afford(price.credits).map_err(|_| refusal(&refusals::INSUFFICIENT_CREDITS, cited))?;
+
+    let (ordinal, mut stream) = account.draw();
+    let id = stream.uuid().to_string();
+    let detail = Detail {
+        kind,
+        asset_id: stream.uuid(),
+        seed: stream.seed(),
+        project_id: target.project_id,
+        idempotency_key: target.idempotency_key.as_deref().map(Into::into),
+        steer: (steer != Steer::default()).then(|| Box::new(steer.clone())),
+        brief,
+    };
+    let draft = Draft {
+        id,
+        ordinal,
+        kind: price.name,
+        price: price.credits,
+        timeline: timeline(kind, &steer, pace, &mut stream),
+        failure: failure(&steer),
+        detail,
+    };
+    let remaining = account.ledger.balance() - price.credits;
+    let job = account.accept(now, draft).map_err(|_| refusal(&refusals::INSUFFICIENT_CREDITS, cited))?;
+    let (id, state) = (job.id.clone(), job.state);
+    cited.extend([&clause::GENERATE_DEDUCT_FIRST, price.clause]);
+    if let Some(key) = target.idempotency_key {
+        account.extra.keys.insert(key.into(), ordinal);
+    }
+    Ok(Placed::New(Box::new(NewJob { id, ordinal, state, remaining, product, stream })))
+}
+
+/// The product that is meant, or the clauses by which it isn't found.
+fn find_product(account: &Account<Cutx>, target: &Target) -> Result<Arc<Product>, Citations> {
+    let project = account.extra.projects.get(target.project_id);
+    let product = project.and_then(|project| project.products.get(target.product_id));
+    product.cloned().ok_or_else(|| {
+        let ids = [target.project_id, target.product_id];
+        let odd_version = ids.iter().any(|id| id.get_version_num() != 4);
+        let clauses = [
+            (project.is_some(), &clause::GENERATE_FOREIGN as ClauseRef),
+            (odd_version, &clause::GENERATE_UUID_VERSION),
+        ];
+        clauses.into_iter().filter_map(|(shaped, clause)| shaped.then_some(clause)).collect()
+    })
+}
+
+fn key_clauses(key: &str) -> impl Iterator<Item = ClauseRef> {
+    let exactness_shows = key.trim().to_lowercase() != key;
+    let exact = exactness_shows.then_some(&clause::IDEMPOTENCY_EXACT as ClauseRef);
+    [&clause::IDEMPOTENCY_PER_USER as ClauseRef].into_iter().chain(exact)
+}
+
+fn failure(steer: &Steer) -> Option<Failure> {
+    let code = if steer.reject { Some(None) } else { steer.fail.clone() };
+    code.map(|code| Failure { code, message: None })
+}
+
+impl Provider for Cutx {
+    const NAME: &'static str = "cutx";
+    const OPENING_CREDITS: Credits = Credits::whole(25);
+    const UNKNOWN_FIELDS: ClauseRef = &clause::GENERATE_UNKNOWN_FIELDS;
+
+    type State = State;
+    type Detail = Detail;
+    type Extra = Extra;
+
+    fn opened(account: &mut Account<Self>, now: Timestamp) {
+        let (_, mut stream) = account.draw();
+        let description = Some("There from the start, to try things with.".to_owned());
+        let mut project = Project::new(KNOWN_PROJECT, "First project".to_owned(), description, now);
+        project.put(Product::known(&mut stream, now), now);
+        account.extra.projects.put(project.id, project);
+    }
+
+    fn entered(account: &mut Account<Self>, ordinal: u64, at: Timestamp) {
+        let Some(job) = account.job_at(ordinal) else { return };
+        let (state, kind, project_id) = (job.state, job.detail.kind, job.detail.project_id);
+        match state {
+            State::Failed => account.refund(ordinal, at, "the job failed"),
+            State::Completed if !kind.is_synchronous() => {
+                if let Some(project) = account.extra.projects.get_mut(project_id) {
+                    project.assets += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn outcome(job: &Job<Self>, outcome: Outcome) -> Option<State> {
+        match outcome {
+            Outcome::Succeed => Some(State::Completed),
+            Outcome::Fail => Some(State::Failed),
+            Outcome::Cancel => Some(State::Canceled),
+            // Nobody waits for a callback that could fail to come.
+            Outcome::Expire if job.detail.kind.is_synchronous() => None,
+            Outcome::Expire => Some(State::Expired),
+        }
+    }
+
+    fn retry(
+        account: &mut Account<Self>,
+        ordinal: u64,
+        now: Timestamp,
+        pace: Pace,
+    ) -> Result<(), RetryError> {
+        let (_, mut stream) = account.draw();
+        let Some(job) = account.job_at(ordinal) else { return Ok(()) };
+        if job.state.transition(State::Pending).is_none() {
+            return Err(RetryError::NotAllowed(NotAllowed { from: job.state.name() }));
+        }
+        let key = job.detail.idempotency_key.as_deref();
+        let newest =
+            key.and_then(|key| account.extra.keys.get(key)).and_then(|newest| account.job_at(*newest));
+        if newest.is_some_and(|newest| newest.ordinal != ordinal && !newest.state.is_terminal()) {
+            return Err(RetryError::KeyInUse(&clause::JOB_RETRY_KEY_IN_USE));
+        }
+        // What was refunded is charged again; what expired was never refunded, so nothing is missing.
+        let (kind, key) = (job.detail.kind, key.map(Box::from));
+        let steer = job.detail.steer.as_deref().cloned().unwrap_or_default();
+        let plan = retry_timeline(kind, &steer, pace, &mut stream);
+        let paid = account.reprice(ordinal, kind.price().credits, now, "");
+        paid.map_err(RetryError::InsufficientCredits)?;
+        account.replan(ordinal, &plan, failure(&steer), now);
+        if let Some(key) = key {
+            account.extra.keys.insert(key, ordinal);
+        }
+        Ok(())
+    }
+
+    fn film_length(account: &Account<Self>, file: &str) -> Option<Duration> {
+        media::film_length(account, file)
+    }
+
+    fn credential(parts: &Parts) -> Option<Credential> {
+        Credential::bearer(parts, &clause::AUTH_BEARER).or_else(|| {
+            let cookies =
+                parts.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+            let mut pairs = cookies.flat_map(|cookies| cookies.split(';'));
+            let token = pairs.find_map(|pair| pair.trim().strip_prefix("cutx_token="))?;
+            Some(Credential { api_key: token.to_owned(), clause: &clause::AUTH_COOKIE })
+        })
+    }
+
+    fn refuse(problem: Problem) -> Answer {
+        refusals::refuse(&problem)
+    }
+}

@@ -1,0 +1,360 @@
+//! A provider's accounts in one world, each under its own lock.
+//!
+//! The map's lock is held only to find or open an account, never while one is worked on; an account's lock is held for one
+//! short, synchronous step. So accounts run in parallel and never see each other.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::account::{Account, Effect, Status};
+use crate::clause::ClauseRef;
+use crate::control::{
+    AccountChange, AccountView, BillLine, DeliveryView, Desk, FinishError, JobFilter, JobView, LedgerView,
+    RestartError,
+};
+use crate::courier::Attempt;
+use crate::credits::Credits;
+use crate::job::{Failure, Job, JobState, Outcome};
+use crate::keys;
+use crate::limits::Window;
+use crate::provider::Provider;
+use crate::random::Root;
+use crate::world::{OpeningCredits, Settings, World};
+
+/// An account behind its lock, with what may be read without it.
+pub struct Cell<P: Provider> {
+    /// The key that opens it.
+    pub api_key: Arc<str>,
+    /// Its public id.
+    pub account_id: Arc<str>,
+    status: AtomicU8,
+    /// When something is due next, in microseconds; what has nothing due is passed over when time moves.
+    next_due: AtomicI64,
+    requests: Mutex<Window>,
+    account: Mutex<Account<P>>,
+}
+
+impl<P: Provider> Cell<P> {
+    /// Whether the account may be used.
+    pub fn status(&self) -> Status {
+        match self.status.load(Ordering::Relaxed) {
+            1 => Status::Suspended,
+            2 => Status::Inactive,
+            _ => Status::Active,
+        }
+    }
+
+    fn set_status(&self, status: Status) {
+        self.status.store(status as u8, Ordering::Relaxed);
+    }
+
+    /// Settles what is due and takes one step, at one instant. The clock is read under the lock, so that an account's time
+    /// never goes back.
+    pub fn step<R>(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        step: impl FnOnce(&mut Account<P>, Timestamp) -> R,
+    ) -> R {
+        // A step that panicked is answered with the provider's 500; the account goes on with what the step had done.
+        let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = world.clock.now();
+        account.settle(now);
+        let result = step(&mut account, now);
+        account.settle(now);
+        let effects = account.take_effects();
+        let next_due = account.next_due().map_or(i64::MAX, Timestamp::as_microsecond);
+        self.next_due.store(next_due, Ordering::Relaxed);
+        drop(account);
+        for effect in effects {
+            self.carry_out(world, effect);
+        }
+        result
+    }
+
+    fn carry_out(self: &Arc<Self>, world: &Arc<World>, effect: Effect) {
+        let Effect::Deliver { number, url, body, at } = effect;
+        let Some(policy) = P::WEBHOOKS else { return };
+        let attempt = Attempt { url, body, at, answer_within: policy.answer_within };
+        let cell = self.clone();
+        world.courier.carry(world.clone(), attempt, move |world, outcome| {
+            cell.step(world, |account, _| account.delivered(number, at, outcome));
+        });
+    }
+
+    /// Admits a request, or says by which limit it is refused and when one will be admitted again.
+    pub fn admit(&self, world: &World) -> Result<(), (ClauseRef, Timestamp)> {
+        let Some(limit) = P::REQUEST_LIMIT.filter(|_| world.settings.rate_limits) else { return Ok(()) };
+        let mut window = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        window.admit(limit, world.clock.now()).map_err(|again| (limit.clause, again))
+    }
+}
+
+/// All accounts of one provider in one world.
+pub struct Accounts<P: Provider> {
+    seed: u64,
+    opening: Credits,
+    opened: RwLock<Opened<P>>,
+}
+
+struct Opened<P: Provider> {
+    by_key: BTreeMap<Arc<str>, Arc<Cell<P>>>,
+    by_id: HashMap<Arc<str>, Arc<Cell<P>>>,
+}
+
+impl<P: Provider> Default for Opened<P> {
+    fn default() -> Self {
+        Self { by_key: BTreeMap::new(), by_id: HashMap::new() }
+    }
+}
+
+impl<P: Provider> Accounts<P> {
+    /// No accounts yet.
+    pub fn new(settings: &Settings) -> Self {
+        let opening = match settings.credits {
+            OpeningCredits::Everywhere(credits) => credits,
+            OpeningCredits::Provider => P::OPENING_CREDITS,
+        };
+        Self { seed: settings.seed, opening, opened: RwLock::default() }
+    }
+
+    /// For [`Mount::open_desk`](crate::mount::Mount::open_desk).
+    pub fn desk(settings: &Settings) -> Box<dyn Desk> {
+        Box::new(Self::new(settings))
+    }
+
+    /// The account of a key, opened at first use. `None` if no account opens with that key.
+    pub fn open(&self, world: &Arc<World>, api_key: &str) -> Option<Arc<Cell<P>>> {
+        self.find(api_key).or_else(|| self.open_with(world, api_key, self.opening))
+    }
+
+    /// The account of a public id, if it was opened.
+    pub fn by_id(&self, account_id: &str) -> Option<Arc<Cell<P>>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).by_id.get(account_id).cloned()
+    }
+
+    fn find(&self, api_key: &str) -> Option<Arc<Cell<P>>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).by_key.get(api_key).cloned()
+    }
+
+    fn open_with(&self, world: &Arc<World>, api_key: &str, credits: Credits) -> Option<Arc<Cell<P>>> {
+        let status = keys::opening_status(api_key)?;
+        let account = Account::open(world.clock.now(), Root::new(self.seed, P::NAME, api_key), credits);
+        let cell = Arc::new(Cell {
+            api_key: api_key.into(),
+            account_id: account.id.clone(),
+            status: AtomicU8::new(status as u8),
+            next_due: AtomicI64::new(i64::MAX),
+            requests: Mutex::default(),
+            account: Mutex::new(account),
+        });
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        // Somebody else may have opened it meanwhile; the first one stands.
+        let cell = opened.by_key.entry(cell.api_key.clone()).or_insert(cell).clone();
+        opened.by_id.insert(cell.account_id.clone(), cell.clone());
+        Some(cell)
+    }
+
+    fn all(&self) -> Vec<Arc<Cell<P>>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).by_key.values().cloned().collect()
+    }
+
+    fn view(cell: &Cell<P>, account: &Account<P>) -> AccountView {
+        AccountView {
+            provider: P::NAME,
+            api_key: cell.api_key.clone(),
+            account_id: cell.account_id.clone(),
+            user_id: P::user_id(account),
+            status: cell.status(),
+            credits: account.ledger.balance(),
+        }
+    }
+
+    fn job_view(cell: &Cell<P>, job: &Job<P>) -> JobView {
+        JobView {
+            provider: P::NAME,
+            api_key: cell.api_key.clone(),
+            job_id: job.id.clone(),
+            kind: job.kind,
+            state: job.state.name(),
+            created_at: job.created_at,
+            next_change_at: job.next_change_at(),
+        }
+    }
+
+    /// Takes a step on the account that has a job.
+    fn at_job<R>(
+        &self,
+        world: &Arc<World>,
+        job_id: &str,
+        mut step: impl FnMut(&Arc<Cell<P>>, &mut Account<P>, Timestamp) -> R,
+    ) -> Option<R> {
+        self.all().iter().find_map(|cell| {
+            cell.step(world, |account, now| account.job(job_id).is_some().then(|| step(cell, account, now)))
+        })
+    }
+}
+
+impl<P: Provider> Desk for Accounts<P> {
+    fn provider(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn settle(&self, world: &Arc<World>) {
+        let now = world.clock.now().as_microsecond();
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let due: Vec<_> = opened
+            .by_key
+            .values()
+            .filter(|cell| cell.next_due.load(Ordering::Relaxed) <= now)
+            .cloned()
+            .collect();
+        drop(opened);
+        for cell in due {
+            cell.step(world, |_, _| ());
+        }
+    }
+
+    fn list(&self, world: &Arc<World>) -> Vec<AccountView> {
+        self.all().iter().map(|cell| cell.step(world, |account, _| Self::view(cell, account))).collect()
+    }
+
+    fn show(&self, world: &Arc<World>, api_key: &str) -> Option<AccountView> {
+        let cell = self.find(api_key)?;
+        Some(cell.step(world, |account, _| Self::view(&cell, account)))
+    }
+
+    fn change(&self, world: &Arc<World>, api_key: &str, change: AccountChange) -> Option<AccountView> {
+        let cell = match self.find(api_key) {
+            Some(cell) => cell,
+            None => self.open_with(world, api_key, change.credits.unwrap_or(self.opening))?,
+        };
+        if let Some(status) = change.status {
+            cell.set_status(status);
+        }
+        Some(cell.step(world, |account, now| {
+            if let Some(credits) = change.credits {
+                account.ledger.adjust(now, credits);
+            }
+            Self::view(&cell, account)
+        }))
+    }
+
+    fn close(&self, api_key: &str) -> bool {
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(cell) = opened.by_key.remove(api_key) else { return false };
+        opened.by_id.remove(&cell.account_id);
+        true
+    }
+
+    fn clear(&self) {
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Opened::default();
+    }
+
+    fn ledger(&self, world: &Arc<World>, api_key: &str) -> Option<LedgerView> {
+        Some(self.find(api_key)?.step(world, |account, _| LedgerView {
+            balance: account.ledger.balance(),
+            entries: account.ledger.entries().to_vec(),
+        }))
+    }
+
+    fn jobs(&self, world: &Arc<World>, filter: &JobFilter) -> Vec<JobView> {
+        let cells = match &filter.api_key {
+            Some(api_key) => self.find(api_key).into_iter().collect(),
+            None => self.all(),
+        };
+        let state = filter.state.as_deref();
+        let mut views = Vec::new();
+        for cell in cells {
+            cell.step(world, |account, _| {
+                let wanted = account.jobs().filter(|job| state.is_none_or(|state| job.state.name() == state));
+                views.extend(wanted.map(|job| Self::job_view(&cell, job)));
+            });
+        }
+        views
+    }
+
+    fn finish(
+        &self,
+        world: &Arc<World>,
+        job_id: &str,
+        outcome: Outcome,
+        failure: Failure,
+    ) -> Result<JobView, FinishError> {
+        let finished = self.at_job(world, job_id, |cell, account, now| {
+            let job = account.job(job_id).ok_or(FinishError::UnknownJob)?;
+            let to = P::outcome(job, outcome).ok_or(FinishError::NoSuchOutcome)?;
+            let failure = (outcome == Outcome::Fail).then(|| failure.clone());
+            match account.finish(job_id, to, failure, now) {
+                None => Err(FinishError::UnknownJob),
+                Some(Err(refused)) => Err(FinishError::NotAllowed { state: refused.from }),
+                Some(Ok(())) => {
+                    account.job(job_id).map(|job| Self::job_view(cell, job)).ok_or(FinishError::UnknownJob)
+                }
+            }
+        });
+        finished.unwrap_or(Err(FinishError::UnknownJob))
+    }
+
+    fn retry(&self, world: &Arc<World>, job_id: &str) -> Result<JobView, RestartError> {
+        let retried = self.at_job(world, job_id, |cell, account, now| {
+            let ordinal = account.job(job_id).ok_or(RestartError::UnknownJob)?.ordinal;
+            P::retry(account, ordinal, now, world.clock.pace()).map_err(RestartError::Refused)?;
+            account.job(job_id).map(|job| Self::job_view(cell, job)).ok_or(RestartError::UnknownJob)
+        });
+        retried.unwrap_or(Err(RestartError::UnknownJob))
+    }
+
+    fn deliveries(&self, world: &Arc<World>) -> Vec<DeliveryView> {
+        let mut views = Vec::new();
+        for cell in self.all() {
+            cell.step(world, |account, _| {
+                views.extend(account.outbox.iter().map(|delivery| DeliveryView {
+                    id: delivery.id.clone(),
+                    provider: P::NAME,
+                    job_id: delivery.job_id.clone(),
+                    url: delivery.url.clone(),
+                    state: delivery.state,
+                    attempts: delivery.attempts.clone(),
+                }));
+            });
+        }
+        views
+    }
+
+    fn webhook_clauses(&self) -> &'static [ClauseRef] {
+        P::WEBHOOKS.map_or(&[], |policy| policy.clauses)
+    }
+
+    fn redeliver(&self, world: &Arc<World>, id: &str) -> Option<bool> {
+        self.all().iter().find_map(|cell| cell.step(world, |account, now| account.redeliver(id, now)))
+    }
+
+    fn film_length(&self, world: &Arc<World>, account_id: &str, file: &str) -> Option<Duration> {
+        self.by_id(account_id)?.step(world, |account, _| P::film_length(account, file))
+    }
+
+    fn bill(&self, world: &Arc<World>) -> Vec<BillLine> {
+        let line = |cell: &Arc<Cell<P>>| {
+            cell.step(world, |account, _| {
+                let (charges, refunds) = (account.ledger.charged(), account.ledger.refunded());
+                BillLine {
+                    provider: P::NAME,
+                    api_key: cell.api_key.clone(),
+                    charges,
+                    refunds,
+                    net: charges - refunds,
+                    jobs: account
+                        .counts()
+                        .filter(|(_, count)| *count > 0)
+                        .map(|(state, count)| (state.name().to_owned(), count.into()))
+                        .collect(),
+                }
+            })
+        };
+        self.all().iter().map(line).collect()
+    }
+}

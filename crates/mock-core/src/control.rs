@@ -1,0 +1,185 @@
+//! What the control API may do to any provider's accounts, without knowing the provider.
+
+use std::any::Any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::account::Status;
+use crate::clause::ClauseRef;
+use crate::clock::{serialize_instant, serialize_optional_instant};
+use crate::credits::Credits;
+use crate::job::{Failure, Outcome, RetryError};
+use crate::ledger::Entry;
+use crate::webhook::{Attempt, State};
+use crate::world::World;
+
+/// An account as the control API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountView {
+    /// The provider.
+    pub provider: &'static str,
+    /// The key that opens it.
+    pub api_key: Arc<str>,
+    /// Its public id.
+    pub account_id: Arc<str>,
+    /// The id by which the provider's own calls name it, if they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<Arc<str>>,
+    /// Whether it may be used.
+    pub status: Status,
+    /// Its balance.
+    pub credits: Credits,
+}
+
+/// What to change about an account.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccountChange {
+    /// Its balance.
+    pub credits: Option<Credits>,
+    /// Whether it may be used.
+    pub status: Option<Status>,
+}
+
+/// An account's ledger as the control API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerView {
+    /// The balance: the sum of the entries.
+    pub balance: Credits,
+    /// Every movement, oldest first.
+    pub entries: Vec<Entry>,
+}
+
+/// A job as the control API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct JobView {
+    /// The provider.
+    pub provider: &'static str,
+    /// The key of the account that it belongs to.
+    pub api_key: Arc<str>,
+    /// Its id.
+    pub job_id: Arc<str>,
+    /// The provider's word for the kind of work.
+    pub kind: &'static str,
+    /// The provider's word for its state.
+    pub state: &'static str,
+    /// When it was accepted.
+    #[serde(serialize_with = "serialize_instant")]
+    pub created_at: Timestamp,
+    /// When its state will change next, if it will.
+    #[serde(serialize_with = "serialize_optional_instant")]
+    pub next_change_at: Option<Timestamp>,
+}
+
+/// Which jobs to show.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JobFilter {
+    /// Of this provider.
+    pub provider: Option<String>,
+    /// Of the account with this key.
+    pub api_key: Option<String>,
+    /// In this state.
+    pub state: Option<String>,
+}
+
+/// A webhook delivery as the control API shows it.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeliveryView {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The provider.
+    pub provider: &'static str,
+    /// The job that it tells of.
+    pub job_id: Arc<str>,
+    /// Where it goes.
+    pub url: Arc<str>,
+    /// Where it stands.
+    pub state: State,
+    /// What was tried.
+    pub attempts: Vec<Attempt>,
+}
+
+/// What an account has spent.
+#[derive(Clone, Debug, Serialize)]
+pub struct BillLine {
+    /// The provider.
+    pub provider: &'static str,
+    /// The account's key.
+    pub api_key: Arc<str>,
+    /// All charges.
+    pub charges: Credits,
+    /// All refunds.
+    pub refunds: Credits,
+    /// Charges less refunds.
+    pub net: Credits,
+    /// How many jobs are in which state; states without jobs are left out.
+    pub jobs: serde_json::Map<String, serde_json::Value>,
+}
+
+/// Why a job did not end as asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FinishError {
+    /// No account has such a job.
+    UnknownJob,
+    /// The provider has no such outcome.
+    NoSuchOutcome,
+    /// The job's state does not allow it.
+    NotAllowed {
+        /// The state.
+        state: &'static str,
+    },
+}
+
+/// Why a job was not run again.
+#[derive(Clone, Copy, Debug)]
+pub enum RestartError {
+    /// No account has such a job.
+    UnknownJob,
+    /// The provider refuses.
+    Refused(RetryError),
+}
+
+/// One provider's accounts in one world, whatever the provider.
+pub trait Desk: Any + Send + Sync {
+    /// The provider's name.
+    fn provider(&self) -> &'static str;
+    /// Applies everything that is due.
+    fn settle(&self, world: &Arc<World>);
+    /// Every account, by key.
+    fn list(&self, world: &Arc<World>) -> Vec<AccountView>;
+    /// One account, if it was opened.
+    fn show(&self, world: &Arc<World>, api_key: &str) -> Option<AccountView>;
+    /// Opens or changes an account. `None` if no account opens with that key.
+    fn change(&self, world: &Arc<World>, api_key: &str, change: AccountChange) -> Option<AccountView>;
+    /// Forgets an account and all that it holds; whether it was there.
+    fn close(&self, api_key: &str) -> bool;
+    /// Forgets every account.
+    fn clear(&self);
+    /// One account's ledger.
+    fn ledger(&self, world: &Arc<World>, api_key: &str) -> Option<LedgerView>;
+    /// The jobs that match, by account, then in the order of their acceptance.
+    fn jobs(&self, world: &Arc<World>, filter: &JobFilter) -> Vec<JobView>;
+    /// Ends a job now.
+    fn finish(
+        &self,
+        world: &Arc<World>,
+        job_id: &str,
+        outcome: Outcome,
+        failure: Failure,
+    ) -> Result<JobView, FinishError>;
+    /// Runs an ended job again.
+    fn retry(&self, world: &Arc<World>, job_id: &str) -> Result<JobView, RestartError>;
+    /// What is to be delivered or was, by account, oldest first.
+    fn deliveries(&self, world: &Arc<World>) -> Vec<DeliveryView>;
+    /// The clauses on how webhooks are delivered, if there are any.
+    fn webhook_clauses(&self) -> &'static [ClauseRef];
+    /// Delivers once more, unless it is still under way. `None` if there is no such delivery.
+    fn redeliver(&self, world: &Arc<World>, id: &str) -> Option<bool>;
+    /// How long the film is that one of an account's result files is, if it is one.
+    fn film_length(&self, world: &Arc<World>, account_id: &str, file: &str) -> Option<Duration>;
+    /// What each account has spent.
+    fn bill(&self, world: &Arc<World>) -> Vec<BillLine>;
+}

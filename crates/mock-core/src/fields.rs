@@ -1,0 +1,373 @@
+//! Reading a request field by field: every field is named once, with its clause and its rule, and every fault is found.
+//!
+//! ```
+//! use mock_core::clause::{Basis, Clause};
+//! use mock_core::fields::{Fields, Form, text};
+//!
+//! static NAME: Clause = Clause { id: "p.name", says: "1 to 9", source: "", basis: Basis::Documented, why: None };
+//!
+//! struct Greeting { name: String }
+//!
+//! impl Form for Greeting {
+//!     fn read(fields: &mut Fields<'_>) -> Option<Self> {
+//!         let name = fields.required("name", &NAME, text(1..=9));
+//!         Some(Self { name: name? })
+//!     }
+//! }
+//!
+//! let body = serde_json::json!({ "name": "Ada" });
+//! let read = Greeting::from_object(body.as_object().unwrap()).unwrap();
+//! assert_eq!((read.form.name.as_str(), read.cited.ids().as_str()), ("Ada", "p.name"));
+//! assert!(Greeting::from_object(&serde_json::Map::new()).is_err());
+//! ```
+
+use std::ops::RangeInclusive;
+
+use serde_json::{Map, Value};
+use url::Url;
+use uuid::Uuid;
+
+use crate::clause::{Citations, ClauseRef};
+
+/// A body or a query that cannot be read as what the call needs.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// The content type is not JSON.
+    ContentType,
+    /// Not JSON: the parser's words on where and why.
+    NotJson(String),
+    /// JSON, but not an object.
+    NotAnObject(&'static str),
+    /// The connection broke, or the body is not what its framing said.
+    Broken,
+    /// Fields that break their rules, and the clauses of those that keep them.
+    Fields {
+        /// The faults, in the order of the call's fields.
+        issues: Vec<Issue>,
+        /// The clauses of the fields that were readable.
+        cited: Citations,
+    },
+}
+
+/// A request that was read.
+#[derive(Debug)]
+pub struct Read<F> {
+    /// The request.
+    pub form: F,
+    /// The clauses of the fields that it has.
+    pub cited: Citations,
+    /// The fields that nothing asked for.
+    pub unknown: Vec<String>,
+}
+
+/// A field that breaks its rule.
+#[derive(Debug)]
+pub struct Issue {
+    /// The field, with the names of the objects that it is in: `input.prompt`.
+    pub field: String,
+    /// How.
+    pub fault: Fault,
+    /// The rule.
+    pub clause: ClauseRef,
+}
+
+/// How a field breaks its rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is needed and not there.
+    Missing,
+    /// It is of another JSON type.
+    WrongType {
+        /// The type it should have.
+        expected: &'static str,
+        /// The type it has.
+        received: &'static str,
+    },
+    /// Shorter than this many characters.
+    TooShort(usize),
+    /// Longer than this many characters.
+    TooLong(usize),
+    /// None of these.
+    NotOneOf {
+        /// What it may be.
+        allowed: Vec<&'static str>,
+        /// What it is.
+        received: String,
+    },
+    /// Not a UUID.
+    NotUuid,
+    /// Not an absolute http or https URL.
+    NotUrl,
+    /// A list that does not have exactly so many elements.
+    NotCounting(usize),
+    /// Not a whole number within these bounds.
+    NotWithin {
+        /// The smallest.
+        least: u64,
+        /// The largest.
+        most: u64,
+    },
+}
+
+/// A request that is read field by field.
+pub trait Form: Sized {
+    /// Reads every field; `None` if one that is needed was not readable. All faults are noted in `fields`.
+    fn read(fields: &mut Fields<'_>) -> Option<Self>;
+
+    /// Reads an object, or finds every fault in it.
+    fn from_object(object: &Map<String, Value>) -> Result<Read<Self>, Unreadable> {
+        read(object, Self::read)
+    }
+}
+
+/// Reads an object, or finds every fault in it. Where the call is not known by a type, this takes the place of [`Form`].
+pub fn read<F>(
+    object: &Map<String, Value>,
+    read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
+) -> Result<Read<F>, Unreadable> {
+    let mut fields = Fields::of(object, String::new());
+    let form = read(&mut fields);
+    let unknown = fields.unknown();
+    let Fields { issues, cited, .. } = fields;
+    match form {
+        Some(form) if issues.is_empty() => Ok(Read { form, cited, unknown }),
+        _ => Err(Unreadable::Fields { issues, cited }),
+    }
+}
+
+/// The fields of a request while it is read.
+pub struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    issues: Vec<Issue>,
+    cited: Citations,
+    asked: Vec<&'static str>,
+    /// The names of the objects that this one is in, each with a dot behind it.
+    within: String,
+    unknown_within: Vec<String>,
+}
+
+impl<'a> Fields<'a> {
+    fn of(object: &'a Map<String, Value>, within: String) -> Self {
+        let (issues, cited) = (Vec::new(), Citations::default());
+        Self { object, issues, cited, asked: Vec::new(), within, unknown_within: Vec::new() }
+    }
+
+    fn unknown(&mut self) -> Vec<String> {
+        let unknown = self.object.keys().filter(|name| !self.asked.contains(&name.as_str()));
+        let mut unknown: Vec<_> = unknown.map(|name| format!("{}{name}", self.within)).collect();
+        unknown.append(&mut self.unknown_within);
+        unknown
+    }
+
+    fn fault(&mut self, field: &str, fault: Fault, clause: ClauseRef) {
+        self.issues.push(Issue { field: format!("{}{field}", self.within), fault, clause });
+    }
+
+    /// An object that must be there, with fields of its own.
+    pub fn object<T>(
+        &mut self,
+        field: &'static str,
+        clause: ClauseRef,
+        read: impl FnOnce(&mut Fields<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let Some(value) = self.object.get(field) else {
+            self.fault(field, Fault::Missing, clause);
+            return None;
+        };
+        self.asked.push(field);
+        let Some(object) = value.as_object() else {
+            self.fault(field, Fault::WrongType { expected: "object", received: type_name(value) }, clause);
+            return None;
+        };
+        let mut inner = Fields::of(object, format!("{}{field}.", self.within));
+        let form = read(&mut inner);
+        self.unknown_within.extend(inner.unknown());
+        self.issues.append(&mut inner.issues);
+        self.cited.extend(inner.cited);
+        form
+    }
+    /// A field that must be there.
+    pub fn required<T>(
+        &mut self,
+        field: &'static str,
+        clause: ClauseRef,
+        rule: impl FnOnce(&Value) -> Result<T, Fault>,
+    ) -> Option<T> {
+        if !self.object.contains_key(field) {
+            self.fault(field, Fault::Missing, clause);
+        }
+        self.optional(field, clause, rule)
+    }
+
+    /// A field that may be left out.
+    pub fn optional<T>(
+        &mut self,
+        field: &'static str,
+        clause: ClauseRef,
+        rule: impl FnOnce(&Value) -> Result<T, Fault>,
+    ) -> Option<T> {
+        self.asked.push(field);
+        match rule(self.object.get(field)?) {
+            Ok(value) => {
+                self.cited.cite(clause);
+                Some(value)
+            }
+            Err(fault) => {
+                self.fault(field, fault, clause);
+                None
+            }
+        }
+    }
+
+    /// Notes a fault that only shows once several fields were read.
+    pub fn refuse(&mut self, field: &'static str, fault: Fault, clause: ClauseRef) {
+        self.fault(field, fault, clause);
+    }
+
+    /// Whether a field is there, whatever it holds.
+    pub fn has(&self, field: &str) -> bool {
+        self.object.contains_key(field)
+    }
+
+    /// Whether a field is there that is not looked at, by this clause.
+    pub fn ignored(&mut self, field: &'static str, clause: ClauseRef) -> bool {
+        self.asked.push(field);
+        let there = self.object.contains_key(field);
+        if there {
+            self.cited.cite(clause);
+        }
+        there
+    }
+
+    /// Names a clause that shaped the reading of a field beside the field's own.
+    pub fn cite(&mut self, clause: ClauseRef) {
+        self.cited.cite(clause);
+    }
+}
+
+/// A text of so many characters, counted as JavaScript counts them (UTF-16 code units).
+pub fn text(length: RangeInclusive<usize>) -> impl FnOnce(&Value) -> Result<String, Fault> {
+    move |value| {
+        let text = string(value)?;
+        // A string never has more code units than bytes, nor less than a third of them: most need no counting.
+        let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
+        match units {
+            units if units < *length.start() => Err(Fault::TooShort(*length.start())),
+            units if units > *length.end() => Err(Fault::TooLong(*length.end())),
+            _ => Ok(text.to_owned()),
+        }
+    }
+}
+
+/// One word of a table.
+pub fn one_of<T: Copy>(table: &'static [(&'static str, T)]) -> impl FnOnce(&Value) -> Result<T, Fault> {
+    move |value| {
+        let text = string(value)?;
+        let row = table.iter().find(|(word, _)| *word == text);
+        row.map(|(_, value)| *value).ok_or_else(|| Fault::NotOneOf {
+            allowed: table.iter().map(|(word, _)| *word).collect(),
+            received: text.chars().take(100).collect(),
+        })
+    }
+}
+
+/// A UUID in its hyphenated form, of any version.
+pub fn uuid(value: &Value) -> Result<Uuid, Fault> {
+    let text = string(value)?;
+    Uuid::try_parse(text).ok().filter(|_| text.len() == 36).ok_or(Fault::NotUuid)
+}
+
+/// An absolute http or https URL.
+pub fn url(value: &Value) -> Result<Url, Fault> {
+    let url = Url::parse(string(value)?).map_err(|_| Fault::NotUrl)?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(Fault::NotUrl) }
+}
+
+/// A whole number within bounds, as a number or, as queries have it, in digits.
+pub fn whole_number(bounds: RangeInclusive<u64>) -> impl FnOnce(&Value) -> Result<u64, Fault> {
+    move |value| {
+        let number = value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
+        let fault = Fault::NotWithin { least: *bounds.start(), most: *bounds.end() };
+        number.filter(|number| bounds.contains(number)).ok_or(fault)
+    }
+}
+
+/// A number within bounds.
+pub fn number(bounds: RangeInclusive<u32>) -> impl FnOnce(&Value) -> Result<f64, Fault> {
+    move |value| {
+        let wrong = Fault::WrongType { expected: "number", received: type_name(value) };
+        let number = value.as_f64().ok_or(wrong)?;
+        let (least, most) = (*bounds.start(), *bounds.end());
+        let within = (f64::from(least)..=f64::from(most)).contains(&number);
+        if within { Ok(number) } else { Err(Fault::NotWithin { least: least.into(), most: most.into() }) }
+    }
+}
+
+/// True or false.
+pub fn boolean(value: &Value) -> Result<bool, Fault> {
+    value.as_bool().ok_or(Fault::WrongType { expected: "boolean", received: type_name(value) })
+}
+
+/// A list of exactly one element.
+pub fn only<T>(rule: impl FnOnce(&Value) -> Result<T, Fault>) -> impl FnOnce(&Value) -> Result<T, Fault> {
+    move |value| match value {
+        Value::Array(items) => match items.as_slice() {
+            [item] => rule(item),
+            _ => Err(Fault::NotCounting(1)),
+        },
+        _ => Err(Fault::WrongType { expected: "array", received: type_name(value) }),
+    }
+}
+
+fn string(value: &Value) -> Result<&str, Fault> {
+    value.as_str().ok_or(Fault::WrongType { expected: "string", received: type_name(value) })
+}
+
+/// The JSON type of a value.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lengths_are_counted_as_javascript_counts_them() {
+        assert_eq!(text(2..=2)(&json!("🎬")), Ok("🎬".into()));
+        assert_eq!(text(1..=1)(&json!("é")), Ok("é".into()));
+        assert_eq!(text(2..=3)(&json!("a")), Err(Fault::TooShort(2)));
+        assert_eq!(text(2..=3)(&json!("abcd")), Err(Fault::TooLong(3)));
+        let wrong = Fault::WrongType { expected: "string", received: "null" };
+        assert_eq!(text(2..=3)(&json!(null)), Err(wrong));
+    }
+
+    #[test]
+    fn only_hyphenated_uuids_and_absolute_web_addresses_pass() {
+        assert!(uuid(&json!("00000000-0000-4000-8000-000000000001")).is_ok());
+        for wrong in ["", "00000000000040008000000000000001", "{00000000-0000-4000-8000-000000000001}"] {
+            assert_eq!(uuid(&json!(wrong)), Err(Fault::NotUuid), "{wrong}");
+        }
+        assert!(url(&json!("https://example.com/a.jpg")).is_ok());
+        for wrong in ["", "a.jpg", "/a.jpg", "file:///etc/passwd", "javascript:x", "http://"] {
+            assert_eq!(url(&json!(wrong)), Err(Fault::NotUrl), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_word_must_be_in_its_table_to_the_letter() {
+        let rule = || one_of(&[("a", 1), ("b", 2)]);
+        assert_eq!(rule()(&json!("b")), Ok(2));
+        let wrong = Fault::NotOneOf { allowed: vec!["a", "b"], received: "B".into() };
+        assert_eq!(rule()(&json!("B")), Err(wrong));
+    }
+}

@@ -1,0 +1,72 @@
+//! Answers: a status, a JSON body, and the clauses that shaped them.
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use serde::Serialize;
+
+use crate::clause::{Citations, ClauseRef};
+
+/// The ids of the clauses that shaped an answer, comma separated.
+const CLAUSES: HeaderName = HeaderName::from_static("backlot-clauses");
+/// The weakest of their bases.
+const BASIS: HeaderName = HeaderName::from_static("backlot-basis");
+
+/// An answer of a mock.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    body: Bytes,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    citations: Citations,
+}
+
+impl Answer {
+    /// A JSON answer.
+    pub fn json(status: StatusCode, body: &impl Serialize) -> Self {
+        let mut bytes = Vec::with_capacity(256);
+        serde_json::to_writer(&mut bytes, body).expect("wire types have string keys and write to memory");
+        Self { status, body: bytes.into(), headers: Vec::new(), citations: Citations::default() }
+    }
+
+    /// A JSON answer with status 200.
+    pub fn ok(body: &impl Serialize) -> Self {
+        Self::json(StatusCode::OK, body)
+    }
+
+    /// Names clauses that shaped it.
+    #[must_use]
+    pub fn citing(mut self, clauses: impl IntoIterator<Item = ClauseRef>) -> Self {
+        self.citations.extend(clauses);
+        self
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+}
+
+impl IntoResponse for Answer {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(self.headers);
+        cite(response, &self.citations)
+    }
+}
+
+/// Names the clauses that shaped a response which is not an [`Answer`], such as a result file.
+pub fn cite(mut response: Response, citations: &Citations) -> Response {
+    if let Some(basis) = citations.basis() {
+        let ids = HeaderValue::try_from(citations.ids()).expect("clause ids are plain ASCII");
+        response.headers_mut().insert(CLAUSES, ids);
+        response.headers_mut().insert(BASIS, HeaderValue::from_static(basis.name()));
+    }
+    response
+}

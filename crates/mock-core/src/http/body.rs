@@ -1,0 +1,144 @@
+//! Request bodies and queries, bounded in size, as [`Form`]s.
+
+use std::marker::PhantomData;
+
+use axum::body::{Body as Incoming, HttpBody as _};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use serde_json::{Map, Value};
+
+use crate::clause::Citations;
+use crate::fields::{self, Fields, Form, Unreadable, type_name};
+use crate::http::Answer;
+use crate::provider::{Problem, Provider};
+
+/// The largest body that is read.
+const LARGEST: usize = 10 * 1024 * 1024;
+/// How much more is read and thrown away, so that a client which sends it all still gets to read the refusal.
+const DRAINED: usize = 64 * 1024 * 1024;
+
+/// A JSON body as the form that a call needs, with the clauses of its fields.
+pub struct Body<P, F> {
+    /// The form.
+    pub form: F,
+    /// The clauses of the fields that it has.
+    pub cited: Citations,
+    provider: PhantomData<P>,
+}
+
+impl<P: Provider, F: Form, S: Send + Sync> FromRequest<S> for Body<P, F> {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Answer> {
+        let (parts, body) = request.into_parts();
+        let object = read_object(&parts.headers, body).await.map_err(P::refuse)?;
+        let (form, cited) = read_form::<P, F>(&object, F::read)?;
+        Ok(Self { form, cited, provider: PhantomData })
+    }
+}
+
+/// A query as the form that a call needs, with the clauses of its fields.
+pub struct Query<P, F> {
+    /// The form.
+    pub form: F,
+    /// The clauses of the fields that it has.
+    pub cited: Citations,
+    provider: PhantomData<P>,
+}
+
+impl<P: Provider, F: Form, S: Send + Sync> FromRequestParts<S> for Query<P, F> {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Answer> {
+        let query = parts.uri.query().unwrap_or_default();
+        let pairs = url::form_urlencoded::parse(query.as_bytes());
+        let object = pairs.map(|(name, value)| (name.into_owned(), value.into())).collect();
+        let (form, cited) = read_form::<P, F>(&object, F::read)?;
+        Ok(Self { form, cited, provider: PhantomData })
+    }
+}
+
+/// A JSON object as it came, for calls whose form only their path tells.
+pub struct Object<P> {
+    object: Map<String, Value>,
+    provider: PhantomData<P>,
+}
+
+impl<P: Provider> Object<P> {
+    /// Reads it as a form, with the clauses of the fields that it has.
+    pub fn read<F>(&self, read: impl FnOnce(&mut Fields<'_>) -> Option<F>) -> Result<(F, Citations), Answer> {
+        read_form::<P, F>(&self.object, read)
+    }
+}
+
+impl<P: Provider, S: Send + Sync> FromRequest<S> for Object<P> {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Answer> {
+        let (parts, body) = request.into_parts();
+        let object = read_object(&parts.headers, body).await.map_err(P::refuse)?;
+        Ok(Self { object, provider: PhantomData })
+    }
+}
+
+/// Reads an object as a form, with the clauses of the fields that it has, or refuses in the provider's words.
+pub fn read_form<P: Provider, F>(
+    object: &Map<String, Value>,
+    read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
+) -> Result<(F, Citations), Answer> {
+    let mut read = fields::read(object, read).map_err(|unreadable| P::refuse(unreadable.into()))?;
+    if !read.unknown.is_empty() {
+        read.cited.cite(P::UNKNOWN_FIELDS);
+    }
+    Ok((read.form, read.cited))
+}
+
+impl From<Unreadable> for Problem {
+    fn from(unreadable: Unreadable) -> Self {
+        Self::Unreadable(unreadable)
+    }
+}
+
+/// Reads a JSON object.
+pub async fn read_object(headers: &HeaderMap, body: Incoming) -> Result<Map<String, Value>, Problem> {
+    let bytes = read_all(body).await?;
+    if !is_json(headers) {
+        return Err(Unreadable::ContentType.into());
+    }
+    match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(other) => Err(Unreadable::NotAnObject(type_name(&other)).into()),
+        Err(error) => Err(Unreadable::NotJson(error.to_string()).into()),
+    }
+}
+
+async fn read_all(mut body: Incoming) -> Result<Bytes, Problem> {
+    let mut read = BytesMut::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| Unreadable::Broken)?.into_data() else { continue };
+        size += data.len();
+        if size > LARGEST + DRAINED {
+            break;
+        }
+        if size <= LARGEST {
+            // Most bodies come in one piece and need no copying.
+            if read.is_empty() && body.is_end_stream() {
+                return Ok(data);
+            }
+            read.extend_from_slice(&data);
+        } else {
+            read = BytesMut::new();
+        }
+    }
+    if size > LARGEST { Err(Problem::TooLarge(LARGEST)) } else { Ok(read.freeze()) }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,109 @@
+//! Who is calling, and from where: the account behind the key, in the world that the request came to.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+use jiff::Timestamp;
+
+use crate::account::{Account, Status};
+use crate::accounts::Cell;
+use crate::clause::ClauseRef;
+use crate::clock::Mode;
+use crate::http::Answer;
+use crate::provider::{Credential, Problem, Provider};
+use crate::world::World;
+
+/// A request's world, and the authority that it came to. The sandbox puts it into every request.
+#[derive(Clone)]
+pub struct Visit {
+    /// The world.
+    pub world: Arc<World>,
+    /// The `Host` that the request named.
+    pub host: Option<HeaderValue>,
+}
+
+impl Visit {
+    /// An absolute URL that works for the caller, for a path within the world.
+    pub fn url(&self, path: &str) -> String {
+        let prefix = self.world.prefix();
+        match &self.world.settings.public_url {
+            Some(public_url) => format!("{}{prefix}{path}", public_url.trim_end_matches('/')),
+            None => {
+                let host = self.host.as_ref().and_then(|host| host.to_str().ok());
+                format!("http://{}{prefix}{path}", host.unwrap_or("127.0.0.1"))
+            }
+        }
+    }
+
+    /// The visit that a request makes.
+    ///
+    /// # Panics
+    /// If the sandbox didn't put it there.
+    pub fn of(parts: &Parts) -> &Self {
+        parts.extensions.get().expect("the sandbox puts the world into every request")
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        let host = parts.headers.get(header::HOST).cloned();
+        Ok(Self { host, ..Self::of(parts).clone() })
+    }
+}
+
+/// A caller with a key that opens an active account.
+pub struct Caller<P: Provider> {
+    /// Where the call came to.
+    pub visit: Visit,
+    /// The clause by which its key came the way it came.
+    pub identified_by: ClauseRef,
+    cell: Arc<Cell<P>>,
+}
+
+impl<P: Provider> Caller<P> {
+    /// The caller with this key, or the provider's refusal.
+    pub fn identify(visit: Visit, credential: Option<Credential>) -> Result<Self, Answer> {
+        let accounts = visit.world.accounts::<P>();
+        let opened = credential.and_then(|credential| {
+            let cell = accounts.open(&visit.world, &credential.api_key)?;
+            Some((cell, credential.clause))
+        });
+        let (cell, identified_by) = opened.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
+        match cell.status() {
+            Status::Active => {}
+            Status::Suspended => return Err(P::refuse(Problem::Suspended)),
+            Status::Inactive => return Err(P::refuse(Problem::Inactive)),
+        }
+        let admitted = cell.admit(&visit.world);
+        admitted.map_err(|(clause, again)| P::refuse(Problem::TooManyRequests(clause, again)))?;
+        Ok(Self { visit, identified_by, cell })
+    }
+
+    /// After a look at an unfinished job: a skipping clock goes to its next change, and what that brings is settled.
+    pub fn skip_to(&self, next_change: Option<Timestamp>) {
+        let Some(next_change) = next_change else { return };
+        let clock = &self.visit.world.clock;
+        if clock.read().mode == Mode::Skipping {
+            clock.skip_to(next_change);
+            self.step(|_, _| ());
+        }
+    }
+
+    /// Takes one step on the caller's account.
+    pub fn step<R>(&self, step: impl FnOnce(&mut Account<P>, Timestamp) -> R) -> R {
+        self.cell.step(&self.visit.world, step)
+    }
+}
+
+impl<P: Provider, S: Send + Sync> FromRequestParts<S> for Caller<P> {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Answer> {
+        let Ok(visit) = Visit::from_request_parts(parts, state).await;
+        Self::identify(visit, P::credential(parts))
+    }
+}

@@ -1,0 +1,18 @@
+//! Reserved API keys: what a key's beginning alone says about it.
+
+use crate::account::Status;
+
+/// Keys with this beginning are refused as unknown.
+pub const INVALID: &str = "invalid";
+/// Keys with this beginning open an account that is suspended.
+pub const SUSPENDED: &str = "suspended";
+
+/// The status in which a key's account opens, or `None` if no account opens with it.
+pub fn opening_status(api_key: &str) -> Option<Status> {
+    match api_key {
+        "" => None,
+        key if key.starts_with(INVALID) => None,
+        key if key.starts_with(SUSPENDED) => Some(Status::Suspended),
+        _ => Some(Status::Active),
+    }
+}

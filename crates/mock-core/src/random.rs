@@ -1,0 +1,115 @@
+//! Chance, keyed and repeatable.
+//!
+//! Every account has a root derived from (world seed, provider, API key); every draw comes from the stream of one ordinal
+//! under that root. So the same calls on an account give the same ids, durations and texts, whatever other accounts do
+//! meanwhile, and a new draw in one place moves nothing elsewhere.
+
+use std::time::Duration;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use sha2::{Digest, Sha256};
+use uuid::{Builder, Uuid};
+
+/// Where all of an account's randomness comes from.
+#[derive(Clone)]
+pub struct Root([u8; 32]);
+
+impl Root {
+    /// The root of one account.
+    pub fn new(seed: u64, provider: &str, api_key: &str) -> Self {
+        let mut digest = Sha256::new();
+        for part in [&seed.to_be_bytes()[..], provider.as_bytes(), api_key.as_bytes()] {
+            digest.update((part.len() as u64).to_be_bytes());
+            digest.update(part);
+        }
+        Self(digest.finalize().into())
+    }
+
+    /// The stream of one ordinal.
+    pub fn stream(&self, ordinal: u64) -> Stream {
+        let mut generator = ChaCha8Rng::from_seed(self.0);
+        generator.set_stream(ordinal);
+        Stream(generator)
+    }
+}
+
+/// One stream of draws.
+pub struct Stream(ChaCha8Rng);
+
+impl Stream {
+    /// Any number.
+    pub fn number(&mut self) -> u64 {
+        self.0.next_u64()
+    }
+
+    /// A number below `bound`; 0 if the bound is 0.
+    pub fn below(&mut self, bound: u64) -> u64 {
+        let scaled = (u128::from(self.number()) * u128::from(bound)) >> 64;
+        u64::try_from(scaled).expect("the upper half of a product of two u64s is one")
+    }
+
+    /// A seed as people write them: below 2^31.
+    pub fn seed(&mut self) -> u64 {
+        self.below(1 << 31)
+    }
+
+    /// A place in a list of so many; 0 if it is empty.
+    pub fn index(&mut self, length: usize) -> usize {
+        usize::try_from(self.below(length as u64)).expect("it is below a usize")
+    }
+
+    /// One of several; the slice must not be empty.
+    pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        &choices[self.index(choices.len())]
+    }
+
+    /// A length of time between two, both included, in whole milliseconds.
+    pub fn duration(&mut self, shortest: Duration, longest: Duration) -> Duration {
+        let span = u64::try_from(longest.saturating_sub(shortest).as_millis()).unwrap_or(u64::MAX);
+        shortest + Duration::from_millis(self.below(span.saturating_add(1)))
+    }
+
+    /// A version 4 UUID.
+    pub fn uuid(&mut self) -> Uuid {
+        let mut bytes = [0; 16];
+        self.0.fill_bytes(&mut bytes);
+        Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// The generator itself, for libraries that draw on their own.
+    pub fn generator(&mut self) -> &mut ChaCha8Rng {
+        &mut self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_repeat_and_do_not_meet() {
+        let draw = |seed, key, ordinal| Root::new(seed, "p", key).stream(ordinal).uuid();
+        assert_eq!(draw(1, "a", 0), draw(1, "a", 0));
+        let all = [draw(1, "a", 0), draw(1, "a", 1), draw(1, "b", 0), draw(2, "a", 0)];
+        for (index, one) in all.iter().enumerate() {
+            assert!(!all[index + 1..].contains(one));
+        }
+    }
+
+    #[test]
+    fn parts_of_a_key_cannot_shift_into_each_other() {
+        assert_ne!(Root::new(1, "pa", "b").0, Root::new(1, "p", "ab").0);
+    }
+
+    #[test]
+    fn draws_stay_in_their_bounds() {
+        let mut stream = Root::new(0, "p", "k").stream(0);
+        let (short, long) = (Duration::from_secs(1), Duration::from_secs(2));
+        for _ in 0..1000 {
+            assert!((short..=long).contains(&stream.duration(short, long)));
+            assert!(stream.below(3) < 3);
+        }
+        assert_eq!(stream.below(0), 0);
+    }
+}

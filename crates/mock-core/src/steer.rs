@@ -1,0 +1,72 @@
+//! Words in a prompt that steer one job, from any client in any language.
+//!
+//! `[[fail]]` and `[[fail:CODE]]` make it fail while it is worked on, `[[slow:SECONDS]]` makes the work take that long,
+//! `[[reject]]` makes the submission fail before any work: charged, then refunded.
+
+use std::time::Duration;
+
+/// Longer waits are cut to this: a year, so that instants stay within the calendar.
+const SLOWEST: u64 = 366 * 24 * 60 * 60;
+
+/// What the words in a prompt ask for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Steer {
+    /// Fail while being worked on, with the code if one is named.
+    pub fail: Option<Option<String>>,
+    /// Work for so long.
+    pub slow: Option<Duration>,
+    /// Fail before being worked on.
+    pub reject: bool,
+}
+
+impl Steer {
+    /// Reads the words out of any number of texts. Words that are not known are plain text.
+    pub fn read<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut steer = Self::default();
+        for word in texts.into_iter().flat_map(words) {
+            let (name, value) =
+                word.split_once(':').map_or((word, None), |(name, value)| (name, Some(value)));
+            match (name, value) {
+                ("fail", code) => steer.fail = Some(code.map(str::to_owned)),
+                ("reject", None) => steer.reject = true,
+                ("slow", Some(seconds)) => {
+                    if let Ok(seconds) = seconds.parse::<u64>() {
+                        steer.slow = Some(Duration::from_secs(seconds.min(SLOWEST)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        steer
+    }
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split("[[").skip(1).filter_map(|rest| rest.split_once("]]").map(|(word, _)| word.trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_anywhere_and_others_are_left_alone() {
+        let rows = [
+            ("a cat", Steer::default()),
+            ("a cat [[fail]]", Steer { fail: Some(None), ..Steer::default() }),
+            ("[[fail:NSFW]] a cat", Steer { fail: Some(Some("NSFW".into())), ..Steer::default() }),
+            ("[[slow:90]]", Steer { slow: Some(Duration::from_secs(90)), ..Steer::default() }),
+            ("[[reject]][[slow:x]]", Steer { reject: true, ..Steer::default() }),
+            ("[[unknown]] [[fail", Steer::default()),
+        ];
+        for (prompt, expected) in rows {
+            assert_eq!(Steer::read([prompt]), expected, "{prompt}");
+        }
+    }
+
+    #[test]
+    fn an_endless_wait_is_cut_to_a_year() {
+        let steer = Steer::read(["[[slow:18446744073709551615]]"]);
+        assert_eq!(steer.slow, Some(Duration::from_secs(SLOWEST)));
+    }
+}

@@ -1,0 +1,225 @@
+//! Webhooks, as far as an account knows them: what is to be delivered, and what came of each attempt.
+//!
+//! Pure: an attempt that falls due becomes an [`Effect`](crate::account::Effect), and the shell's [`courier`](crate::courier)
+//! comes back with its [`Outcome`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::clause::ClauseRef;
+use crate::clock::{later, serialize_instant};
+
+/// How a provider delivers.
+#[derive(Debug)]
+pub struct Policy {
+    /// How long after a failed attempt each further one follows.
+    pub retries: &'static [Duration],
+    /// How long a receiver may take to answer.
+    pub answer_within: Duration,
+    /// The only status that counts as delivered.
+    pub accepted: u16,
+    /// The clauses that say all this.
+    pub clauses: &'static [ClauseRef],
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// An attempt is under way or planned.
+    Waiting,
+    /// A receiver accepted it.
+    Delivered,
+    /// Every attempt failed.
+    GivenUp,
+    /// Its target must not be dialled, and was not.
+    Refused,
+}
+
+impl State {
+    /// The word for it in the control API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Delivered => "delivered",
+            Self::GivenUp => "given_up",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What came of an attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The receiver answered with this status.
+    Answered(u16),
+    /// Nobody could be reached, or the connection broke.
+    Unreachable(String),
+    /// The receiver took too long.
+    TimedOut,
+    /// The target must not be dialled; why.
+    Refused(String),
+}
+
+/// One attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attempt {
+    /// When it was made.
+    #[serde(serialize_with = "serialize_instant")]
+    pub at: Timestamp,
+    /// What the receiver answered.
+    pub status: Option<u16>,
+    /// Why there is no such answer.
+    pub error: Option<String>,
+}
+
+/// Something to deliver.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// Its id in the control API.
+    pub id: Arc<str>,
+    /// The job that it tells of.
+    pub job_id: Arc<str>,
+    /// Where it goes.
+    pub url: Arc<str>,
+    /// What it says.
+    pub body: Bytes,
+    /// Where it stands.
+    pub state: State,
+    /// What was tried.
+    pub attempts: Vec<Attempt>,
+    /// How many of its planned retries were used up.
+    retried: usize,
+}
+
+impl Delivery {
+    /// Something that was not tried yet.
+    pub fn new(id: Arc<str>, job_id: Arc<str>, url: Arc<str>, body: Bytes) -> Self {
+        Self { id, job_id, url, body, state: State::Waiting, attempts: Vec::new(), retried: 0 }
+    }
+
+    /// Notes what came of the attempt made at `at`. The instant of the next one, if there is to be one.
+    pub fn attempted(&mut self, at: Timestamp, outcome: Outcome, policy: &Policy) -> Option<Timestamp> {
+        let (status, error, failed_at) = match outcome {
+            Outcome::Refused(_) => {
+                self.state = State::Refused;
+                return None;
+            }
+            Outcome::Answered(status) => (Some(status), None, at),
+            Outcome::Unreachable(error) => (None, Some(error), at),
+            Outcome::TimedOut => {
+                let seconds = policy.answer_within.as_secs();
+                (None, Some(format!("no answer within {seconds} s")), later(at, policy.answer_within))
+            }
+        };
+        self.attempts.push(Attempt { at, status, error });
+        if status == Some(policy.accepted) {
+            self.state = State::Delivered;
+            return None;
+        }
+        let Some(pause) = policy.retries.get(self.retried) else {
+            self.state = State::GivenUp;
+            return None;
+        };
+        self.retried += 1;
+        Some(later(failed_at, *pause))
+    }
+
+    /// Whether it may be delivered once more by hand: not while an attempt is under way or planned.
+    pub fn redeliver(&mut self) -> bool {
+        let over = self.state != State::Waiting;
+        if over {
+            self.state = State::Waiting;
+            // By hand means once: what fails now is given up.
+            self.retried = usize::MAX;
+        }
+        over
+    }
+}
+
+/// All that an account has to deliver or has delivered, oldest first.
+#[derive(Debug, Default)]
+pub struct Outbox(BTreeMap<u64, Delivery>);
+
+impl Outbox {
+    /// Puts something in, and says under which number.
+    pub fn put(&mut self, delivery: Delivery) -> u64 {
+        let number = self.0.last_key_value().map_or(0, |(last, _)| last + 1);
+        self.0.insert(number, delivery);
+        number
+    }
+
+    /// What has this number.
+    pub fn get_mut(&mut self, number: u64) -> Option<&mut Delivery> {
+        self.0.get_mut(&number)
+    }
+
+    /// What has this id.
+    pub fn find_mut(&mut self, id: &str) -> Option<(u64, &mut Delivery)> {
+        self.0
+            .iter_mut()
+            .find(|(_, delivery)| &*delivery.id == id)
+            .map(|(number, delivery)| (*number, delivery))
+    }
+
+    /// All of it.
+    pub fn iter(&self) -> impl Iterator<Item = &Delivery> {
+        self.0.values()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POLICY: Policy = Policy {
+        retries: &[Duration::from_secs(30), Duration::from_secs(120), Duration::from_secs(600)],
+        answer_within: Duration::from_secs(30),
+        accepted: 200,
+        clauses: &[],
+    };
+
+    fn delivery() -> Delivery {
+        Delivery::new("d".into(), "j".into(), "http://127.0.0.1/".into(), Bytes::new())
+    }
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn failures_are_retried_on_schedule_and_then_given_up() {
+        let mut delivery = delivery();
+        assert_eq!(delivery.attempted(at(0), Outcome::Answered(500), &POLICY), Some(at(30)));
+        assert_eq!(delivery.attempted(at(30), Outcome::TimedOut, &POLICY), Some(at(30 + 30 + 120)));
+        let unreachable = Outcome::Unreachable("nobody there".into());
+        assert_eq!(delivery.attempted(at(180), unreachable, &POLICY), Some(at(780)));
+        assert_eq!(delivery.attempted(at(780), Outcome::Answered(204), &POLICY), None);
+        assert_eq!((delivery.state, delivery.attempts.len()), (State::GivenUp, 4));
+    }
+
+    #[test]
+    fn what_is_accepted_or_refused_is_not_tried_again() {
+        let mut accepted = delivery();
+        assert_eq!(accepted.attempted(at(0), Outcome::Answered(200), &POLICY), None);
+        assert_eq!(accepted.state, State::Delivered);
+        let mut refused = delivery();
+        assert_eq!(refused.attempted(at(0), Outcome::Refused("not here".into()), &POLICY), None);
+        assert_eq!((refused.state, refused.attempts.len()), (State::Refused, 0));
+    }
+
+    #[test]
+    fn a_delivery_by_hand_is_tried_once() {
+        let mut delivery = delivery();
+        assert!(!delivery.redeliver(), "it is still under way");
+        delivery.attempted(at(0), Outcome::Answered(200), &POLICY);
+        assert!(delivery.redeliver());
+        assert_eq!(delivery.attempted(at(9), Outcome::Answered(500), &POLICY), None);
+        assert_eq!((delivery.state, delivery.attempts.len()), (State::GivenUp, 2));
+    }
+}

@@ -1,0 +1,217 @@
+//! What can be asked for: values that say everything a rendering depends on.
+
+use std::time::Duration;
+
+use sha2::{Digest, Sha256};
+
+/// Part of every entity tag: raise it whenever the same artwork would be rendered to other bytes.
+const RENDER_VERSION: u32 = 1;
+
+/// The title card that a result shows: which job it stands for and what was asked of it.
+///
+/// A picture is one card; each scene of a film is a card too.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Card {
+    /// The provider that is stood in for, such as `cutx`.
+    pub provider: String,
+    /// What kind of result this is, such as `image` or `avatar video`.
+    pub kind: String,
+    /// What was asked for, in the caller's words. Any text: what does not fit is cut with an ellipsis, and characters
+    /// that the bundled Latin font lacks are drawn as boxes.
+    pub prompt: String,
+    /// The seed of the generation. Another seed shows another landscape.
+    pub seed: u64,
+    /// The id of the job.
+    pub job: String,
+    /// Labels and values beneath the prompt, such as `("style", "product_hero")`.
+    pub notes: Vec<(String, String)>,
+    /// Words across the foot of the picture, as a film's subtitle.
+    pub subtitle: Option<String>,
+    /// Large, faint words across the sky, such as `PREVIEW`.
+    pub watermark: Option<String>,
+}
+
+impl Card {
+    /// A card without a prompt and notes.
+    pub fn new(
+        provider: impl Into<String>,
+        kind: impl Into<String>,
+        job: impl Into<String>,
+        seed: u64,
+    ) -> Self {
+        Self { provider: provider.into(), kind: kind.into(), job: job.into(), seed, ..Self::default() }
+    }
+
+    /// Sets the prompt.
+    #[must_use]
+    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
+        self.prompt = prompt.into();
+        self
+    }
+
+    /// Adds a label and its value.
+    #[must_use]
+    pub fn note(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
+        self.notes.push((label.into(), value.into()));
+        self
+    }
+
+    /// Sets the subtitle.
+    #[must_use]
+    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
+        self.subtitle = Some(subtitle.into());
+        self
+    }
+
+    /// Sets the watermark.
+    #[must_use]
+    pub fn watermark(mut self, watermark: impl Into<String>) -> Self {
+        self.watermark = Some(watermark.into());
+        self
+    }
+}
+
+/// The file format of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PictureFormat {
+    /// `image/png`, eight bits a channel, no alpha.
+    Png,
+    /// `image/jpeg`, baseline.
+    Jpeg,
+}
+
+/// A still picture.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Picture {
+    /// What it shows.
+    pub card: Card,
+    /// Width in pixels, held to 1 to 4096.
+    pub width: u32,
+    /// Height in pixels, held to 1 to 4096.
+    pub height: u32,
+    /// The file format.
+    pub format: PictureFormat,
+}
+
+/// A silent film: scenes of equal length, one after another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Film {
+    /// What the scenes show. No scene at all makes one blank card; only the first 1000 are shown.
+    pub scenes: Vec<Card>,
+    /// Width in pixels, held to 2 to 4096 and rounded up to an even number, since 4:2:0 colour has no odd sizes.
+    pub width: u32,
+    /// Height in pixels, with the same limits as the width.
+    pub height: u32,
+    /// The whole length, exact to the millisecond, held to 4 hours. Zero makes one single frame.
+    pub duration: Duration,
+}
+
+/// Anything that a [`Studio`](crate::Studio) can render.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Artwork {
+    /// A still picture.
+    Picture(Picture),
+    /// A film.
+    Film(Film),
+}
+
+impl Artwork {
+    /// The media type of the rendering.
+    pub fn content_type(&self) -> &'static str {
+        match self {
+            Self::Picture(Picture { format: PictureFormat::Png, .. }) => "image/png",
+            Self::Picture(Picture { format: PictureFormat::Jpeg, .. }) => "image/jpeg",
+            Self::Film(_) => "video/mp4",
+        }
+    }
+
+    /// The strong, quoted entity tag of the rendering, known without rendering.
+    pub fn etag(&self) -> String {
+        self.identity().etag()
+    }
+
+    /// A digest of everything the rendering depends on.
+    pub(crate) fn identity(&self) -> Identity {
+        let mut digest = Fields(Sha256::new());
+        digest.number(RENDER_VERSION);
+        match self {
+            Self::Picture(picture) => {
+                digest.text(match picture.format {
+                    PictureFormat::Png => "png",
+                    PictureFormat::Jpeg => "jpeg",
+                });
+                digest.number(picture.width);
+                digest.number(picture.height);
+                digest.card(&picture.card);
+            }
+            Self::Film(film) => {
+                digest.text("film");
+                digest.number(film.width);
+                digest.number(film.height);
+                digest.number(film.duration.as_secs());
+                digest.number(film.duration.subsec_nanos());
+                digest.number(film.scenes.len() as u64);
+                film.scenes.iter().for_each(|scene| digest.card(scene));
+            }
+        }
+        Identity(digest.0.finalize().into())
+    }
+}
+
+impl From<Picture> for Artwork {
+    fn from(picture: Picture) -> Self {
+        Self::Picture(picture)
+    }
+}
+
+impl From<Film> for Artwork {
+    fn from(film: Film) -> Self {
+        Self::Film(film)
+    }
+}
+
+/// What tells an artwork from all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Identity(pub(crate) [u8; 32]);
+
+impl Identity {
+    /// The entity tag: half of the digest is plenty.
+    pub(crate) fn etag(&self) -> String {
+        let half = self.0.first_chunk().map_or(0, |half| u128::from_be_bytes(*half));
+        format!("\"{half:032x}\"")
+    }
+}
+
+/// Feeds fields to a digest, each with its length, so that no two different values feed the same bytes.
+struct Fields(Sha256);
+
+impl Fields {
+    fn number(&mut self, value: impl Into<u64>) {
+        self.0.update(value.into().to_be_bytes());
+    }
+
+    fn text(&mut self, value: &str) {
+        self.number(value.len() as u64);
+        self.0.update(value);
+    }
+
+    fn optional(&mut self, value: Option<&str>) {
+        self.number(value.is_some());
+        self.text(value.unwrap_or_default());
+    }
+
+    fn card(&mut self, card: &Card) {
+        let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark } = card;
+        for text in [provider, kind, prompt, job] {
+            self.text(text);
+        }
+        self.number(*seed);
+        self.number(notes.len() as u64);
+        for (label, value) in notes {
+            self.text(label);
+            self.text(value);
+        }
+        self.optional(subtitle.as_deref());
+        self.optional(watermark.as_deref());
+    }
+}

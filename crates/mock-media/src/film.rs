@@ -1,0 +1,139 @@
+//! Films: scenes one after another, with a clock and a progress bar at the foot that move.
+
+mod strip;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::artwork::{Card, Film};
+use crate::h264::{Encoder, ParameterSets, Planes};
+use crate::mp4::{self, Track};
+use crate::paint::{self, Slate, Typesetter};
+use crate::picture::LARGEST_SIDE;
+use strip::Strip;
+
+const LONGEST: Duration = Duration::from_hours(4);
+const MOST_SCENES: usize = 1000;
+/// About the time from one key picture to the next, in milliseconds.
+const KEY_INTERVAL: u32 = 10_000;
+
+/// The bytes of an MP4 file.
+pub(crate) fn render(film: &Film) -> Vec<u8> {
+    let side = |side: u32| side.clamp(2, LARGEST_SIDE).next_multiple_of(2);
+    let (width, height) = (side(film.width), side(film.height));
+    let blank = [Card::default()];
+    let scenes = if film.scenes.is_empty() { &blank[..] } else { &film.scenes };
+    let timeline = Timeline::new(film.duration, scenes.len());
+    let mut shoot = Shoot::new(width, height, timeline.total);
+    for (index, (card, times)) in scenes.iter().zip(timeline.scenes()).enumerate() {
+        let corner =
+            if scenes.len() > 1 { format!("Scene {} of {}", index + 1, scenes.len()) } else { String::new() };
+        shoot.scene(card, index, corner, &timeline, times);
+    }
+    mp4::write(&shoot.track, width, height, &ParameterSets::new(width, height))
+}
+
+/// When everything happens, in milliseconds.
+#[derive(Debug)]
+struct Timeline {
+    total: u32,
+    count: u32,
+    interval: u32,
+}
+
+impl Timeline {
+    fn new(duration: Duration, scenes: usize) -> Self {
+        // Each scene is shown for at least a millisecond; scenes beyond that are not shown.
+        let asked = u32::try_from(duration.min(LONGEST).as_millis()).unwrap_or(0);
+        // Ten pictures a second in films of up to a minute, down to four in long ones, where the bar is slow anyway.
+        let interval = (asked / 600).clamp(100, 250);
+        let total = if asked == 0 { interval } else { asked };
+        let count = u32::try_from(scenes.min(MOST_SCENES)).unwrap_or(1).min(total);
+        Self { total, count, interval }
+    }
+
+    /// From when to when each scene is shown: all equally long, give or take a millisecond.
+    fn scenes(&self) -> impl Iterator<Item = Range<u32>> {
+        let at = |index: u32| {
+            let time = u64::from(self.total) * u64::from(index) / u64::from(self.count);
+            u32::try_from(time).unwrap_or(self.total)
+        };
+        (0..self.count).map(move |index| at(index)..at(index + 1))
+    }
+
+    /// From when to when each picture of a scene is shown: as evenly as milliseconds allow, for players that take a
+    /// film to have a constant rate.
+    fn pictures(&self, scene: &Range<u32>) -> impl Iterator<Item = Range<u32>> {
+        let (start, length) = (scene.start, u64::from(scene.end - scene.start));
+        let count = (length / u64::from(self.interval)).max(1);
+        let at = move |index: u64| start + u32::try_from(length * index / count).unwrap_or(0);
+        (0..count).map(move |index| at(index)..at(index + 1))
+    }
+}
+
+/// A film in the making.
+struct Shoot {
+    size: (u32, u32),
+    columns: usize,
+    rows: usize,
+    total: u32,
+    setter: Typesetter,
+    planes: Planes,
+    encoder: Encoder,
+    track: Track,
+}
+
+impl Shoot {
+    fn new(width: u32, height: u32, total: u32) -> Self {
+        let (columns, rows) = (width.div_ceil(16) as usize, height.div_ceil(16) as usize);
+        Self {
+            size: (width, height),
+            columns,
+            rows,
+            total,
+            setter: Typesetter::default(),
+            planes: Planes::new(columns, rows),
+            encoder: Encoder::new(columns, rows),
+            track: Track::default(),
+        }
+    }
+
+    /// Adds a scene. Everything above the strip at the foot stands still, so its part of the key pictures is coded once
+    /// and repeated.
+    fn scene(&mut self, card: &Card, index: usize, corner: String, timeline: &Timeline, times: Range<u32>) {
+        let slate = Slate { corner, foot: strip::clock(self.total, self.total), foot_changes: true };
+        let painting = paint::paint(card, index, self.size, &slate, &mut self.setter);
+        let mut strip = Strip::new(&painting, self.total, timeline.scenes().map(|scene| scene.start));
+        let top = strip.top();
+        self.planes.load(&painting.canvas, 0, 0..self.columns, 0..top);
+        // Key pictures that follow each other at once must differ in this number; within a scene none do.
+        let picture = u32::from(index % 2 == 1);
+        let still = (top > 0).then(|| self.encoder.key_slice(&self.planes, 0..top, picture));
+
+        // Key pictures are spread evenly too; the last of a scene is not followed closely by that of the next.
+        let keys = ((times.end - times.start + KEY_INTERVAL / 2) / KEY_INTERVAL).max(1);
+        let key_interval = (times.end - times.start).div_ceil(keys);
+        let mut next_key = times.start;
+        for shown in timeline.pictures(&times) {
+            let areas = strip.advance(&shown, &mut self.setter);
+            let duration = shown.end - shown.start;
+            if shown.start >= next_key {
+                next_key += key_interval;
+                self.planes.load(strip.canvas(), top, 0..self.columns, top..self.rows);
+                let moving = self.encoder.key_slice(&self.planes, top..self.rows, picture);
+                let nals: Vec<&[u8]> = still.iter().chain([&moving]).map(Vec::as_slice).collect();
+                self.track.push(&nals, duration, true);
+            } else {
+                let changed = strip.macroblocks(&areas);
+                for address in &changed {
+                    let (column, row) = (address % self.columns, address / self.columns);
+                    self.planes.load(strip.canvas(), top, column..column + 1, row..row + 1);
+                }
+                let nal = self.encoder.change(&self.planes, &changed);
+                self.track.push(&[&nal], duration, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Slices: key pictures and the small changes after them.
+
+use std::ops::Range;
+
+use super::bits::{BitWriter, NalKind};
+use super::intra::Neighbours;
+use super::macroblock::{Counts, Macroblock};
+use super::params::{FRAME_NUM_BITS, INITIAL_QP};
+use super::planes::Planes;
+
+/// The usual quantizer, and the finer one for macroblocks at the left edge: all of a flat row is predicted from there,
+/// so that an error there would be seen from edge to edge.
+const STEP: u32 = INITIAL_QP / 6;
+const EDGE_STEP: u32 = 2;
+
+/// Encodes the pictures of one film, each from its planes.
+pub(crate) struct Encoder {
+    columns: usize,
+    rows: usize,
+    /// What a decoder shows by now.
+    decoded: Planes,
+    /// The block counts of the slice in hand; zero outside of slices.
+    counts: Vec<Counts>,
+    frame_num: u32,
+}
+
+impl Encoder {
+    /// For pictures of so many macroblocks.
+    pub(crate) fn new(columns: usize, rows: usize) -> Self {
+        Self {
+            columns,
+            rows,
+            decoded: Planes::new(columns, rows),
+            counts: vec![[0; 24]; columns * rows],
+            frame_num: 0,
+        }
+    }
+
+    /// A slice of a key picture: some rows of macroblocks, as a NAL unit. `picture` tells apart key pictures that follow
+    /// each other at once. A key picture is complete when slices cover all its rows; a slice whose macroblocks have not
+    /// changed since may be used again.
+    pub(crate) fn key_slice(&mut self, source: &Planes, rows: Range<usize>, picture: u32) -> Vec<u8> {
+        let mut bits = BitWriter::default();
+        let macroblocks = rows.start * self.columns..rows.end * self.columns;
+        slice_header(&mut bits, macroblocks.start, 7, 0);
+        bits.unsigned(picture); // idr_pic_id
+        bits.flag(false); // no_output_of_prior_pics_flag
+        bits.flag(false); // long_term_reference_flag
+        slice_header_end(&mut bits);
+        let mut last_step = STEP;
+        for address in macroblocks.clone() {
+            let step = if address % self.columns == 0 { EDGE_STEP } else { STEP };
+            self.macroblock(source, &mut bits, address, macroblocks.start, (1, step, last_step));
+            last_step = step;
+        }
+        self.counts[macroblocks].fill([0; 24]);
+        self.frame_num = 0;
+        bits.into_nal(NalKind::KeySlice)
+    }
+
+    /// A picture that repeats the one before except for some macroblocks, given in ascending order, as a NAL unit.
+    pub(crate) fn change(&mut self, source: &Planes, changed: &[usize]) -> Vec<u8> {
+        let mut bits = BitWriter::default();
+        self.frame_num = (self.frame_num + 1) % (1 << FRAME_NUM_BITS);
+        slice_header(&mut bits, 0, 5, self.frame_num);
+        bits.flag(false); // num_ref_idx_active_override_flag
+        bits.flag(false); // ref_pic_list_modification_flag_l0
+        bits.flag(false); // adaptive_ref_pic_marking_mode_flag
+        slice_header_end(&mut bits);
+        let mut next = 0;
+        for address in changed {
+            bits.unsigned(run(address - next)); // mb_skip_run
+            self.macroblock(source, &mut bits, *address, 0, (6, STEP, STEP));
+            next = address + 1;
+        }
+        if next < self.columns * self.rows {
+            bits.unsigned(run(self.columns * self.rows - next));
+        }
+        for address in changed {
+            self.counts[*address] = [0; 24];
+        }
+        bits.into_nal(NalKind::Slice)
+    }
+
+    /// Codes one macroblock of a slice that begins at `first`.
+    fn macroblock(
+        &mut self,
+        source: &Planes,
+        bits: &mut BitWriter,
+        address: usize,
+        first: usize,
+        (first_type, step, last_step): (u32, u32, u32),
+    ) {
+        let (column, row) = (address % self.columns, address / self.columns);
+        let left = (column > 0 && address > first).then(|| self.counts[address - 1]);
+        let above = (address >= first + self.columns).then(|| self.counts[address - self.columns]);
+        let neighbours = Neighbours { left: left.is_some(), above: above.is_some() };
+        let macroblock = Macroblock { column, row, neighbours, left, above, first_type, step, last_step };
+        self.counts[address] = macroblock.encode(source, &mut self.decoded, bits);
+    }
+
+    /// What a decoder shows by now.
+    #[cfg(test)]
+    pub(crate) fn decoded(&self) -> &Planes {
+        &self.decoded
+    }
+}
+
+fn run(length: usize) -> u32 {
+    u32::try_from(length).expect("a picture has fewer than 2^32 macroblocks")
+}
+
+/// The slice header (section 7.3.3) up to where key slices differ from others.
+fn slice_header(bits: &mut BitWriter, first: usize, kind: u32, frame_num: u32) {
+    bits.unsigned(run(first)); // first_mb_in_slice
+    bits.unsigned(kind); // slice_type
+    bits.unsigned(0); // pic_parameter_set_id
+    bits.put(FRAME_NUM_BITS, frame_num);
+}
+
+fn slice_header_end(bits: &mut BitWriter) {
+    bits.signed(0); // slice_qp_delta
+    bits.unsigned(1); // disable_deblocking_filter_idc
+}

@@ -1,0 +1,95 @@
+//! A picture as the codec sees it: one plane of brightness and two half-size planes of colour.
+
+use std::ops::Range;
+
+use crate::paint::Canvas;
+
+/// One plane of samples, whole macroblocks wide and high.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Plane {
+    pub(crate) stride: usize,
+    pub(crate) samples: Vec<u8>,
+}
+
+/// Y, Cb and Cr.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Planes {
+    pub(crate) luma: Plane,
+    pub(crate) chroma: [Plane; 2],
+}
+
+impl Plane {
+    fn new(stride: usize, height: usize) -> Self {
+        Self { stride, samples: vec![0; stride * height] }
+    }
+
+    /// Part of a row.
+    #[inline]
+    pub(super) fn run(&self, x: usize, y: usize, length: usize) -> &[u8] {
+        &self.samples[y * self.stride + x..][..length]
+    }
+
+    /// Part of a row.
+    #[inline]
+    pub(super) fn run_mut(&mut self, x: usize, y: usize, length: usize) -> &mut [u8] {
+        &mut self.samples[y * self.stride + x..][..length]
+    }
+}
+
+impl Planes {
+    /// Black planes for a number of macroblocks.
+    pub(crate) fn new(columns: usize, rows: usize) -> Self {
+        let chroma = Plane::new(8 * columns, 8 * rows);
+        Self { luma: Plane::new(16 * columns, 16 * rows), chroma: [chroma.clone(), chroma] }
+    }
+
+    /// Takes over macroblocks from a canvas whose first row is the first row of macroblock row `top`. Where a macroblock
+    /// reaches beyond the canvas, the canvas' edge is repeated.
+    pub(crate) fn load(&mut self, canvas: &Canvas, top: usize, columns: Range<usize>, rows: Range<usize>) {
+        let last = canvas.height().unsigned_abs() as usize - 1;
+        let (from, to) = (8 * columns.start, 8 * columns.end);
+        for y in 8 * rows.start..8 * rows.end {
+            let [upper, lower] = [0, 1].map(|half| canvas.row((2 * y + half - 16 * top).min(last)));
+            for (half, row) in [upper, lower].into_iter().enumerate() {
+                let inside = (2 * to).min(row.len());
+                let out = self.luma.run_mut(2 * from, 2 * y + half, 2 * (to - from));
+                for (sample, pixel) in out.iter_mut().zip(&row[2 * from..inside]) {
+                    *sample = luma(*pixel);
+                }
+                out[inside - 2 * from..].fill(luma(row[inside - 1]));
+            }
+            let inside = to.min(upper.len() / 2);
+            let [blue, red] = &mut self.chroma;
+            let (blue, red) = (blue.run_mut(from, y, to - from), red.run_mut(from, y, to - from));
+            let pairs =
+                upper[2 * from..2 * inside].chunks_exact(2).zip(lower[2 * from..2 * inside].chunks_exact(2));
+            for ((blue, red), (upper, lower)) in blue.iter_mut().zip(red.iter_mut()).zip(pairs) {
+                [*blue, *red] = chroma([upper[0], upper[1], lower[0], lower[1]]);
+            }
+            for plane in [blue, red] {
+                let edge = plane[inside - 1 - from];
+                plane[inside - from..].fill(edge);
+            }
+        }
+    }
+}
+
+/// Brightness of a pixel: ITU-R BT.709, 16 to 235.
+#[inline]
+fn luma(pixel: u32) -> u8 {
+    let (red, green, blue) = (pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255);
+    ((47 * red + 157 * green + 16 * blue + (16 << 8) + 128) >> 8).to_le_bytes()[0]
+}
+
+/// Cb and Cr of four pixels together: ITU-R BT.709, 16 to 240.
+#[inline]
+fn chroma(pixels: [u32; 4]) -> [u8; 2] {
+    // Sums of four fit ten bits, so two channels are summed in one word.
+    let red_blue: u32 = pixels.iter().map(|pixel| pixel & 0xff_00ff).sum();
+    let green: u32 = pixels.iter().map(|pixel| pixel >> 8 & 255).sum();
+    let (red, green, blue) =
+        ((red_blue >> 16).cast_signed(), green.cast_signed(), (red_blue & 0xffff).cast_signed());
+    let middle = (128 << 10) + 512;
+    let differences = [112 * blue - 26 * red - 86 * green, 112 * red - 102 * green - 10 * blue];
+    differences.map(|difference| ((difference + middle) >> 10).to_le_bytes()[0])
+}

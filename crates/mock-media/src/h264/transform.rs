@@ -1,0 +1,114 @@
+//! The 4x4 integer transform and its quantizer (section 8.5, and its mirror image for encoding).
+//!
+//! Only quantization parameters that are multiples of six are used, `6 * step`, so that one row of each scale table is
+//! enough and `step` is a shift.
+
+/// A 4x4 block, row by row.
+pub(super) type Block = [i32; 16];
+
+/// The frame scan (figure 6-6): where the coefficients lie, in the order of writing.
+pub(super) const SCAN: [usize; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
+
+/// The inverse scale (section 8.5.9, m = 0) by position.
+const SCALE: Block = [10, 13, 10, 13, 13, 16, 13, 16, 10, 13, 10, 13, 13, 16, 13, 16];
+/// The matching forward scale, in 1/32768: what undoes transform, inverse scale and inverse transform together.
+const FORWARD: Block =
+    [13107, 8066, 13107, 8066, 8066, 5243, 8066, 5243, 13107, 8066, 13107, 8066, 8066, 5243, 8066, 5243];
+
+/// The forward core transform.
+#[inline]
+pub(super) fn forward(block: &mut Block) {
+    let butterfly = |[a, b, c, d]: [i32; 4]| {
+        let (outer, inner) = (a + d, b + c);
+        let (steep, flat) = (a - d, b - c);
+        [outer + inner, 2 * steep + flat, outer - inner, steep - 2 * flat]
+    };
+    both_ways(block, butterfly);
+}
+
+/// The inverse core transform, rounded to samples (section 8.5.12.2).
+#[inline]
+pub(super) fn inverse(block: &mut Block) {
+    let butterfly = |[a, b, c, d]: [i32; 4]| {
+        let (even, odd) = (a + c, a - c);
+        let (low, high) = ((b >> 1) - d, b + (d >> 1));
+        [even + high, odd + low, odd - low, even - high]
+    };
+    both_ways(block, butterfly);
+    *block = block.map(|value| (value + 32) >> 6);
+}
+
+/// The transform of the sixteen luma DC coefficients; it is its own inverse but for scale (section 8.5.10).
+#[inline]
+pub(super) fn hadamard(block: &mut Block) {
+    let butterfly = |[a, b, c, d]: [i32; 4]| [a + b + c + d, a + b - c - d, a - b - c + d, a - b + c - d];
+    both_ways(block, butterfly);
+}
+
+/// The transform of the four DC coefficients of a chroma plane (section 8.5.11.1).
+pub(super) fn hadamard_chroma([a, b, c, d]: [i32; 4]) -> [i32; 4] {
+    [a + b + c + d, a - b + c - d, a + b - c - d, a - b - c + d]
+}
+
+/// Rows first, then columns.
+#[inline]
+fn both_ways(block: &mut Block, butterfly: impl Fn([i32; 4]) -> [i32; 4]) {
+    for row in block.chunks_exact_mut(4) {
+        let out = butterfly([row[0], row[1], row[2], row[3]]);
+        row.copy_from_slice(&out);
+    }
+    for column in 0..4 {
+        let out = butterfly([block[column], block[column + 4], block[column + 8], block[column + 12]]);
+        for (row, value) in out.into_iter().enumerate() {
+            block[4 * row + column] = value;
+        }
+    }
+}
+
+/// Quantizes the coefficients of a block other than the first; answers whether any is left.
+#[inline]
+pub(super) fn quantize_ac(block: &mut Block, step: u32) -> bool {
+    // A coefficient of eight-bit samples fits sixteen bits, and so does its scale, so that processors can take eight
+    // of them at a time.
+    let scales = FORWARD.map(|scale| u16::try_from(scale >> (step - 1)).unwrap_or(u16::MAX));
+    // Rounding a third up rather than a half saves bits, as encoders do for intra blocks.
+    let thirds = (1 << 16) / 3;
+    let mut any = 0;
+    block[0] = 0;
+    for (value, scale) in block.iter_mut().zip(scales) {
+        let level = (value.unsigned_abs() * u32::from(scale) + thirds) >> 16;
+        any |= level;
+        let level = level.cast_signed();
+        *value = if *value < 0 { -level } else { level };
+    }
+    any != 0
+}
+
+/// Quantizes a DC coefficient after its second transform, which doubles the scale.
+#[inline]
+pub(super) fn quantize_dc(value: i32, step: u32) -> i32 {
+    let shift = 16 + step;
+    let level = (i64::from(value.abs()) * i64::from(FORWARD[0]) + (1 << shift) / 3) >> shift;
+    let level = i32::try_from(level).unwrap_or(i32::MAX);
+    if value < 0 { -level } else { level }
+}
+
+/// Scales levels back (section 8.5.12.1), leaving the first for its own rule.
+#[inline]
+pub(super) fn scale_ac(block: &mut Block, step: u32) {
+    for (value, scale) in block.iter_mut().zip(SCALE).skip(1) {
+        *value = (*value * scale) << step;
+    }
+}
+
+/// Scales back a luma DC coefficient after the second transform (section 8.5.10).
+#[inline]
+pub(super) fn scale_luma_dc(value: i32, step: u32) -> i32 {
+    (((value * 16 * SCALE[0]) << step) + 32) >> 6
+}
+
+/// Scales back a chroma DC coefficient after the second transform (section 8.5.11.2).
+#[inline]
+pub(super) fn scale_chroma_dc(value: i32, step: u32) -> i32 {
+    ((value * 16 * SCALE[0]) << step) >> 5
+}

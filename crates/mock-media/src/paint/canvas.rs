@@ -1,0 +1,124 @@
+//! A grid of opaque pixels and the few marks that are made on it.
+
+use std::ops::Range;
+
+/// An opaque colour, `0x00RRGGBB`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Color(pub(crate) u32);
+
+impl Color {
+    /// This colour with `share` of 256 of another over it.
+    #[inline]
+    pub(crate) fn mix(self, over: Self, share: u32) -> Self {
+        // Red and blue are blended side by side in one word; each has the byte above it free for the product.
+        let rest = 256 - share;
+        let red_blue = ((self.0 & 0xff_00ff) * rest + (over.0 & 0xff_00ff) * share) >> 8;
+        let green = ((self.0 & 0x00_ff00) * rest + (over.0 & 0x00_ff00) * share) >> 8;
+        Self((red_blue & 0xff_00ff) | (green & 0x00_ff00))
+    }
+}
+
+/// A rectangle of pixels; it may reach beyond the canvas, where nothing is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Area {
+    pub(crate) left: i32,
+    pub(crate) top: i32,
+    pub(crate) width: i32,
+    pub(crate) height: i32,
+}
+
+impl Area {
+    /// The columns and rows of 16 by 16 pixels that the area touches on a canvas.
+    pub(crate) fn macroblocks(self, canvas: &Canvas) -> (Range<usize>, Range<usize>) {
+        let columns = within(self.left, self.width, canvas.width());
+        let rows = within(self.top, self.height, canvas.height());
+        (columns.start / 16..columns.end.div_ceil(16), rows.start / 16..rows.end.div_ceil(16))
+    }
+}
+
+/// A picture in the making.
+#[derive(Debug, Clone)]
+pub(crate) struct Canvas {
+    width: usize,
+    pixels: Vec<u32>,
+}
+
+impl Canvas {
+    /// A black canvas; both sides are at least one pixel.
+    pub(crate) fn new(width: u32, height: u32) -> Self {
+        Self { width: width as usize, pixels: vec![0; width as usize * height as usize] }
+    }
+
+    pub(crate) fn width(&self) -> i32 {
+        i32::try_from(self.width).expect("a canvas side fits an i32")
+    }
+
+    pub(crate) fn height(&self) -> i32 {
+        i32::try_from(self.pixels.len() / self.width).expect("a canvas side fits an i32")
+    }
+
+    /// The rows from top to bottom, each pixel `0x00RRGGBB`.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[u32]> {
+        self.pixels.chunks_exact(self.width)
+    }
+
+    /// One row of pixels.
+    pub(crate) fn row(&self, y: usize) -> &[u32] {
+        &self.pixels[y * self.width..][..self.width]
+    }
+
+    /// One row of pixels.
+    pub(crate) fn row_mut(&mut self, y: usize) -> &mut [u32] {
+        &mut self.pixels[y * self.width..][..self.width]
+    }
+
+    /// The rows from `top` on; there is at least one.
+    pub(crate) fn below(&self, top: usize) -> Self {
+        Self { width: self.width, pixels: self.pixels[top * self.width..].to_vec() }
+    }
+
+    /// Lays `share` of 256 of a colour over one pixel, if it is on the canvas.
+    #[inline]
+    pub(crate) fn dot(&mut self, x: i32, y: i32, color: Color, share: u32) {
+        if let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y))
+            && x < self.width
+            && let Some(pixel) = self.pixels.get_mut(y * self.width + x)
+        {
+            *pixel = Color(*pixel).mix(color, share).0;
+        }
+    }
+
+    /// Lays `share` of 256 of a colour over an area.
+    pub(crate) fn wash(&mut self, area: Area, color: Color, share: u32) {
+        for y in within(area.top, area.height, self.height()) {
+            let columns = within(area.left, area.width, self.width());
+            tint(&mut self.row_mut(y)[columns], color, share);
+        }
+    }
+
+    /// Copies an area of another canvas of the same size.
+    pub(crate) fn restore(&mut self, from: &Self, area: Area) {
+        for y in within(area.top, area.height, self.height()) {
+            let columns = within(area.left, area.width, self.width());
+            self.row_mut(y)[columns.clone()].copy_from_slice(&from.row(y)[columns]);
+        }
+    }
+}
+
+/// Lays `share` of 256 of a colour over a run of pixels.
+pub(crate) fn tint(pixels: &mut [u32], color: Color, share: u32) {
+    if share >= 256 {
+        pixels.fill(color.0);
+    } else {
+        for pixel in pixels {
+            *pixel = Color(*pixel).mix(color, share).0;
+        }
+    }
+}
+
+/// The part of `start..start + length` that lies in `0..limit`.
+fn within(start: i32, length: i32, limit: i32) -> Range<usize> {
+    let first = start.clamp(0, limit);
+    let last = start.saturating_add(length).clamp(first, limit);
+    first.unsigned_abs() as usize..last.unsigned_abs() as usize
+}

@@ -1,0 +1,145 @@
+//! What a client gets for which request.
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
+use mock_media::{Artwork, PictureFormat, Studio, respond};
+
+use crate::picture;
+
+const LENGTH: usize = 1000;
+
+fn headers(fields: &[(&'static str, &str)]) -> HeaderMap {
+    let field = |(name, value): &(&'static str, &str)| {
+        (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+    };
+    fields.iter().map(field).collect()
+}
+
+/// A rendering of known bytes.
+fn rendering() -> mock_media::Rendering {
+    let bytes: Vec<u8> = (0..LENGTH).map(|at| u8::try_from(at % 251).unwrap()).collect();
+    mock_media::Rendering { bytes: bytes.into(), content_type: "video/mp4", etag: "\"tag\"".to_owned() }
+}
+
+fn field<'a>(response: &'a Response<bytes::Bytes>, name: &str) -> Option<&'a str> {
+    response.headers().get(name).map(|value| value.to_str().unwrap())
+}
+
+/// `Range`, then the status, `Content-Range` and the bytes that come back.
+type Row = (&'static str, u16, Option<&'static str>, std::ops::Range<usize>);
+
+const RANGES: [Row; 22] = [
+    ("bytes=0-0", 206, Some("bytes 0-0/1000"), 0..1),
+    ("bytes=0-99", 206, Some("bytes 0-99/1000"), 0..100),
+    ("bytes=100-", 206, Some("bytes 100-999/1000"), 100..1000),
+    ("bytes=0-", 206, Some("bytes 0-999/1000"), 0..1000),
+    ("bytes=999-999", 206, Some("bytes 999-999/1000"), 999..1000),
+    ("bytes=990-5000", 206, Some("bytes 990-999/1000"), 990..1000),
+    ("bytes=-1", 206, Some("bytes 999-999/1000"), 999..1000),
+    ("bytes=-1000", 206, Some("bytes 0-999/1000"), 0..1000),
+    ("bytes=-5000", 206, Some("bytes 0-999/1000"), 0..1000),
+    ("BYTES=5-6", 206, Some("bytes 5-6/1000"), 5..7),
+    ("bytes=5-99999999999999999999999999", 206, Some("bytes 5-999/1000"), 5..1000),
+    ("bytes=1000-", 416, Some("bytes */1000"), 0..0),
+    ("bytes=1000-2000", 416, Some("bytes */1000"), 0..0),
+    ("bytes=99999999999999999999999999-", 416, Some("bytes */1000"), 0..0),
+    ("bytes=-0", 416, Some("bytes */1000"), 0..0),
+    // Malformed, of several parts or of another unit: ignored.
+    ("bytes=9-5", 200, None, 0..1000),
+    ("bytes=-", 200, None, 0..1000),
+    ("bytes=a-b", 200, None, 0..1000),
+    ("bytes=+1-2", 200, None, 0..1000),
+    ("bytes", 200, None, 0..1000),
+    ("items=0-5", 200, None, 0..1000),
+    ("bytes=0-1,4-5", 200, None, 0..1000),
+];
+
+#[test]
+fn ranges() {
+    let rendering = rendering();
+    for (range, status, content_range, body) in RANGES {
+        let response = respond(&rendering, &Method::GET, &headers(&[("range", range)]));
+        assert_eq!(response.status(), status, "{range}");
+        assert_eq!(field(&response, "content-range"), content_range, "{range}");
+        assert_eq!(field(&response, "content-length"), Some(body.len().to_string().as_str()), "{range}");
+        assert_eq!(response.body(), &rendering.bytes[body], "{range}");
+        assert_eq!(field(&response, "etag"), Some("\"tag\""), "{range}");
+        assert_eq!(field(&response, "accept-ranges"), Some("bytes"), "{range}");
+    }
+}
+
+#[test]
+fn a_range_of_an_empty_file_cannot_be_had() {
+    let empty = mock_media::Rendering { bytes: bytes::Bytes::new(), ..rendering() };
+    for range in ["bytes=0-", "bytes=-1", "bytes=0-0"] {
+        let response = respond(&empty, &Method::GET, &headers(&[("range", range)]));
+        assert_eq!(field(&response, "content-range"), Some("bytes */0"), "{range}");
+    }
+}
+
+/// Request fields, then the status that comes back.
+const CONDITIONS: [(&[(&str, &str)], u16); 11] = [
+    (&[], 200),
+    (&[("if-none-match", "\"tag\"")], 304),
+    (&[("if-none-match", "W/\"tag\"")], 304),
+    (&[("if-none-match", "\"a\", \"tag\"")], 304),
+    (&[("if-none-match", "*")], 304),
+    (&[("if-none-match", "\"other\"")], 200),
+    (&[("if-none-match", "\"tag\""), ("range", "bytes=0-5")], 304),
+    (&[("if-range", "\"tag\""), ("range", "bytes=0-5")], 206),
+    (&[("if-range", "\"other\""), ("range", "bytes=0-5")], 200),
+    (&[("if-range", "W/\"tag\""), ("range", "bytes=0-5")], 200),
+    (&[("if-range", "Mon, 23 Nov 2026 00:00:00 GMT"), ("range", "bytes=0-5")], 200),
+];
+
+#[test]
+fn conditions() {
+    for (fields, status) in CONDITIONS {
+        let response = respond(&rendering(), &Method::GET, &headers(fields));
+        assert_eq!(response.status(), status, "{fields:?}");
+        let length = [(200, 1000), (206, 6), (304, 0)].into_iter().find(|row| row.0 == status).unwrap().1;
+        assert_eq!(response.body().len(), length, "{fields:?}");
+    }
+}
+
+#[test]
+fn a_whole_answer_says_what_it_is() {
+    let response = respond(&rendering(), &Method::GET, &HeaderMap::new());
+    assert_eq!(field(&response, "content-type"), Some("video/mp4"));
+    assert_eq!(field(&response, "content-length"), Some("1000"));
+    assert!(field(&response, "cache-control").unwrap().contains("immutable"));
+}
+
+#[test]
+fn head_has_the_fields_without_the_body() {
+    let get = respond(&rendering(), &Method::GET, &HeaderMap::new());
+    // A range is for GET alone.
+    for fields in [&[][..], &[("range", "bytes=0-5")]] {
+        let head = respond(&rendering(), &Method::HEAD, &headers(fields));
+        assert_eq!((head.status(), head.headers()), (StatusCode::OK, get.headers()));
+        assert!(head.body().is_empty());
+    }
+}
+
+#[test]
+fn other_methods_are_refused() {
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
+        let response = respond(&rendering(), &method, &HeaderMap::new());
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(field(&response, "allow"), Some("GET, HEAD"));
+    }
+}
+
+#[test]
+fn the_studio_answers_as_the_rendering_does() {
+    let studio = Studio::new(1 << 20);
+    let artwork = Artwork::from(picture(64, 64, PictureFormat::Png));
+    let rendering = studio.render(&artwork);
+    for fields in [&[][..], &[("range", "bytes=10-19")], &[("if-none-match", &rendering.etag)]] {
+        let headers = headers(fields);
+        let [ours, plain] =
+            [studio.respond(&artwork, &Method::GET, &headers), respond(&rendering, &Method::GET, &headers)];
+        assert_eq!(ours.status(), plain.status());
+        assert_eq!(ours.headers(), plain.headers());
+        assert_eq!(ours.body(), plain.body());
+    }
+}

@@ -1,0 +1,73 @@
+//! A typed client for the Sumatman (Animagent) story animation API, version 1.0: films made of a story, bought with
+//! credits.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//! use sumatman_client::{CreateRequest, StoryType, SumatmanClient, SumatmanErrorExt, SumatmanErrorKind};
+//!
+//! # async fn example(key: String) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = SumatmanClient::builder("http://127.0.0.1:4080/sumatman/api").token(key).build()?;
+//!
+//! let request = CreateRequest::new(StoryType::Fairytale, "A brave knight saves a magical kingdom")
+//!     .with_video_duration(3)
+//!     .with_enable_subtitle(false);
+//! let submission = match client.create(&request).await {
+//!     Err(error) if error.refusal() == Some(SumatmanErrorKind::InsufficientCredits) => return Ok(()),
+//!     submission => submission?,
+//! };
+//! let task = client.task(submission.task_id).wait(Duration::from_secs(3600)).await?;
+//! if let Some(url) = task.final_video_url {
+//!     let mut file = tokio::fs::File::create("film.mp4").await?;
+//!     client.download(&url, &mut file, |_| ()).await?;
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The calls
+//!
+//! S2 is the provider's page of API documentation, version 1.0.0; "facts" is the facts sheet kept beside it, which adds
+//! what the provider's other pages say. Version 1.4, of which only the beginning is known (facts 6), has other paths and
+//! is not spoken here.
+//!
+//! | call | request | costs | repeated | source |
+//! |---|---|---|---|---|
+//! | [`create`](SumatmanClient::create) | `POST /task` | by length, 10 to 110 credits | on proof that nothing was bought | S2; facts 2 |
+//! | [`repeat`](SumatmanClient::repeat) | `POST /task` | as create (assumed) | as create | S2; facts 2.5 |
+//! | [`edit`](SumatmanClient::edit) | `POST /task` | not documented | as create | S2; facts 2.5 |
+//! | [`continue_from`](SumatmanClient::continue_from) | `POST /task` | as create (assumed) | as create | S2; facts 2.5 |
+//! | [`list`](SumatmanClient::list), [`tasks`](SumatmanClient::tasks) | `GET /user/{userId}/tasks` | – | always | S2; facts 3 |
+//! | [`status`](SumatmanClient::status), [`task`](SumatmanClient::task) | `GET /task/{taskId}/status` | – | always | S2; facts 4 |
+//! | [`delete`](SumatmanClient::delete) | `DELETE /task/{taskId}` | – | on proof that nothing was deleted | S2; facts 5 |
+//! | [`download`](SumatmanClient::download) | `GET` of a result | – | before its first byte | facts 3 |
+//!
+//! # Ten requests a minute
+//!
+//! That is all that the provider allows a key, so the client keeps to it by itself: from the eleventh request on, calls
+//! wait for their turn, however long that takes. See [`PACE`], also for how to take it off.
+//!
+//! # When an answer is lost
+//!
+//! No idempotency key is documented. If [`may_have_been_sent`](Error::may_have_been_sent) is true, look for the task in
+//! the [`list`](SumatmanClient::list) before sending the request again.
+
+mod answers;
+mod client;
+mod error;
+mod pages;
+mod requests;
+mod task;
+mod vocabulary;
+
+pub use answers::{Deleted, Page, Submission, Task};
+pub use client::{BASE_URL, PACE, SumatmanClient, SumatmanClientBuilder};
+pub use error::{SumatmanErrorExt, SumatmanErrorKind};
+pub use requests::{Changes, CreateRequest, ListOptions};
+pub use task::TaskHandle;
+pub use vocabulary::{DimensionType, IllustrationStyle, Mode, StoryType, TaskStatus, VoiceLanguage};
+
+// What builders and errors are made of.
+pub use client_core::{
+    ClientBuilder, Clock, Error, ErrorKind, Pace, Polling, Progress, Result, RetryPolicy, SecretString,
+    Transport, TransportBuilder, clock, reqwest, retry,
+};

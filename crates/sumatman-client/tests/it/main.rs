@@ -1,0 +1,56 @@
+//! Tests of the client against scripted answers: the documents' own, and broken ones.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
+
+mod answers;
+mod lists;
+mod pace;
+mod refusals;
+mod repeats;
+mod requests;
+#[path = "../../../client-core/tests/it/server.rs"]
+mod server;
+mod tasks;
+
+use std::sync::Arc;
+
+use client_core::clock::VirtualClock;
+use server::{Reply, Server};
+use sumatman_client::retry::Jitter;
+use sumatman_client::{CreateRequest, StoryType, SumatmanClient};
+
+/// The id in the documents' examples.
+const TASK: &str = "web_1755877911087_ewf2efddz";
+
+/// The answer to a submission, as printed.
+const SUBMITTED: &str = r#"{"success": true, "data": {"taskId": "web_1755877911087_ewf2efddz", "creditCost": 50,
+    "sceneCount": 25, "mode": "create", "status": "pending", "createdAt": "2025-08-23T10:30:00.000Z"}}"#;
+
+/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+fn client(server: &Server, clock: &Arc<VirtualClock>) -> SumatmanClient {
+    let builder = SumatmanClient::builder(&format!("{}/sumatman/api", server.url)).token("key-1");
+    let builder =
+        builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
+    builder.build().unwrap()
+}
+
+/// A client of a server that plays this script.
+async fn scripted(script: impl IntoIterator<Item = Reply>) -> (Server, SumatmanClient) {
+    let server = Server::start(script).await;
+    let client = client(&server, &Arc::default());
+    (server, client)
+}
+
+/// An answer that is made up on the way.
+fn answer(body: impl Into<String>) -> Reply {
+    Reply::Json(200, body.into().leak())
+}
+
+/// A task of this status.
+fn status(status: &str) -> Reply {
+    answer(format!(r#"{{"success": true, "data": {{"task_id": "{TASK}", "process_status": "{status}"}}}}"#))
+}
+
+fn create() -> CreateRequest {
+    CreateRequest::new(StoryType::Fairytale, "A brave knight saves a magical kingdom")
+}

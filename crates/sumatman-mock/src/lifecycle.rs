@@ -1,0 +1,93 @@
+//! The four states of a task, the changes allowed between them, and how long each takes (`sumatman-facts.md`, 10 and 11).
+
+use std::time::Duration;
+
+use mock_core::clock::Pace;
+use mock_core::job::{Failure, JobState, Timeline, Transition};
+use mock_core::steer::Steer;
+
+use crate::clause;
+
+/// The state of a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waiting for a worker.
+    Pending,
+    /// Being worked on.
+    Processing,
+    /// The film is there.
+    Completed,
+    /// It came to nothing, and its credits were given back.
+    Failed,
+}
+
+use State::{Completed, Failed, Pending, Processing};
+
+impl JobState for State {
+    const ALL: &'static [Self] = &[Pending, Processing, Completed, Failed];
+
+    const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition { from: Pending, to: Processing, clause: &clause::TASK_PROCESSING },
+        Transition { from: Pending, to: Failed, clause: &clause::TASK_FAILED_BEFORE_WORK },
+        Transition { from: Pending, to: Pending, clause: &clause::EDIT_PENDING },
+        Transition { from: Processing, to: Pending, clause: &clause::EDIT_PROCESSING },
+        Transition { from: Processing, to: Completed, clause: &clause::TASK_COMPLETED },
+        Transition { from: Processing, to: Failed, clause: &clause::TASK_FAILED },
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Pending => "pending",
+            Processing => "processing",
+            Completed => "completed",
+            Failed => "failed",
+        }
+    }
+
+    fn is_terminal(self) -> bool {
+        matches!(self, Completed | Failed)
+    }
+}
+
+/// How long a task waits for a worker.
+const PENDING: Duration = Duration::from_secs(10);
+/// How long every film takes,
+const EVERY_FILM: Duration = Duration::from_secs(300);
+/// and how much longer for each of its minutes.
+const EVERY_MINUTE: Duration = Duration::from_secs(20);
+
+/// Decides all that will happen to a task for a film of so many minutes, and why it fails if it does.
+pub fn timeline(minutes: u32, steer: &Steer, pace: Pace) -> (Timeline<State>, Option<Failure>) {
+    let failure = (steer.reject || steer.fail.is_some())
+        .then(|| Failure { code: steer.fail.clone().flatten(), message: None });
+    if steer.reject {
+        return (vec![(Duration::ZERO, Pending), (Duration::ZERO, Failed)], failure);
+    }
+    let start = pace.scale(PENDING);
+    let work = steer.slow.unwrap_or_else(|| pace.scale(EVERY_FILM + EVERY_MINUTE * minutes));
+    let end = if failure.is_some() { Failed } else { Completed };
+    (vec![(Duration::ZERO, Pending), (start, Processing), (start + work, end)], failure)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_planned_change_is_in_the_table() {
+        for story in ["", "[[fail]]", "[[reject]]", "[[slow:90]]"] {
+            let (timeline, failure) = timeline(10, &Steer::read([story]), Pace::PROVIDER);
+            for pair in timeline.windows(2) {
+                assert!(pair[0].1.transition(pair[1].1).is_some(), "{story} {pair:?}");
+            }
+            assert_eq!(timeline.last().unwrap().1 == Failed, failure.is_some(), "{story}");
+        }
+    }
+
+    #[test]
+    fn films_take_five_to_fifteen_minutes() {
+        let end = |minutes| timeline(minutes, &Steer::default(), Pace::PROVIDER).0.last().unwrap().0;
+        assert_eq!(end(3), Duration::from_secs(10 + 360));
+        assert_eq!(end(30), Duration::from_secs(10 + 900));
+    }
+}

@@ -1,0 +1,200 @@
+//! The calls: read the request, take one step on the account, shape the answer.
+
+use axum::Router;
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::http::request::Parts;
+use axum::routing::{get, post};
+use mock_core::account::Account;
+use mock_core::clause::Citations;
+use mock_core::clock::instant;
+use mock_core::http::{Answer, Caller, Query, Visit, guard, read_form, read_object};
+use mock_core::job::{Job, JobState};
+use mock_core::provider::{Credential, Problem, Provider};
+
+use crate::lifecycle::State;
+use crate::media::{paths, publication};
+use crate::state::{Circumstances, Sumatman, delete, submit, updated_at};
+use crate::wire::{
+    Deleted, DeletedTask, Flat, ListQuery, StatusQuery, Submitted, Success, Task, TaskList, TaskRequest,
+};
+use crate::{citations, clause, refusals};
+
+/// All calls of the API.
+pub fn routes() -> Router {
+    guard::<Sumatman>(
+        Router::new()
+            .route("/task", post(task))
+            .route("/task/{task}/status", get(status))
+            .route("/task/{task}", axum::routing::delete(remove))
+            .route("/user/{user}/tasks", get(list)),
+    )
+}
+
+/// A request in any of its shapes, from a caller whose key may stand in it.
+struct Order {
+    caller: Caller<Sumatman>,
+    request: TaskRequest,
+    cited: Citations,
+}
+
+impl<S: Send + Sync> FromRequest<S> for Order {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Answer> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(visit) = Visit::from_request_parts(&mut parts, state).await;
+        // A key in a header is looked at before the body is; only without one the body is read to find it there.
+        let in_header = Sumatman::credential(&parts);
+        let early =
+            in_header.map(|credential| Caller::identify(visit.clone(), Some(credential))).transpose()?;
+        let flat = match read_object(&parts.headers, body).await {
+            Ok(object) => Flat::of(object).map_err(Problem::from),
+            Err(problem) => Err(problem),
+        };
+        let in_body = flat.as_ref().ok().and_then(Flat::api_key).map(str::to_owned);
+        let second = early.is_some() && in_body.is_some() && parts.headers.contains_key("x-api-key");
+        let caller = match early {
+            Some(caller) => caller,
+            None => {
+                let credential = in_body.map(|api_key| Credential { api_key, clause: &clause::AUTH_BODY });
+                Caller::identify(visit, credential)?
+            }
+        };
+        let Flat { fields, mut cited } = flat.map_err(Sumatman::refuse)?;
+        if second {
+            cited.cite(&clause::AUTH_X_API_KEY_SECOND);
+        }
+        let strict = caller.visit.world.settings.strict;
+        let read = read_form::<Sumatman, _>(&fields, |fields| TaskRequest::read(fields, strict));
+        let (request, of_fields) = read.map_err(|refused| refused.citing(cited.clone()))?;
+        cited.extend(of_fields);
+        Ok(Self { caller, request, cited })
+    }
+}
+
+async fn task(order: Order) -> Result<Answer, Answer> {
+    let Order { caller, request, mut cited } = order;
+    let (mode, world) = (request.mode, &caller.visit.world);
+    cited.extend(citations::by_wishes(mode, &request.wishes));
+    let around = Circumstances { pace: world.clock.pace(), rate_limits: world.settings.rate_limits };
+    let done = caller.step(|account, now| submit(account, now, &around, request, &mut cited));
+    let done = done.map_err(|refused| refused.citing(cited.clone()))?;
+    let answer = Submitted {
+        task_id: done.task_id,
+        credit_cost: done.price.credits.to_whole(),
+        scene_count: done.price.scenes,
+        mode: mode.name(),
+        // Also of a task that has failed already: its call was accepted.
+        status: State::Pending.name(),
+        created_at: instant(done.created_at),
+    };
+    let by_mode = citations::by_mode(mode);
+    let answer = Answer::ok(&Success::of(answer)).citing(cited).citing(by_mode);
+    Ok(answer.citing([caller.identified_by]))
+}
+
+async fn status(
+    caller: Caller<Sumatman>,
+    Path(task_id): Path<String>,
+    query: Query<Sumatman, StatusQuery>,
+) -> Result<Answer, Answer> {
+    let found = caller.step(|account, now| {
+        let job = account.job(&task_id).ok_or_else(|| refusals::TASK_NOT_FOUND.answer())?;
+        if query.form.user_id.as_deref().is_some_and(|user| *user != *account.id) {
+            return Err(refusals::NOT_YOURS.answer());
+        }
+        Ok((show(account, job), citations::of_task(job, now), job.next_change_at()))
+    });
+    let (task, clauses, next_change) = found.map_err(|refused| refused.citing(query.cited.clone()))?;
+    let task = locate(task, &caller.visit);
+    caller.skip_to(next_change);
+    let answer = Answer::ok(&Success::of(task)).citing(citations::LOOK);
+    Ok(answer.citing(query.cited).citing(clauses).citing([caller.identified_by]))
+}
+
+/// The caller of its own list: whose it is, is looked at before anything else about it.
+struct Owner(Caller<Sumatman>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Owner {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Answer> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let user = Path::<String>::from_request_parts(parts, state).await;
+        let own = user.is_ok_and(|Path(user)| caller.step(|account, _| *account.id == *user));
+        if own { Ok(Self(caller)) } else { Err(refusals::NOT_YOUR_LIST.answer()) }
+    }
+}
+
+async fn list(Owner(caller): Owner, query: Query<Sumatman, ListQuery>) -> Answer {
+    let ListQuery { status, limit, offset } = query.form;
+    let (tasks, total) = caller.step(|account, _| {
+        let page = |jobs: &mut dyn Iterator<Item = &Job<Sumatman>>| -> Vec<Task> {
+            jobs.skip(offset).take(limit).map(|job| show(account, job)).collect()
+        };
+        match status {
+            Some(state) => (page(&mut account.jobs_in(state).rev()), account.count_in(state)),
+            None => (page(&mut account.jobs().rev()), account.count()),
+        }
+    });
+    let tasks = tasks.into_iter().map(|task| locate(task, &caller.visit)).collect();
+    let answer = Answer::ok(&Success::of(TaskList { tasks, total, limit, offset }));
+    let answer = answer.citing(citations::LIST).citing(citations::of_list(status));
+    answer.citing(query.cited).citing([caller.identified_by])
+}
+
+async fn remove(caller: Caller<Sumatman>, Path(task_id): Path<String>) -> Result<Answer, Answer> {
+    let deleted =
+        caller.step(|account, _| delete(account, &task_id).map(|state| (account.id.clone(), state)));
+    let (user_id, state) = deleted?;
+    let deleted_task = DeletedTask { task_id, user_id };
+    let answer = Deleted { success: true, message: "Task deleted successfully", deleted_task };
+    Ok(Answer::ok(&answer).citing(citations::of_deletion(state)).citing([caller.identified_by]))
+}
+
+/// A task as the wire has it; its URLs are paths as yet.
+fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> Task {
+    let (detail, story) = (&job.detail, &job.detail.story);
+    let published = (job.state == State::Completed).then(|| publication(account, job));
+    let files = published.as_ref().map(|_| paths(&account.id, &job.id));
+    let [film, thumbnail, share] = files.map_or([None, None, None], |files| files.map(Some));
+    let (title, id, description, hashtags) = published.map_or((None, None, None, None), |published| {
+        let crate::storyteller::Publication { id, title, description, hashtags } = published;
+        (Some(title), Some(id), Some(description), Some(hashtags))
+    });
+    Task {
+        id: detail.number,
+        task_id: job.id.clone(),
+        user_id: account.id.clone(),
+        user_email: "user@example.com".to_owned(),
+        process_status: job.state.name(),
+        story_type: story.story_type.0,
+        input_story: story.input.clone(),
+        video_length_minutes: story.minutes,
+        dimension_type: story.dimension.name(),
+        voice_language: story.language,
+        youtube_video_title: title,
+        youtube_video_id: id,
+        youtube_video_description: description,
+        youtube_video_hashtags: hashtags,
+        final_video_url: film,
+        final_image_url: thumbnail,
+        final_share_url: share,
+        task_created_at: instant(job.created_at),
+        task_updated_at: instant(updated_at(job)),
+        task_completed_at: (job.state == State::Completed).then(|| instant(job.changed_at)),
+        mode: detail.mode.name(),
+        from_task_id: detail.from.clone(),
+    }
+}
+
+/// Makes URLs of its paths, that work for whoever asked.
+fn locate(task: Task, visit: &Visit) -> Task {
+    let url = |path: Option<String>| path.map(|path| visit.url(&path));
+    Task {
+        final_video_url: url(task.final_video_url),
+        final_image_url: url(task.final_image_url),
+        final_share_url: url(task.final_share_url),
+        ..task
+    }
+}

@@ -1,0 +1,325 @@
+//! `POST /task` as it is read: each field once, with its clause and its rule, in the order of the document's table.
+
+use mock_core::clause::ClauseRef;
+use mock_core::fields::{Fault, Fields, boolean, number, one_of, text};
+use serde_json::Value;
+
+use super::options::{Dimension, LANGUAGES, Mode, STORY_TYPES, STYLES};
+use crate::clause;
+use crate::state::Story;
+
+/// `POST /task`, brought into one shape.
+pub struct TaskRequest {
+    /// What is to be done.
+    pub mode: Mode,
+    /// To which task, or from which.
+    pub task_id: Option<String>,
+    /// What is asked of the film.
+    pub wishes: Wishes,
+}
+
+/// What is asked of a film. What is not asked for is inherited, or has a default.
+#[derive(Default)]
+pub struct Wishes {
+    story_type: Option<(&'static str, &'static str)>,
+    input_story: Option<String>,
+    voice_language: Option<&'static str>,
+    dimension: Option<Dimension>,
+    illustration_style: Option<String>,
+    minutes: Option<u32>,
+    narrator: Option<String>,
+    watermark: Option<bool>,
+    subtitle: Option<bool>,
+}
+
+impl TaskRequest {
+    /// Reads a request. In a strict world the table wins over the notes: language and orientation cannot be left out.
+    pub fn read(fields: &mut Fields<'_>, strict: bool) -> Option<Self> {
+        let mode = fields.optional("mode", &clause::CREATE_MODE, one_of(Mode::ALL));
+        if mode.is_none() {
+            fields.cite(&clause::CREATE_MODE_DEFAULT);
+        }
+        let mode = mode.unwrap_or(Mode::Create);
+        let is_new = mode == Mode::Create;
+        let task_id = if is_new {
+            fields.ignored("task_id", &clause::CREATE_TASK_ID_IGNORED);
+            None
+        } else {
+            fields.required("task_id", mode.task_id_clause(), text(1..=usize::MAX))
+        };
+        let mut reader = Reader { fields, is_new };
+        let wishes = reader.wishes();
+        if is_new {
+            if !fields.has("story_type") || !fields.has("input_story") {
+                fields.refuse("story_type and input_story", Fault::Missing, &clause::CREATE_REQUIRED);
+            }
+            let tabled: [(_, ClauseRef); 2] = [
+                ("voice_language", &clause::CREATE_VOICE_LANGUAGE_STRICT),
+                ("dimension_type", &clause::CREATE_DIMENSION_TYPE_STRICT),
+            ];
+            for (field, clause) in tabled {
+                if strict && !fields.has(field) {
+                    fields.refuse(field, Fault::Missing, clause);
+                }
+            }
+        }
+        Some(Self { mode, task_id, wishes })
+    }
+}
+
+/// Reads options. Where a new task leaves one out, the clause on its default is named.
+struct Reader<'a, 'b> {
+    fields: &'a mut Fields<'b>,
+    is_new: bool,
+}
+
+impl Reader<'_, '_> {
+    fn option<T>(
+        &mut self,
+        field: &'static str,
+        clause: ClauseRef,
+        left_out: &[ClauseRef],
+        rule: impl FnOnce(&Value) -> Result<T, Fault>,
+    ) -> Option<T> {
+        let value = self.fields.optional(field, clause, rule);
+        if value.is_none() && self.is_new {
+            self.cite(left_out);
+        }
+        value
+    }
+
+    fn text(&mut self, field: &'static str, clause: ClauseRef, open: ClauseRef) -> Option<String> {
+        let value = self.fields.optional(field, clause, text(0..=usize::MAX));
+        if value.is_some() {
+            self.fields.cite(open);
+        }
+        value
+    }
+
+    fn switch(&mut self, field: &'static str, clause: ClauseRef, default: ClauseRef) -> Option<bool> {
+        self.option(field, clause, &[default], boolean)
+    }
+
+    fn cite(&mut self, clauses: &[ClauseRef]) {
+        for clause in clauses {
+            self.fields.cite(clause);
+        }
+    }
+
+    fn cite_if(&mut self, holds: bool, clause: ClauseRef) {
+        if holds {
+            self.fields.cite(clause);
+        }
+    }
+
+    fn wishes(&mut self) -> Wishes {
+        let story_type = self.story_type();
+        let input_story = self.input_story();
+        let voice_language = self.option(
+            "voice_language",
+            &clause::CREATE_VOICE_LANGUAGE,
+            &[&clause::CREATE_VOICE_LANGUAGE_DEFAULT, &clause::CREATE_VOICE_LANGUAGE_OPTIONAL],
+            one_of(LANGUAGES),
+        );
+        self.cite_if(voice_language == Some("chinese"), &clause::CREATE_VOICE_LANGUAGE_CHINESE);
+        let dimension = self.option(
+            "dimension_type",
+            &clause::CREATE_DIMENSION_TYPE,
+            &[&clause::CREATE_DIMENSION_TYPE_DEFAULT, &clause::CREATE_DIMENSION_TYPE_OPTIONAL],
+            one_of(Dimension::ALL),
+        );
+        self.cite_if(dimension == Some(Dimension::Portrait), &clause::CREATE_DIMENSION_TYPE_PORTRAIT);
+        let illustration_style = self.illustration_style();
+        let minutes = self.video_duration();
+        let narrator =
+            self.fields.optional("narrator_name", &clause::CREATE_NARRATOR_NAME, text(0..=usize::MAX));
+        self.text(
+            "narrator_voice_id",
+            &clause::CREATE_NARRATOR_VOICE_ID,
+            &clause::CREATE_NARRATOR_VOICE_OPEN,
+        );
+        self.text("audience_age", &clause::CREATE_AUDIENCE_AGE, &clause::CREATE_AUDIENCE_OPEN);
+        self.text("audience_gender", &clause::CREATE_AUDIENCE_GENDER, &clause::CREATE_AUDIENCE_OPEN);
+        self.text("audience_location", &clause::CREATE_AUDIENCE_LOCATION, &clause::CREATE_AUDIENCE_OPEN);
+        self.temperature();
+        self.fields.optional("search_keywords", &clause::CREATE_SEARCH_KEYWORDS, text(0..=usize::MAX));
+        let watermark = self.switch(
+            "watermark_enabled",
+            &clause::CREATE_WATERMARK_ENABLED,
+            &clause::CREATE_WATERMARK_DEFAULT,
+        );
+        self.cite_if(watermark == Some(true), &clause::CREATE_WATERMARK_NO_IMAGE);
+        self.character();
+        let subtitle = self.switch(
+            "enable_subtitle",
+            &clause::CREATE_ENABLE_SUBTITLE,
+            &clause::CREATE_ENABLE_SUBTITLE_DEFAULT,
+        );
+        let zoom = self.switch(
+            "enable_zoom_effect",
+            &clause::CREATE_ENABLE_ZOOM_EFFECT,
+            &clause::CREATE_ENABLE_ZOOM_EFFECT_DEFAULT,
+        );
+        self.cite_if(self.is_new && subtitle.is_none() && zoom.is_none(), &clause::CREATE_EFFECTS_DEFAULT);
+        self.switch(
+            "enable_chapter_transitions",
+            &clause::CREATE_ENABLE_CHAPTER_TRANSITIONS,
+            &clause::CREATE_ENABLE_CHAPTER_TRANSITIONS_DEFAULT,
+        );
+        let mail =
+            self.text("copy_to_email", &clause::CREATE_COPY_TO_EMAIL, &clause::CREATE_COPY_TO_EMAIL_ANY_TEXT);
+        self.cite_if(mail.is_some(), &clause::CREATE_COPY_TO_EMAIL_NO_MAIL);
+        self.option(
+            "triggered_by",
+            &clause::CREATE_TRIGGERED_BY,
+            &[&clause::CREATE_TRIGGERED_BY_DEFAULT],
+            text(0..=usize::MAX),
+        );
+        // It was looked at before: the third way to send a key.
+        self.fields.ignored("api_key", &clause::AUTH_BODY);
+        Wishes {
+            story_type,
+            input_story,
+            voice_language,
+            dimension,
+            illustration_style,
+            minutes,
+            narrator,
+            watermark,
+            subtitle,
+        }
+    }
+
+    fn story_type(&mut self) -> Option<(&'static str, &'static str)> {
+        let story_type = self.fields.optional("story_type", &clause::CREATE_STORY_TYPE, one_of(STORY_TYPES));
+        match story_type {
+            Some(("sci_fi_story", _)) => self.fields.cite(&clause::CREATE_STORY_TYPE_SCI_FI),
+            Some(("dream_story", _)) => self.fields.cite(&clause::CREATE_STORY_TYPE_DREAM),
+            _ => {}
+        }
+        story_type
+    }
+
+    fn input_story(&mut self) -> Option<String> {
+        let story =
+            self.fields.optional("input_story", &clause::CREATE_INPUT_STORY, text(10..=usize::MAX))?;
+        self.cite_if(story.len() == 10, &clause::CREATE_INPUT_STORY_SHORTEST);
+        self.cite_if(!story.is_ascii(), &clause::CREATE_INPUT_STORY_UNIT);
+        Some(story)
+    }
+
+    fn illustration_style(&mut self) -> Option<String> {
+        let style = self.option(
+            "illustration_style",
+            &clause::CREATE_ILLUSTRATION_STYLE,
+            &[&clause::CREATE_ILLUSTRATION_STYLE_DEFAULT],
+            text(1..=usize::MAX),
+        )?;
+        let name = STYLES.iter().find(|name| style.starts_with(**name));
+        match name.map(|name| &style[name.len()..]) {
+            Some("") => {}
+            Some(rest) if rest.starts_with(" - ") => {
+                self.fields.cite(&clause::CREATE_ILLUSTRATION_STYLE_DESCRIBED);
+            }
+            _ => self.fields.cite(&clause::CREATE_ILLUSTRATION_STYLE_FREE),
+        }
+        Some(style)
+    }
+
+    fn video_duration(&mut self) -> Option<u32> {
+        let written_with_point = std::cell::Cell::new(false);
+        let minutes = self.option(
+            "video_duration",
+            &clause::CREATE_VIDEO_DURATION,
+            &[&clause::CREATE_VIDEO_DURATION_DEFAULT],
+            |value| {
+                written_with_point.set(value.is_f64());
+                minutes(value)
+            },
+        )?;
+        self.cite_if(written_with_point.get(), &clause::CREATE_VIDEO_DURATION_POINT_ZERO);
+        self.cite_if(minutes == 3, &clause::CREATE_VIDEO_DURATION_SHORTEST);
+        self.cite_if(minutes == 30, &clause::CREATE_VIDEO_DURATION_LONGEST);
+        self.cite_if(minutes % 5 != 0, &clause::CREATE_VIDEO_DURATION_STEPS);
+        Some(minutes)
+    }
+
+    fn temperature(&mut self) {
+        let temperature = self.option(
+            "temperature",
+            &clause::CREATE_TEMPERATURE,
+            &[&clause::CREATE_TEMPERATURE_DEFAULT],
+            number(0..=1),
+        );
+        let Some(temperature) = temperature else { return };
+        self.cite_if(temperature <= 0.0, &clause::CREATE_TEMPERATURE_LOWEST);
+        self.cite_if(temperature >= 1.0, &clause::CREATE_TEMPERATURE_HIGHEST);
+    }
+
+    fn character(&mut self) {
+        let fixed = self.switch(
+            "use_fixed_character",
+            &clause::CREATE_USE_FIXED_CHARACTER,
+            &clause::CREATE_USE_FIXED_CHARACTER_DEFAULT,
+        );
+        let name =
+            self.fields.optional("character_name", &clause::CREATE_CHARACTER_NAME, text(0..=usize::MAX));
+        self.cite_if(fixed == Some(true), &clause::CREATE_USE_FIXED_CHARACTER_ANY_TYPE);
+        self.cite_if(fixed == Some(true) && name.is_none(), &clause::CREATE_CHARACTER_NAME_OPTIONAL);
+        self.cite_if(fixed != Some(true) && name.is_some(), &clause::CREATE_CHARACTER_NAME_UNUSED);
+    }
+}
+
+impl Mode {
+    /// The clause on the task that a mode works on.
+    fn task_id_clause(self) -> ClauseRef {
+        match self {
+            Self::Create => &clause::CREATE_TASK_ID_IGNORED,
+            Self::Repeat => &clause::REPEAT_TASK_ID,
+            Self::Edit => &clause::EDIT_TASK_ID,
+            Self::Continue => &clause::CONTINUE_TASK_ID,
+        }
+    }
+}
+
+impl Wishes {
+    /// Whether nothing is asked for that shows.
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.input_story, &self.illustration_style, &self.narrator];
+        let switches = [self.watermark, self.subtitle];
+        self.story_type.is_none()
+            && self.voice_language.is_none()
+            && self.dimension.is_none()
+            && self.minutes.is_none()
+            && texts.iter().all(|text| text.is_none())
+            && switches.iter().all(Option::is_none)
+    }
+
+    /// Whether a story is told.
+    pub fn has_story(&self) -> bool {
+        self.input_story.is_some()
+    }
+
+    /// The story that is told when these wishes are made of `inherited`, or of the defaults.
+    pub fn of(self, inherited: Option<&Story>) -> Story {
+        let base = inherited.cloned().unwrap_or_default();
+        Story {
+            story_type: self.story_type.unwrap_or(base.story_type),
+            input: self.input_story.unwrap_or(base.input),
+            language: self.voice_language.unwrap_or(base.language),
+            dimension: self.dimension.unwrap_or(base.dimension),
+            style: self.illustration_style.or(base.style),
+            minutes: self.minutes.unwrap_or(base.minutes),
+            narrator: self.narrator.or(base.narrator),
+            watermark: self.watermark.unwrap_or(base.watermark),
+            subtitle: self.subtitle.unwrap_or(base.subtitle),
+        }
+    }
+}
+
+/// Whole minutes from 3 to 30.
+fn minutes(value: &Value) -> Result<u32, Fault> {
+    let minutes = number(3..=30)(value)?;
+    let fault = Fault::NotWithin { least: 3, most: 30 };
+    (3..=30).find(|whole| (f64::from(*whole) - minutes).abs() < f64::EPSILON).ok_or(fault)
+}

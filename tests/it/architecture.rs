@@ -1,0 +1,101 @@
+//! Do the arrows between the crates point the way that the architecture says?
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use contract_tests::workspace;
+use serde_json::Value;
+
+/// Every provider's name.
+const NAMES: [&str; 4] = ["animus", "sumatman", "apixo", "cutx"];
+
+/// Which crates of the workspace each crate may depend on at run time. A provider's name stands for each of them.
+const ARROWS: [(&str, &[&str]); 9] = [
+    ("contract", &[]),
+    ("mock-core", &[]),
+    ("mock-media", &[]),
+    ("{provider}-mock", &["mock-core", "mock-media"]),
+    ("client-core", &[]),
+    ("{provider}-client", &["client-core"]),
+    ("backlot", &["mock-core", "mock-media", "{provider}-mock"]),
+    ("backlot-cli", &["backlot"]),
+    ("contract-tests", &["backlot", "client-core", "contract", "{provider}-client"]),
+];
+
+#[test]
+fn arrows_point_one_way() {
+    let allowed = allowed();
+    for (name, dependencies) in graph() {
+        let may = allowed.get(&name).unwrap_or_else(|| panic!("{name} has no place in the architecture"));
+        let wrong: Vec<_> = dependencies.difference(may).collect();
+        assert!(wrong.is_empty(), "{name} must not depend on {wrong:?}");
+    }
+}
+
+#[test]
+fn the_cores_name_no_provider() {
+    for core in ["mock-core", "client-core"] {
+        for path in sources(&workspace().join("crates").join(core).join("src")) {
+            let text = std::fs::read_to_string(&path).expect("a source file").to_lowercase();
+            for provider in NAMES {
+                assert!(!text.contains(provider), "{} names {provider}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_source_file_is_too_long_to_read() {
+    for path in sources(&workspace().join("crates")).into_iter().chain(sources(&workspace().join("tests"))) {
+        let lines = std::fs::read_to_string(&path).expect("a source file").lines().count();
+        assert!(lines <= 800, "{} has {lines} lines", path.display());
+    }
+}
+
+fn allowed() -> BTreeMap<String, BTreeSet<String>> {
+    let each = |name: &str| -> Vec<String> {
+        if name.contains("{provider}") {
+            NAMES.iter().map(|provider| name.replace("{provider}", provider)).collect()
+        } else {
+            vec![name.to_owned()]
+        }
+    };
+    let rows = ARROWS.iter().flat_map(|(from, to)| {
+        let to: BTreeSet<_> = to.iter().flat_map(|name| each(name)).collect();
+        each(from).into_iter().map(move |from| (from, to.clone()))
+    });
+    rows.collect()
+}
+
+/// The workspace's crates with those of its crates that they depend on at run time.
+fn graph() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(workspace())
+        .output()
+        .expect("cargo runs");
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("metadata is JSON");
+    let packages = metadata["packages"].as_array().expect("there are packages");
+    let name = |package: &Value| package["name"].as_str().unwrap_or_default().to_owned();
+    let own: BTreeSet<_> = packages.iter().map(name).collect();
+    let dependencies = |package: &Value| {
+        let all = package["dependencies"].as_array().cloned().unwrap_or_default();
+        let at_run_time = all.iter().filter(|dependency| dependency["kind"].is_null()).map(name);
+        at_run_time.filter(|name| own.contains(name)).collect()
+    };
+    packages.iter().map(|package| (name(package), dependencies(package))).collect()
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}

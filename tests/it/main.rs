@@ -1,0 +1,18 @@
+//! The contract tests: one binary, a module a question.
+
+#![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
+
+mod apixo;
+mod architecture;
+mod clauses;
+mod clock;
+mod concurrency;
+mod control;
+mod determinism;
+mod documents;
+mod fuzz;
+mod machine;
+mod readme;
+mod robustness;
+mod stories;
+mod sumatman;

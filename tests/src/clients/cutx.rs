@@ -1,0 +1,100 @@
+//! `cutx-client`'s calls from clauses' requests.
+
+use client_core::Error;
+use contract::Call;
+use cutx_client::{
+    CopyRequest, CutxClient, CutxErrorExt, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{print, unhurried};
+
+pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
+    let client = CutxClient::builder(server).token(key.to_owned()).transport(unhurried).build();
+    let client = client.expect("a sound base URL");
+    let body = Body(call.body.clone().unwrap_or_default());
+    let (method, target) = call.target();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let (project, product) = (body.uuid("projectId"), body.uuid("productId"));
+    match (method, path) {
+        ("POST", "/generate/copy") => {
+            let word = |name| body.text(name).unwrap_or("universal").to_owned();
+            let (platform, format, tone) = (word("platform"), word("format"), word("tone"));
+            let mut request = CopyRequest::new(project, product, platform.into(), format.into(), tone.into());
+            request = body.with("customInstructions", request, CopyRequest::with_custom_instructions);
+            request = body.with("idempotencyKey", request, CopyRequest::with_idempotency_key);
+            with_fields(client.copy(&request).await)
+        }
+        ("POST", "/generate/static-ad") => {
+            let mut request = StaticAdRequest::new(project, product);
+            request = body.with("style", request, StaticAdRequest::with_style);
+            request = body.with("aspectRatio", request, StaticAdRequest::with_aspect_ratio);
+            request = body.with("prompt", request, StaticAdRequest::with_prompt);
+            request = body.with("idempotencyKey", request, StaticAdRequest::with_idempotency_key);
+            with_fields(client.static_ad(&request).await)
+        }
+        ("POST", "/generate/video") => {
+            let script = body.text("script").unwrap_or("Something to say.");
+            let mut request = VideoRequest::new(project, product, script);
+            request = body.with("avatarUrl", request, VideoRequest::with_avatar_url);
+            request = body.with("voiceId", request, VideoRequest::with_voice_id);
+            request = body.with("aspectRatio", request, VideoRequest::with_aspect_ratio);
+            request = body.with("idempotencyKey", request, VideoRequest::with_idempotency_key);
+            with_fields(client.video(&request).await)
+        }
+        ("GET", "/generate/status") => {
+            let job = query.strip_prefix("jobId=").and_then(|id| id.parse().ok()).unwrap_or_default();
+            print(client.job(job).poll().await)
+        }
+        ("GET", "/products") => {
+            let pairs: Vec<_> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
+            let value = |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            let limit = value("limit").and_then(|limit| limit.parse().ok());
+            match value("projectId") {
+                Some(project) => {
+                    let project = project.parse().expect("a project's id");
+                    with_fields(client.products(project, limit).await)
+                }
+                None => with_fields(client.projects(limit).await),
+            }
+        }
+        ("POST", "/products") => {
+            let mut request = ProjectRequest::new(body.text("name").unwrap_or("A name"));
+            request = body.with("description", request, ProjectRequest::with_description);
+            with_fields(client.create_project(&request).await)
+        }
+        ("POST", "/products/ingest") => {
+            let page = body.text("url").unwrap_or("https://shop.example/thing");
+            with_fields(client.ingest(&IngestRequest::new(project, page)).await)
+        }
+        // Every other call, such as one with a wrong method or path, is answered as this one is.
+        _ => print(client.balance().await),
+    }
+}
+
+/// What came, with what the client makes of the fields that were refused.
+fn with_fields<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
+    let fields = result.as_ref().err().map(CutxErrorExt::field_errors).unwrap_or_default();
+    let printed = print(result);
+    if fields.is_empty() { printed } else { format!("{printed} fields: {fields:?}") }
+}
+
+struct Body(Value);
+
+impl Body {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0[name].as_str()
+    }
+
+    fn uuid(&self, name: &str) -> Uuid {
+        self.text(name).and_then(|id| id.parse().ok()).unwrap_or_default()
+    }
+
+    fn with<R>(&self, name: &str, request: R, option: impl FnOnce(R, String) -> R) -> R {
+        match self.text(name) {
+            Some(value) => option(request, value.to_owned()),
+            None => request,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! The typed calls that clauses describe, one room a provider.
+
+mod apixo;
+mod cutx;
+mod sumatman;
+
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use client_core::clock::VirtualClock;
+use client_core::{Error, RetryPolicy, TransportBuilder};
+use contract::Call;
+
+/// Makes the typed call that a request describes, filling in what it lacks, and prints what came of it.
+///
+/// # Panics
+/// If the provider's client has no such call.
+pub async fn typed_call(provider: &str, server: &str, key: &str, call: &Call) -> String {
+    match provider {
+        "apixo" => apixo::typed_call(server, key, call).await,
+        "cutx" => cutx::typed_call(server, key, call).await,
+        "sumatman" => sumatman::typed_call(server, key, call).await,
+        other => panic!("no client for {other}"),
+    }
+}
+
+/// A transport that never waits and never tries twice.
+fn unhurried(transport: TransportBuilder) -> TransportBuilder {
+    transport.clock(Arc::new(VirtualClock::default())).retry(RetryPolicy::default().with_max_tries(1))
+}
+
+fn print<T: Debug>(result: Result<T, Error>) -> String {
+    match result {
+        Ok(value) => format!("{value:?}"),
+        Err(error) => {
+            let (kind, status, code, message) = (error.kind(), error.status(), error.code(), error.message());
+            let (retryable, sent) = (error.is_retryable(), error.may_have_been_sent());
+            format!(
+                "{kind:?} {status:?} {code:?} {message:?} retryable: {retryable}, may have been sent: {sent}"
+            )
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! A sandbox without a socket: calls go straight to its service, and nobody judges them.
+//!
+//! For tests that make very many calls, and for requests that a provider's document does not describe.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, header};
+use backlot::{Backlot, Mode, Settings, router, serve};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tower::ServiceExt;
+
+/// A sandbox with a frozen clock. Its webhooks are carried by the runtime that it was started in.
+#[derive(Clone)]
+pub struct Direct {
+    /// The whole service.
+    pub app: Router,
+}
+
+/// An answer: status and body.
+pub type Came = (u16, Value);
+
+impl Direct {
+    /// Starts one.
+    ///
+    /// # Panics
+    /// Outside a runtime.
+    pub fn start() -> Self {
+        Self::start_with(|_| ())
+    }
+
+    /// Starts one with other settings.
+    ///
+    /// # Panics
+    /// Outside a runtime.
+    pub fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = Settings::default();
+        settings.clock.mode = Mode::Frozen;
+        change(&mut settings);
+        Self { app: router(&Backlot::new(settings, Handle::current()).expect("a sandbox")) }
+    }
+
+    /// Serves it on a socket too, until the runtime ends; where.
+    ///
+    /// # Panics
+    /// If the machine has no port left.
+    pub async fn serve(&self) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        tokio::spawn(serve(listener, self.app.clone(), std::future::pending()));
+        url
+    }
+
+    /// A request to a provider, whose base comes before the call's path.
+    ///
+    /// # Panics
+    /// If the request is none.
+    pub async fn call(&self, base: &str, key: &str, call: &str, body: &Value) -> Came {
+        let (status, body) = self.send(base, key, call, body).await;
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    /// A control call.
+    ///
+    /// # Panics
+    /// If it is refused.
+    pub async fn control(&self, call: &str, body: &Value) -> Value {
+        let (status, answer) = self.call("/_backlot", "nobody", call, body).await;
+        assert!(status < 300, "{call}: {status} {answer}");
+        answer
+    }
+
+    /// A request, and its answer with the body as it came.
+    ///
+    /// # Panics
+    /// If the request is none.
+    pub async fn send(&self, base: &str, key: &str, call: &str, body: &Value) -> (u16, Vec<u8>) {
+        let (method, path) = call.split_once(' ').expect("a call is a method and a path");
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{base}{path}"))
+            .header(header::AUTHORIZATION, format!("Bearer {key}"))
+            .header(header::CONTENT_TYPE, "application/json");
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let answer = self.app.clone().oneshot(request.body(body).expect("a request")).await;
+        let answer = answer.expect("a service that never fails");
+        let status = answer.status().as_u16();
+        let bytes = answer.into_body().collect().await.expect("a whole body").to_bytes();
+        (status, bytes.to_vec())
+    }
+}

@@ -1,0 +1,218 @@
+//! A provider's OpenAPI document as a judge of traffic, whoever sent it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http_body_util::BodyExt;
+use jsonschema::{Draft, Validator};
+use serde_json::Value;
+
+use crate::{PROVIDERS, contract};
+
+/// One operation of a document.
+struct Operation {
+    method: String,
+    path: String,
+    request: Option<Validator>,
+    /// By status.
+    answers: HashMap<u16, Validator>,
+}
+
+/// A document that judges.
+pub struct Judge {
+    operations: Vec<Operation>,
+    refusal: Validator,
+}
+
+/// A request with its answer.
+pub struct Exchange<'a> {
+    /// The method.
+    pub method: &'a str,
+    /// The path below the provider's base, without the query.
+    pub path: &'a str,
+    /// The request's body.
+    pub request: &'a [u8],
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's body.
+    pub answer: &'a [u8],
+}
+
+impl Judge {
+    /// A judge with this document.
+    ///
+    /// # Panics
+    /// If the document is not one.
+    pub fn new(document: &Value) -> Self {
+        let mut operations = Vec::new();
+        for (path, methods) in document["paths"].as_object().expect("a document has paths") {
+            for (method, operation) in methods.as_object().expect("a path has operations") {
+                operations.push(Operation::new(document, path, method, operation));
+            }
+        }
+        Self { operations, refusal: validator(document, "/components/schemas/Refusal") }
+    }
+
+    /// Whether the document allows a body, which is no JSON at all if it is allowed nowhere.
+    pub fn allows(&self, method: &str, path: &str, body: &[u8]) -> bool {
+        let mut operations = self.operations.iter();
+        let operation = operations.find(|operation| operation.path == path && operation.method == method);
+        let schema = operation.and_then(|operation| operation.request.as_ref());
+        schema.is_none_or(|schema| serde_json::from_slice(body).is_ok_and(|body| schema.is_valid(&body)))
+    }
+
+    /// What is off the document about an exchange.
+    pub fn judge(&self, exchange: &Exchange<'_>) -> Result<(), String> {
+        let Exchange { method, path, status, .. } = *exchange;
+        let label = |problem: String| format!("{method} {path} -> {status}: {problem}");
+        let answer: Value = match serde_json::from_slice(exchange.answer) {
+            Ok(answer) => answer,
+            Err(_) if method == "HEAD" => return Ok(()),
+            Err(error) => return Err(label(format!("the answer is not JSON: {error}"))),
+        };
+        let method_name = method.to_lowercase();
+        // A path as it stands goes before one with parameters.
+        let mut here: Vec<_> = self.operations.iter().filter(|operation| operation.is_at(path)).collect();
+        here.sort_by_key(|operation| operation.path.contains('{'));
+        let known_path = !here.is_empty();
+        let operation = here.into_iter().find(|operation| operation.method == method_name);
+        let Some(operation) = operation else {
+            let expected = if known_path { 405 } else { 404 };
+            if status != expected {
+                return Err(label(format!("outside the operations, expected {expected}")));
+            }
+            return complaints(&self.refusal, &answer).map_err(label);
+        };
+        let schema = operation.answers.get(&status);
+        let schema = schema.ok_or_else(|| label("the document has no such status".to_owned()))?;
+        complaints(schema, &answer).map_err(|problem| label(format!("answer: {problem}")))?;
+        match &operation.request {
+            Some(schema) if status < 300 => {
+                let request = serde_json::from_slice(exchange.request).unwrap_or(Value::Null);
+                complaints(schema, &request).map_err(|problem| label(format!("request: {problem}")))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Operation {
+    /// Whether a path is this operation's, whose parameters stand for anything but nothing.
+    fn is_at(&self, path: &str) -> bool {
+        let (own, given): (Vec<_>, Vec<_>) = (self.path.split('/').collect(), path.split('/').collect());
+        let fits = |(own, given): (&&str, &&str)| own == given || (own.starts_with('{') && !given.is_empty());
+        own.len() == given.len() && own.iter().zip(&given).all(fits)
+    }
+
+    fn new(document: &Value, path: &str, method: &str, operation: &Value) -> Self {
+        let at = format!("/paths/{}/{method}", path.replace('~', "~0").replace('/', "~1"));
+        let schema = |pointer: &str| {
+            let pointer = resolve(document, pointer);
+            let pointer = format!("{pointer}/content/application~1json/schema");
+            document.pointer(&pointer).is_some().then(|| validator(document, &pointer))
+        };
+        let statuses = operation["responses"].as_object().expect("an operation has responses");
+        let answers = statuses.keys().map(|status| {
+            let answer = schema(&format!("{at}/responses/{status}")).expect("an answer has a schema");
+            (status.parse().expect("a status is a number"), answer)
+        });
+        Self {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            answers: answers.collect(),
+            request: operation.get("requestBody").and_then(|_| schema(&format!("{at}/requestBody"))),
+        }
+    }
+}
+
+/// Where a pointer leads, once it is no longer a reference.
+fn resolve(document: &Value, pointer: &str) -> String {
+    match document.pointer(pointer).and_then(|value| value["$ref"].as_str()) {
+        Some(reference) => resolve(document, reference.trim_start_matches('#')),
+        None => pointer.to_owned(),
+    }
+}
+
+fn validator(document: &Value, pointer: &str) -> Validator {
+    let mut schema = document.clone();
+    // A reference is a URI, where the braces of a path's parameters must not stand as they are.
+    schema["$ref"] = format!("#{pointer}").replace('{', "%7B").replace('}', "%7D").into();
+    let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
+    options.build(&schema).unwrap_or_else(|error| panic!("{pointer}: {error}"))
+}
+
+fn complaints(validator: &Validator, value: &Value) -> Result<(), String> {
+    let complaints: Vec<_> = validator.iter_errors(value).map(|error| format!("{error}")).collect();
+    if complaints.is_empty() { Ok(()) } else { Err(format!("{} in {value}", complaints.join("; "))) }
+}
+
+/// What was off the documents in all traffic that was seen.
+#[derive(Clone, Default)]
+pub struct Findings(Arc<Mutex<Vec<String>>>);
+
+impl Findings {
+    /// Takes what was found so far.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn add(&self, finding: String) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(finding);
+    }
+}
+
+/// Every provider's base and judge: made once, as reading a document takes longer than most tests.
+static JUDGES: LazyLock<Vec<(String, Judge)>> = LazyLock::new(|| PROVIDERS.map(judge).into());
+
+/// A layer that judges all traffic of a sandbox by every provider's document.
+pub fn judged(app: Router, findings: &Findings) -> Router {
+    let findings = findings.clone();
+    app.layer(from_fn(move |request: Request, next: Next| {
+        let findings = findings.clone();
+        async move { judge_one(&JUDGES, &findings, request, next).await }
+    }))
+}
+
+fn judge(provider: &str) -> (String, Judge) {
+    let document = contract(provider).openapi;
+    let base = document["servers"][0]["url"].as_str().expect("a document names its base").to_owned();
+    (base, Judge::new(&document))
+}
+
+async fn judge_one(
+    judges: &[(String, Judge)],
+    findings: &Findings,
+    request: Request,
+    next: Next,
+) -> Response {
+    let target = judges.iter().find_map(|(base, judge)| {
+        let path = request.uri().path();
+        let path = match path.strip_prefix("/w/") {
+            Some(rest) => &rest[rest.find('/')?..],
+            None => path,
+        };
+        Some((judge, path.strip_prefix(base.as_str())?.to_owned()))
+    });
+    let Some((judge, path)) = target else { return next.run(request).await };
+    let method = request.method().to_string();
+    let (parts, body) = request.into_parts();
+    let Ok(request) = body.collect().await else {
+        // The sender went away; there is nobody to answer.
+        return Response::default();
+    };
+    let request = request.to_bytes();
+    let response = next.run(Request::from_parts(parts, Body::from(request.clone()))).await;
+    let (parts, body) = response.into_parts();
+    let answer = body.collect().await.expect("answers are in memory").to_bytes();
+    let status = parts.status.as_u16();
+    let exchange = Exchange { method: &method, path: &path, request: &request, status, answer: &answer };
+    if let Err(finding) = judge.judge(&exchange) {
+        findings.add(finding);
+    }
+    Response::from_parts(parts, Body::from(answer))
+}

@@ -1,0 +1,251 @@
+//! Plays a clause against a mock: what is given, the one request, and what must have come of it.
+
+use backlot::{AccountChange, Credits, JobFilter, OpeningCredits, Outcome, Status};
+use contract::{Attempt, Call, Clause, Delivery, Given, Opening, Step};
+use jiff::Timestamp;
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::lab::{Answer, Lab, World, answer};
+use crate::pattern::{Kept, fill, fill_value, first_url, look_up, matches};
+use crate::receiver::Receiver;
+
+/// The account that a clause plays in unless it names another one.
+pub const KEY: &str = "the-clause";
+
+/// Plays a clause in a world of its own and says what is wrong with what came.
+pub async fn play(lab: &Lab, provider: &str, clause: &Clause) -> Result<(), String> {
+    let player = Player::new(lab, provider, clause);
+    let mut kept = Kept::from([("key".to_owned(), player.key.clone())]);
+    if let Some(statuses) = &clause.given.receiver {
+        kept.insert("receiver".to_owned(), Receiver::start(statuses).await.url);
+    }
+    let began = player.world.handle.clock().now;
+    let mut cited = Vec::new();
+    for (number, step) in clause.given.steps.iter().enumerate() {
+        let done = player.step(step, &mut kept, &mut cited).await;
+        done.map_err(|problem| format!("step {}: {problem}", number + 1))?;
+    }
+    let came = player.send(&clause.when, &kept).await;
+    cited.extend(came.clauses.clone());
+    if came.status != clause.then.status {
+        return Err(format!("expected status {}, got {came:?}", clause.then.status));
+    }
+    matches(&clause.then.body, &came.body, &kept)
+        .map_err(|problem| format!("body {problem} in {}", came.body))?;
+    player.check_money_and_jobs(clause)?;
+    if let Some(media) = &clause.then.media {
+        cited.extend(player.check_media(&came, media).await?);
+    }
+    if let Some(expected) = &clause.then.webhooks {
+        cited.extend(player.check_webhooks(expected, began).await?);
+    }
+    if !cited.contains(&clause.id) {
+        return Err(format!("no answer names the clause; named were {cited:?}"));
+    }
+    Ok(())
+}
+
+struct Player {
+    world: World,
+    provider: String,
+    key: String,
+}
+
+impl Player {
+    fn new(lab: &Lab, provider: &str, clause: &Clause) -> Self {
+        let Given { key, status, credits, strict, rate_limits, .. } = &clause.given;
+        let world = lab.new_world(|settings| {
+            settings.strict = *strict;
+            settings.rate_limits = rate_limits.unwrap_or(true);
+            match credits {
+                Some(Opening::Credits(credits)) => {
+                    let credits: Credits = credits.to_string().parse().expect("a number of credits");
+                    settings.credits = OpeningCredits::Everywhere(credits);
+                }
+                Some(Opening::Word(_)) => settings.credits = OpeningCredits::Provider,
+                None => {}
+            }
+        });
+        let key = key.clone().unwrap_or_else(|| KEY.to_owned());
+        if let Some(status) = status {
+            let status: Status = serde_json::from_value(status.as_str().into()).expect("a status");
+            let change = AccountChange { status: Some(status), credits: None };
+            world.handle.change_account(provider, &key, change).expect("an account");
+        }
+        Self { world, provider: provider.to_owned(), key }
+    }
+
+    async fn step(&self, step: &Step, kept: &mut Kept, cited: &mut Vec<String>) -> Result<(), String> {
+        match step {
+            Step::Call(call) => {
+                for _ in 0..call.times.unwrap_or(1) {
+                    self.call(call, kept, cited).await?;
+                }
+                Ok(())
+            }
+            Step::Advance { advance } => {
+                let by = std::time::Duration::from_secs_f64(*advance);
+                self.world.handle.advance(by).map_err(|error| error.to_string())?;
+                self.world.handle.delivered().await;
+                Ok(())
+            }
+            Step::Finish(finish) => {
+                let outcome: Outcome = serde_json::from_value(finish.outcome.as_str().into())
+                    .map_err(|error| error.to_string())?;
+                let job = fill(&finish.finish, kept);
+                let finished =
+                    self.world.handle.finish(&self.provider, &job, outcome, backlot::Failure::default());
+                finished.map(drop).map_err(|error| format!("{error:?}"))
+            }
+            Step::Retry { retry, status } => {
+                let call = format!("POST /jobs/{}/{}/retry", self.provider, fill(retry, kept));
+                let came = self.world.control(&call, &serde_json::json!({})).await;
+                let expected = status.map_or(came.status < 300, |status| came.status == status);
+                cited.extend(came.clauses.clone());
+                if expected { Ok(()) } else { Err(format!("{came:?}")) }
+            }
+        }
+    }
+
+    async fn call(&self, call: &Call, kept: &mut Kept, cited: &mut Vec<String>) -> Result<(), String> {
+        let came = self.send(call, kept).await;
+        let expected = call.status.map_or(came.status < 300, |status| came.status == status);
+        if !expected {
+            return Err(format!("{came:?}"));
+        }
+        for (name, pointer) in &call.keep {
+            let value = look_up(&came.body, pointer);
+            let value = value.as_ref().and_then(Value::as_str);
+            let value = value.ok_or_else(|| format!("nothing to keep at {pointer} in {came:?}"))?;
+            kept.insert(name.clone(), value.to_owned());
+        }
+        for clause in came.clauses {
+            if !cited.contains(&clause) {
+                cited.push(clause);
+            }
+        }
+        Ok(())
+    }
+
+    async fn send(&self, call: &Call, kept: &Kept) -> Answer {
+        let (method, path) = call.target();
+        let key = call.key.as_ref().unwrap_or(&self.key);
+        let url = format!("{}{}", self.world.handle.url(&self.provider), fill(path, kept));
+        let mut request = self.world.request(method.parse::<Method>().expect("a method"), &url);
+        let mut headers = vec![("authorization".to_owned(), Some(format!("Bearer {key}")))];
+        let body = match (&call.body, &call.raw) {
+            (Some(body), _) => {
+                headers.push(("content-type".to_owned(), Some("application/json".to_owned())));
+                fill_value(body, kept).to_string()
+            }
+            (None, Some(raw)) if raw == "<11MiB>" => " ".repeat(11 * 1024 * 1024),
+            (None, Some(raw)) => raw.clone(),
+            (None, None) => String::new(),
+        };
+        for (name, value) in &call.headers {
+            headers.retain(|(usual, _)| usual != name);
+            headers.push((name.clone(), value.as_deref().map(|value| fill(value, kept))));
+        }
+        for (name, value) in headers {
+            if let Some(value) = value {
+                request = request.header(name, value);
+            }
+        }
+        answer(request.body(body).send().await.expect("an answer")).await
+    }
+
+    fn check_money_and_jobs(&self, clause: &Clause) -> Result<(), String> {
+        if let Some(expected) = &clause.then.ledger {
+            let ledger = self.world.handle.ledger(&self.provider, &self.key);
+            let entries = ledger.map(|ledger| ledger.entries).unwrap_or_default();
+            let amounts: Vec<_> = entries.iter().skip(1).map(|entry| entry.amount.to_string()).collect();
+            let expected: Vec<_> = expected.iter().map(ToString::to_string).collect();
+            if amounts != expected {
+                return Err(format!("expected the ledger {expected:?}, found {amounts:?}"));
+            }
+        }
+        if let Some(expected) = &clause.then.jobs {
+            let filter = JobFilter { api_key: Some(self.key.clone()), ..JobFilter::default() };
+            let states: Vec<_> = self.world.handle.jobs(&filter).iter().map(|job| job.state).collect();
+            if &states != expected {
+                return Err(format!("expected the jobs {expected:?}, found {states:?}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Compares the account's deliveries with what is expected: the clauses that the list of them names.
+    async fn check_webhooks(&self, expected: &[Delivery], began: Timestamp) -> Result<Vec<String>, String> {
+        let came = self.world.control("GET /webhooks", &Value::Null).await;
+        let seconds = |at: Timestamp| at.duration_since(began).as_secs_f64();
+        let attempt =
+            |attempt: backlot::Attempt| Attempt { after: seconds(attempt.at), status: attempt.status };
+        let delivery = |delivery: backlot::DeliveryView| Delivery {
+            state: delivery.state.name().to_owned(),
+            attempts: delivery.attempts.into_iter().map(attempt).collect(),
+        };
+        let found: Vec<_> = self.world.handle.deliveries().into_iter().map(delivery).collect();
+        if found == expected {
+            Ok(came.clauses)
+        } else {
+            Err(format!("expected {expected:?}, found {found:?}"))
+        }
+    }
+
+    /// Fetches the first URL in an answer without any header: the clauses that its answer names.
+    async fn check_media(&self, came: &Answer, expected: &str) -> Result<Vec<String>, String> {
+        let url = first_url(&came.body).ok_or("no URL")?;
+        let response =
+            self.world.request(Method::GET, &url).send().await.map_err(|error| error.to_string())?;
+        if response.status() == 404 && expected == "404" {
+            return Ok(answer(response).await.clauses);
+        }
+        let content_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
+        let content_type = content_type.unwrap_or_default().to_owned();
+        let file = answer(response).await;
+        let size = match content_type.as_str() {
+            "image/png" => png_size(&file.bytes),
+            "video/mp4" => mp4_size(&file.bytes),
+            _ => None,
+        };
+        let (width, height) = size.ok_or_else(|| format!("{url}: no size in a {content_type}"))?;
+        let found = format!("{content_type} {width}x{height}");
+        if found == expected { Ok(file.clauses) } else { Err(format!("expected {expected}, found {found}")) }
+    }
+}
+
+/// Width and height of a PNG, from its header chunk.
+pub fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(8..16)?;
+    Some((number(header.get(..4)?)?, number(header.get(4..)?)?))
+}
+
+/// Width and height of a JPEG, from the header of its frame.
+pub fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
+    let half = |bytes: &[u8]| Some(u16::from_be_bytes(bytes.try_into().ok()?));
+    loop {
+        let kind = *rest.strip_prefix(b"\xff")?.first()?;
+        if matches!(kind, 0xc0..=0xc2) {
+            let (height, width) = (half(rest.get(5..7)?)?, half(rest.get(7..9)?)?);
+            return Some((width.into(), height.into()));
+        }
+        rest = rest.get(2 + usize::from(half(rest.get(2..4)?)?)..)?;
+    }
+}
+
+/// Width and height of an MP4, from the sample entry of its film.
+pub fn mp4_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    // The file's brands have the same name, but stand before the sample descriptions.
+    let table = bytes.windows(4).position(|name| name == b"stsd")?;
+    let entry = table + bytes.get(table..)?.windows(4).position(|name| name == b"avc1")?;
+    // After the name: 8 bytes of the sample entry, 16 unused, then two 16-bit numbers.
+    let size = bytes.get(entry + 28..entry + 32)?;
+    let half = |bytes: &[u8]| Some(u32::from(u16::from_be_bytes(bytes.try_into().ok()?)));
+    Some((half(&size[..2])?, half(&size[2..])?))
+}
+
+fn number(bytes: &[u8]) -> Option<u32> {
+    Some(u32::from_be_bytes(bytes.try_into().ok()?))
+}

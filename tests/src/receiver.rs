@@ -1,0 +1,131 @@
+//! Somebody who receives webhooks, answers as told, and remembers what came.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// How long, on the machine's clock, something may take that has to come.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A webhook as it came.
+#[derive(Clone, Debug)]
+pub struct Received {
+    /// The method.
+    pub method: Method,
+    /// The path with its query.
+    pub target: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// All that a receiver knows.
+#[derive(Debug, Default)]
+struct Seen {
+    received: Vec<Received>,
+    /// How many senders went away without an answer.
+    abandoned: usize,
+    is_released: bool,
+}
+
+/// A running receiver. It ends with the runtime that it was started in.
+#[derive(Clone)]
+pub struct Receiver {
+    /// Where to send webhooks.
+    pub url: String,
+    seen: Arc<watch::Sender<Seen>>,
+}
+
+impl Receiver {
+    /// Starts one that answers with these statuses in turn, the last one for ever. 0 is no answer at all; or 500, once the
+    /// receiver is [released](Self::release).
+    ///
+    /// # Panics
+    /// If the machine has no port left.
+    pub async fn start(statuses: &[u16]) -> Self {
+        let statuses = statuses.to_vec();
+        Self::start_with(move |before, _| {
+            statuses.get(before.len()).or(statuses.last()).copied().unwrap_or(200)
+        })
+        .await
+    }
+
+    /// Starts one that is told what came before and the target of each request, and says the status to answer with.
+    ///
+    /// # Panics
+    /// If the machine has no port left.
+    pub async fn start_with(
+        status: impl Fn(&[Received], &str) -> u16 + Clone + Send + Sync + 'static,
+    ) -> Self {
+        let seen: Arc<watch::Sender<Seen>> = Arc::default();
+        let remember = seen.clone();
+        let answer = async move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
+            let target = uri.to_string();
+            let mut answer = 0;
+            remember.send_modify(|seen| {
+                answer = status(&seen.received, &target);
+                seen.received.push(Received { method, target, headers, body });
+            });
+            if answer == 0 {
+                answer = hang(&remember).await;
+            }
+            (StatusCode::from_u16(answer).expect("a status"), [(header::LOCATION, "/elsewhere")])
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/callback", listener.local_addr().expect("an address"));
+        tokio::spawn(axum::serve(listener, Router::new().fallback(answer)).into_future());
+        Self { url, seen }
+    }
+
+    /// What came so far.
+    pub fn received(&self) -> Vec<Received> {
+        self.seen.borrow().received.clone()
+    }
+
+    /// Waits until so many webhooks have come.
+    ///
+    /// # Panics
+    /// If they don't.
+    pub async fn until_received(&self, count: usize) -> Vec<Received> {
+        self.until(|seen| seen.received.len() >= count, &format!("{count} webhooks")).await;
+        self.received()
+    }
+
+    /// Waits until so many senders have gone away without an answer.
+    ///
+    /// # Panics
+    /// If they don't.
+    pub async fn until_abandoned(&self, count: usize) {
+        self.until(|seen| seen.abandoned >= count, &format!("{count} senders that give up")).await;
+    }
+
+    /// Lets all answer who have not.
+    pub fn release(&self) {
+        self.seen.send_modify(|seen| seen.is_released = true);
+    }
+
+    async fn until(&self, holds: impl Fn(&Seen) -> bool, what: &str) {
+        let mut seen = self.seen.subscribe();
+        let came = tokio::time::timeout(PATIENCE, seen.wait_for(|seen| holds(seen))).await;
+        assert!(came.is_ok(), "expected {what} within {PATIENCE:?}, found {:?}", self.seen.borrow());
+    }
+}
+
+/// Answers with 500 once the receiver is released. Being dropped before means that the sender went away.
+async fn hang(seen: &watch::Sender<Seen>) -> u16 {
+    struct Hanging<'a>(&'a watch::Sender<Seen>);
+    impl Drop for Hanging<'_> {
+        fn drop(&mut self) {
+            self.0.send_modify(|seen| seen.abandoned += usize::from(!seen.is_released));
+        }
+    }
+    let hanging = Hanging(seen);
+    let released = hanging.0.subscribe().wait_for(|seen| seen.is_released).await.is_ok();
+    if released { 500 } else { 503 }
+}

@@ -1,0 +1,193 @@
+//! Traffic as it went over the wire, written down to be read.
+
+use std::fmt::Write as _;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::header::CONTENT_LENGTH;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use backlot::{DeliveryView, LedgerView, WorldHandle};
+use futures_util::stream;
+use http_body_util::BodyExt;
+use serde_json::Value;
+
+use crate::play::{mp4_size, png_size};
+use crate::receiver::Received;
+
+/// Writes down what passes, each exchange with the virtual seconds that have gone by when it begins.
+#[derive(Clone, Default)]
+pub struct Recorder(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// The world, and the milliseconds that its clock showed at the beginning.
+    story: OnceLock<(WorldHandle, i64)>,
+    notes: Mutex<Notes>,
+}
+
+#[derive(Default)]
+struct Notes {
+    text: String,
+    /// The last call with its answer.
+    last: Option<(String, String)>,
+    loses_next: bool,
+    /// What is not to be read, and what stands in its place.
+    hidden: Vec<(String, &'static str)>,
+}
+
+impl Recorder {
+    /// A layer that writes down all traffic once the story's world is [known](Self::follow).
+    pub fn around(&self, app: Router) -> Router {
+        let recorder = self.clone();
+        app.layer(from_fn(move |request: Request, next: Next| {
+            let recorder = recorder.clone();
+            async move { recorder.pass(request, next).await }
+        }))
+    }
+
+    /// Names the story's world; its time begins now.
+    ///
+    /// # Panics
+    /// If a story is being told already.
+    pub fn follow(&self, world: &WorldHandle) {
+        let now = world.clock().now.as_millisecond();
+        assert!(self.0.story.set((world.clone(), now)).is_ok(), "one recorder, one story");
+    }
+
+    /// Lets the next answer break off on its way, after its request took effect.
+    pub fn lose_next_answer(&self) {
+        self.notes().loses_next = true;
+    }
+
+    /// Puts something else in the place of what differs from run to run, such as a receiver's port.
+    pub fn hide(&self, text: &str, instead: &'static str) {
+        self.notes().hidden.push((text.to_owned(), instead));
+    }
+
+    /// Writes a line of the story itself.
+    pub fn tell(&self, line: &str) {
+        let _ = writeln!(self.notes().text, "\n# {line}");
+    }
+
+    /// What was written down, with an account's ledger at the end.
+    pub fn transcript(&self, ledger: &LedgerView) -> String {
+        self.tell("The ledger");
+        for entry in &ledger.entries {
+            let (at, note) = (self.seconds(entry.at.as_millisecond()), entry.note);
+            let (amount, balance) = (entry.amount.to_string(), entry.balance_after.to_string());
+            let reference = entry.reference.as_deref().unwrap_or("-");
+            let line = format!("{at}  {amount:>5} -> {balance:<5} {note} ({reference})");
+            let _ = writeln!(self.notes().text, "{line}");
+        }
+        self.told()
+    }
+
+    /// Writes down the attempts of a delivery, each with what came of it to its receiver.
+    pub fn tell_delivery(&self, delivery: &DeliveryView, received: &[Received]) {
+        let mut before = String::new();
+        for (attempt, received) in delivery.attempts.iter().zip(received) {
+            let at = self.seconds(attempt.at.as_millisecond());
+            let status = attempt.status.map_or("no answer".to_owned(), |status| status.to_string());
+            let (method, target, body) = (&received.method, &received.target, printed(&received.body));
+            let call = format!("{method} {target}{body}");
+            let shown = if call == before { "the same again" } else { &call };
+            let line = format!("{at}  to the receiver: {shown}\n{:MARGIN$}{status}", "");
+            let _ = writeln!(self.notes().text, "{line}");
+            before = call;
+        }
+        let _ = writeln!(self.notes().text, "{:MARGIN$}the delivery is {}", "", delivery.state.name());
+    }
+
+    /// What was written down.
+    pub fn told(&self) -> String {
+        let notes = self.notes();
+        let hide = |text: String, (hidden, instead): &(String, &str)| text.replace(hidden, instead);
+        notes.hidden.iter().fold(notes.text.trim_start().to_owned(), hide)
+    }
+
+    async fn pass(&self, request: Request, next: Next) -> Response {
+        let Some((world, _)) = self.0.story.get() else { return next.run(request).await };
+        let at = self.seconds(world.clock().now.as_millisecond());
+        let target = request.uri().path_and_query().map_or("/", |target| target.as_str());
+        let prefix = world.url("");
+        let prefix = prefix.find("/w/").map_or("", |from| &prefix[from..]);
+        let call = format!("{} {}", request.method(), target.strip_prefix(prefix).unwrap_or(target));
+        let (parts, body) = request.into_parts();
+        let asked = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+        let response = next.run(Request::from_parts(parts, Body::from(asked.clone()))).await;
+        let (mut parts, body) = response.into_parts();
+        let answer = body.collect().await.expect("answers are in memory").to_bytes();
+
+        let mut notes = self.notes();
+        let lost = std::mem::take(&mut notes.loses_next);
+        let fate = if lost { " (lost on its way)" } else { "" };
+        let came = format!("{}{fate}{}", parts.status.as_u16(), printed(&answer));
+        let call = format!("{call}{}", printed(&asked));
+        let again = notes.last.as_ref() == Some(&(call.clone(), came.clone()));
+        let exchange =
+            if again { "the same again".to_owned() } else { format!("{call}\n{:MARGIN$}{came}", "") };
+        let _ = writeln!(notes.text, "{at}  {exchange}");
+        notes.last = Some((call, came));
+        drop(notes);
+        if !lost {
+            return Response::from_parts(parts, Body::from(answer));
+        }
+        parts.headers.remove(CONTENT_LENGTH);
+        let half = answer.slice(..answer.len() / 2);
+        let broken = stream::iter([Ok(half), Err(io::Error::other("lost on its way"))]);
+        Response::from_parts(parts, Body::from_stream(broken))
+    }
+
+    fn seconds(&self, milliseconds: i64) -> String {
+        let start = self.0.story.get().map_or(0, |(_, start)| *start);
+        let passed = milliseconds - start;
+        format!("{:>5}.{:03}", passed / 1000, passed % 1000)
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.0.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A body as a reader wants it.
+fn printed(body: &Bytes) -> String {
+    if body.is_empty() {
+        return String::new();
+    }
+    if let Some((width, height)) = png_size(body) {
+        return format!(" (a PNG of {width}x{height})");
+    }
+    if let Some((width, height)) = mp4_size(body) {
+        return format!(" (an MP4 of {width}x{height})");
+    }
+    let json = serde_json::from_slice(body).unwrap_or_else(|_| Value::from("(not JSON)"));
+    format!(" {}", folded(&json, MARGIN))
+}
+
+/// How far answers are indented.
+const MARGIN: usize = 11;
+/// How long a line may be before it is folded.
+const WIDTH: usize = 200;
+
+/// JSON on one line if it fits, and otherwise a line for each of its parts.
+fn folded(json: &Value, indent: usize) -> String {
+    let flat = json.to_string();
+    if indent + flat.len() <= WIDTH {
+        return flat;
+    }
+    let inner = indent + 2;
+    let (parts, open, close): (Vec<_>, _, _) = match json {
+        Value::Array(items) => (items.iter().map(|item| folded(item, inner)).collect(), '[', ']'),
+        Value::Object(fields) => {
+            let parts = fields.iter().map(|(name, value)| format!("{name:?}:{}", folded(value, inner)));
+            (parts.collect(), '{', '}')
+        }
+        _ => return flat,
+    };
+    let (between, after) = (format!("\n{:inner$}", ""), format!("\n{:indent$}", ""));
+    format!("{open}{between}{}{after}{close}", parts.join(&between))
+}
