@@ -5,7 +5,7 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 /// Part of every entity tag: raise it whenever the same artwork would be rendered to other bytes.
-const RENDER_VERSION: u32 = 1;
+const RENDER_VERSION: u32 = 2;
 
 /// The title card that a result shows: which job it stands for and what was asked of it.
 ///

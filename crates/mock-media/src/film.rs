@@ -4,6 +4,7 @@ mod strip;
 #[cfg(test)]
 mod tests;
 
+use std::num::NonZero;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -16,23 +17,42 @@ use strip::Strip;
 
 const LONGEST: Duration = Duration::from_hours(4);
 const MOST_SCENES: usize = 1000;
-/// About the time from one key picture to the next, in milliseconds.
-const KEY_INTERVAL: u32 = 10_000;
 
 /// The bytes of an MP4 file.
 pub(crate) fn render(film: &Film) -> Vec<u8> {
+    let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
+    render_with(film, threads)
+}
+
+/// The same on so many threads at most: scenes have nothing to do with each other, so the bytes are the same on any number.
+fn render_with(film: &Film, threads: usize) -> Vec<u8> {
     let side = |side: u32| side.clamp(2, LARGEST_SIDE).next_multiple_of(2);
     let (width, height) = (side(film.width), side(film.height));
     let blank = [Card::default()];
     let scenes = if film.scenes.is_empty() { &blank[..] } else { &film.scenes };
     let timeline = Timeline::new(film.duration, scenes.len());
-    let mut shoot = Shoot::new(width, height, timeline.total);
-    for (index, (card, times)) in scenes.iter().zip(timeline.scenes()).enumerate() {
-        let corner =
-            if scenes.len() > 1 { format!("Scene {} of {}", index + 1, scenes.len()) } else { String::new() };
-        shoot.scene(card, index, corner, &timeline, times);
-    }
-    mp4::write(&shoot.track, width, height, &ParameterSets::new(width, height))
+    let shots: Vec<_> = scenes.iter().zip(timeline.scenes()).enumerate().collect();
+    let shoot = |shots: &[(usize, (&Card, Range<u32>))]| {
+        let mut shoot = Shoot::new(width, height, timeline.total);
+        for (index, (card, times)) in shots {
+            let several = scenes.len() > 1;
+            let corner =
+                if several { format!("Scene {} of {}", index + 1, scenes.len()) } else { String::new() };
+            shoot.scene(card, *index, corner, &timeline, times.clone());
+        }
+        shoot.track
+    };
+    let parts = shots.len().div_ceil(threads.max(1)).max(1);
+    let track = std::thread::scope(|scope| {
+        let (first, others) = shots.split_at(parts.min(shots.len()));
+        let others: Vec<_> = others.chunks(parts).map(|part| scope.spawn(move || shoot(part))).collect();
+        let mut track = shoot(first);
+        for other in others {
+            track.append(other.join().expect("a scene that can be painted here can be painted there"));
+        }
+        track
+    });
+    mp4::write(&track, width, height, &ParameterSets::new(width, height))
 }
 
 /// When everything happens, in milliseconds.
@@ -41,17 +61,22 @@ struct Timeline {
     total: u32,
     count: u32,
     interval: u32,
+    /// About the time from one key picture to the next.
+    key_interval: u32,
 }
 
 impl Timeline {
     fn new(duration: Duration, scenes: usize) -> Self {
         // Each scene is shown for at least a millisecond; scenes beyond that are not shown.
         let asked = u32::try_from(duration.min(LONGEST).as_millis()).unwrap_or(0);
-        // Ten pictures a second in films of up to a minute, down to four in long ones, where the bar is slow anyway.
-        let interval = (asked / 600).clamp(100, 250);
+        // Ten pictures a second in films of up to a minute, down to one in long ones: their bar is slow, and the clock beside it
+        // shows seconds.
+        let interval = (asked / 600).clamp(100, 1000);
+        // A key picture every ten seconds, in long films every thirty: the changes between cost next to nothing to skip.
+        let key_interval = (asked / 60).clamp(10_000, 30_000);
         let total = if asked == 0 { interval } else { asked };
         let count = u32::try_from(scenes.min(MOST_SCENES)).unwrap_or(1).min(total);
-        Self { total, count, interval }
+        Self { total, count, interval, key_interval }
     }
 
     /// From when to when each scene is shown: all equally long, give or take a millisecond.
@@ -113,7 +138,7 @@ impl Shoot {
         let still = (top > 0).then(|| self.encoder.key_slice(&self.planes, 0..top, picture));
 
         // Key pictures are spread evenly too; the last of a scene is not followed closely by that of the next.
-        let keys = ((times.end - times.start + KEY_INTERVAL / 2) / KEY_INTERVAL).max(1);
+        let keys = ((times.end - times.start + timeline.key_interval / 2) / timeline.key_interval).max(1);
         let key_interval = (times.end - times.start).div_ceil(keys);
         let mut next_key = times.start;
         for shown in timeline.pictures(&times) {

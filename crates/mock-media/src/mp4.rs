@@ -39,6 +39,12 @@ impl Track {
         self.samples.push(Sample { size: length(self.data.len() - before), duration, key });
     }
 
+    /// Adds the pictures of another track behind its own.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.samples.append(&mut other.samples);
+        self.data.append(&mut other.data);
+    }
+
     fn duration(&self) -> u32 {
         self.samples.iter().map(|sample| sample.duration).sum()
     }

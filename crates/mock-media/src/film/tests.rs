@@ -115,3 +115,13 @@ fn scenes_are_equally_long_to_the_millisecond() {
     assert_eq!((pictures[0].start, pictures.last().unwrap().end), (3333, 6667));
     assert!(pictures.iter().all(|shown| (100..=102).contains(&(shown.end - shown.start))));
 }
+
+#[test]
+fn any_number_of_threads_makes_the_same_file() {
+    let scenes = (0..5).map(|seed| Card::new("p", "k", "j", seed).prompt("The same")).collect();
+    let film = Film { scenes, width: 64, height: 48, duration: Duration::from_secs(5) };
+    let alone = render_with(&film, 1);
+    for threads in [0, 2, 3, 8] {
+        assert!(render_with(&film, threads) == alone, "{threads} threads");
+    }
+}

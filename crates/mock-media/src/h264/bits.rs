@@ -27,7 +27,7 @@ impl BitWriter {
         if self.count >= 32 {
             self.count -= 32;
             let [_, _, _, _, word @ ..] = (self.pending >> self.count).to_be_bytes();
-            self.bytes.extend(word);
+            self.bytes.extend_from_slice(&word);
         }
     }
 

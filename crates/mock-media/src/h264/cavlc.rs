@@ -14,6 +14,10 @@ pub(super) enum Context {
 
 /// Writes a block of coefficients, in the order of scanning; answers how many of them are not zero.
 pub(super) fn write_block(bits: &mut BitWriter, levels: &[i32], context: Context) -> u8 {
+    if levels.is_empty() {
+        put(bits, coeff_token(context, 0, 0));
+        return 0;
+    }
     // The levels that are not zero and the zeros before each, from the last to the first, as they are written.
     let mut coded = [(0, 0); 16];
     let mut total = 0;
@@ -53,9 +57,8 @@ fn coeff_token(context: Context, total: usize, ones: usize) -> Code {
 
 /// Signs of the trailing ones, then the other levels (section 9.2.2).
 fn write_levels(bits: &mut BitWriter, coded: &[(i32, usize)], ones: usize) {
-    for (level, _) in &coded[..ones] {
-        bits.flag(*level < 0);
-    }
+    let signs = coded[..ones].iter().fold(0, |signs, (level, _)| signs << 1 | u32::from(*level < 0));
+    bits.put(u32::try_from(ones).unwrap_or(0), signs);
     let mut suffix_length = u32::from(coded.len() > 10 && ones < 3);
     for (index, (level, _)) in coded.iter().enumerate().skip(ones) {
         let mut code = 2 * level.unsigned_abs() - if *level > 0 { 2 } else { 1 };
@@ -80,8 +83,7 @@ fn write_level(bits: &mut BitWriter, code: u32, suffix_length: u32) {
         (length, _) if code < 15 << length => (code >> length, length, code & ((1 << length) - 1)),
         (length, _) => (15, 12, code - (15 << length)),
     };
-    bits.put(prefix + 1, 1);
-    bits.put(suffix_bits, suffix);
+    bits.put(prefix + 1 + suffix_bits, 1 << suffix_bits | suffix);
 }
 
 /// How many zeros there are, and where (section 9.2.3).

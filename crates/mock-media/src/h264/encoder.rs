@@ -8,11 +8,6 @@ use super::macroblock::{Counts, Macroblock};
 use super::params::{FRAME_NUM_BITS, INITIAL_QP};
 use super::planes::Planes;
 
-/// The usual quantizer, and the finer one for macroblocks at the left edge: all of a flat row is predicted from there,
-/// so that an error there would be seen from edge to edge.
-const STEP: u32 = INITIAL_QP / 6;
-const EDGE_STEP: u32 = 2;
-
 /// Encodes the pictures of one film, each from its planes.
 pub(crate) struct Encoder {
     columns: usize,
@@ -47,11 +42,9 @@ impl Encoder {
         bits.flag(false); // no_output_of_prior_pics_flag
         bits.flag(false); // long_term_reference_flag
         slice_header_end(&mut bits);
-        let mut last_step = STEP;
+        let mut step = INITIAL_QP / 6;
         for address in macroblocks.clone() {
-            let step = if address % self.columns == 0 { EDGE_STEP } else { STEP };
-            self.macroblock(source, &mut bits, address, macroblocks.start, (1, step, last_step));
-            last_step = step;
+            step = self.macroblock(source, &mut bits, address, macroblocks.start, (1, step));
         }
         self.counts[macroblocks].fill([0; 24]);
         self.frame_num = 0;
@@ -67,10 +60,10 @@ impl Encoder {
         bits.flag(false); // ref_pic_list_modification_flag_l0
         bits.flag(false); // adaptive_ref_pic_marking_mode_flag
         slice_header_end(&mut bits);
-        let mut next = 0;
+        let (mut next, mut step) = (0, INITIAL_QP / 6);
         for address in changed {
             bits.unsigned(run(address - next)); // mb_skip_run
-            self.macroblock(source, &mut bits, *address, 0, (6, STEP, STEP));
+            step = self.macroblock(source, &mut bits, *address, 0, (6, step));
             next = address + 1;
         }
         if next < self.columns * self.rows {
@@ -82,21 +75,23 @@ impl Encoder {
         bits.into_nal(NalKind::Slice)
     }
 
-    /// Codes one macroblock of a slice that begins at `first`.
+    /// Codes one macroblock of a slice that begins at `first`; answers its quantizer.
     fn macroblock(
         &mut self,
         source: &Planes,
         bits: &mut BitWriter,
         address: usize,
         first: usize,
-        (first_type, step, last_step): (u32, u32, u32),
-    ) {
+        (first_type, last_step): (u32, u32),
+    ) -> u32 {
         let (column, row) = (address % self.columns, address / self.columns);
         let left = (column > 0 && address > first).then(|| self.counts[address - 1]);
         let above = (address >= first + self.columns).then(|| self.counts[address - self.columns]);
         let neighbours = Neighbours { left: left.is_some(), above: above.is_some() };
-        let macroblock = Macroblock { column, row, neighbours, left, above, first_type, step, last_step };
-        self.counts[address] = macroblock.encode(source, &mut self.decoded, bits);
+        let macroblock = Macroblock { column, row, neighbours, left, above, first_type, last_step };
+        let (counts, step) = macroblock.encode(source, &mut self.decoded, bits);
+        self.counts[address] = counts;
+        step
     }
 
     /// What a decoder shows by now.

@@ -68,11 +68,36 @@ impl<const SIDE: usize> Border<SIDE> {
         }
     }
 
-    fn directions(&self) -> impl Iterator<Item = (Mode, Square<SIDE>)> {
-        let vertical = self.above.map(|above| (Mode::Vertical, [above; SIDE]));
-        let horizontal = self.left.map(|left| (Mode::Horizontal, left.map(|sample| [sample; SIDE])));
-        horizontal.into_iter().chain(vertical)
+    /// The modes that the neighbours allow, the cheapest to write first where they are as good.
+    fn modes(&self) -> impl Iterator<Item = Mode> + use<SIDE> {
+        let horizontal = self.left.map(|_| Mode::Horizontal);
+        let vertical = self.above.map(|_| Mode::Vertical);
+        horizontal.into_iter().chain(vertical).chain([Mode::Mean])
     }
+
+    /// The prediction of one of the [`modes`](Self::modes); `mean` is that without a direction.
+    #[inline]
+    fn predict(&self, mode: Mode, mean: impl Fn(&Self) -> Square<SIDE>) -> Square<SIDE> {
+        match (mode, self.left, self.above) {
+            (Mode::Horizontal, Some(left), _) => left.map(|sample| [sample; SIDE]),
+            (Mode::Vertical, _, Some(above)) => [above; SIDE],
+            _ => mean(self),
+        }
+    }
+}
+
+/// Whether the samples to the left of a square, carried on, are within one level of brightness of the square
+/// everywhere, which is as good as exact.
+#[inline]
+pub(super) fn carries_on<const SIDE: usize>(source: &Plane, decoded: &Plane, (x, y): (usize, usize)) -> bool {
+    let mut worst = [0; SIDE];
+    for row in y..y + SIDE {
+        let left = decoded.run(x - 1, row, 1)[0];
+        for (worst, sample) in worst.iter_mut().zip(source.run(x, row, SIDE)) {
+            *worst = sample.abs_diff(left).max(*worst);
+        }
+    }
+    worst.iter().all(|worst| *worst <= 1)
 }
 
 /// The best prediction of a luma macroblock whose top left sample is at `x`, `y`.
@@ -83,18 +108,10 @@ pub(super) fn luma(
     neighbours: Neighbours,
 ) -> (Mode, Square<16>) {
     let border = Border::new(decoded, x, y, neighbours);
-    let mut best: Option<(u32, Mode, Square<16>)> = None;
-    let mean = || (Mode::Mean, [[border.mean(Some(0), Some(0), 16); 16]; 16]);
-    for (mode, square) in border.directions().chain(std::iter::once_with(mean)) {
-        let cost = difference(source, (x, y), &square);
-        if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
-            best = Some((cost, mode, square));
-        }
-        if cost == 0 {
-            break;
-        }
-    }
-    best.map_or_else(mean, |(_, mode, square)| (mode, square))
+    let square = |mode| border.predict(mode, |border| [[border.mean(Some(0), Some(0), 16); 16]; 16]);
+    let best = border.modes().min_by_key(|mode| difference(source, (x, y), &square(*mode)));
+    let best = best.unwrap_or(Mode::Mean);
+    (best, square(best))
 }
 
 /// The best prediction of both chroma blocks of a macroblock; they share one mode.
@@ -105,20 +122,13 @@ pub(super) fn chroma(
     neighbours: Neighbours,
 ) -> (Mode, [Square<8>; 2]) {
     let borders = decoded.each_ref().map(|plane| Border::<8>::new(plane, x, y, neighbours));
-    let mut best: Option<(u32, Mode, [Square<8>; 2])> = None;
-    let directions = borders[0].directions().zip(borders[1].directions());
-    let candidates = directions.map(|((mode, blue), (_, red))| (mode, [blue, red]));
-    let mean = || (Mode::Mean, borders.each_ref().map(quarter_means));
-    for (mode, squares) in candidates.chain(std::iter::once_with(mean)) {
-        let cost = source.iter().zip(&squares).map(|(plane, square)| difference(plane, (x, y), square)).sum();
-        if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
-            best = Some((cost, mode, squares));
-        }
-        if cost == 0 {
-            break;
-        }
-    }
-    best.map_or_else(mean, |(_, mode, squares)| (mode, squares))
+    let squares = |mode| borders.each_ref().map(|border| border.predict(mode, quarter_means));
+    let cost = |mode: &Mode| -> u32 {
+        let squares = squares(*mode);
+        source.iter().zip(&squares).map(|(plane, square)| difference(plane, (x, y), square)).sum()
+    };
+    let best = borders[0].modes().min_by_key(cost).unwrap_or(Mode::Mean);
+    (best, squares(best))
 }
 
 /// Chroma means are taken for each quarter: both sides on the diagonal, else the nearer side first (section 8.3.4.1).

@@ -2,11 +2,12 @@
 
 use super::bits::BitWriter;
 use super::cavlc::{Context, write_block};
-use super::intra::{self, Neighbours, Square};
+use super::intra::{self, Mode, Neighbours, Square};
+use super::params::INITIAL_QP;
 use super::planes::{Plane, Planes};
 use super::transform::{
-    self, Block, SCAN, forward, hadamard, hadamard_chroma, inverse, quantize_ac, quantize_dc, scale_ac,
-    scale_chroma_dc, scale_luma_dc,
+    self, Block, Blocks, SCAN, forward, hadamard, hadamard_chroma, inverse, quantize_ac, quantize_dc,
+    scale_ac, scale_chroma_dc, scale_luma_dc,
 };
 
 /// How many coefficients each 4x4 block of a macroblock has: luma row by row, then Cb, then Cr.
@@ -42,15 +43,19 @@ pub(super) struct Macroblock {
     pub(super) above: Option<Counts>,
     /// The number that `mb_type` starts from: 1 in slices of intra macroblocks only, 6 in others (tables 7-11 and 7-13).
     pub(super) first_type: u32,
-    /// The quantizer, and that of the macroblock coded before; the parameter is six times that.
-    pub(super) step: u32,
+    /// The quantizer of the macroblock coded before; the parameter is six times that.
     pub(super) last_step: u32,
 }
+
+/// The usual quantizer, and the finer one for flat macroblocks that begin a run of their kind: the rest of the run is
+/// predicted from there, so that an error there would be seen all along.
+const STEP: u32 = INITIAL_QP / 6;
+const FINE_STEP: u32 = 2;
 
 /// The levels of one plane's blocks.
 struct Residual<const BLOCKS: usize> {
     dc: [i32; BLOCKS],
-    ac: [Block; BLOCKS],
+    ac: Blocks<BLOCKS>,
     any_dc: bool,
     /// Which blocks have levels beyond the first.
     coded: [bool; BLOCKS],
@@ -58,53 +63,77 @@ struct Residual<const BLOCKS: usize> {
 }
 
 impl Macroblock {
-    /// Codes the macroblock of `source` and leaves in `decoded` what a decoder will make of it.
-    pub(super) fn encode(&self, source: &Planes, decoded: &mut Planes, bits: &mut BitWriter) -> Counts {
+    /// Codes the macroblock of `source` and leaves in `decoded` what a decoder will make of it; answers the quantizer
+    /// too.
+    pub(super) fn encode(
+        &self,
+        source: &Planes,
+        decoded: &mut Planes,
+        bits: &mut BitWriter,
+    ) -> (Counts, u32) {
         let at = (16 * self.column, 16 * self.row);
         let chroma_at = (8 * self.column, 8 * self.row);
+        if self.left.is_some() && carries_on(source, decoded, at, chroma_at) {
+            return (self.carry_on(decoded, bits), self.last_step);
+        }
+        let step = if self.left.is_none() || flat(&source.luma, at) { FINE_STEP } else { STEP };
         let (mode, predicted) = intra::luma(&source.luma, &decoded.luma, at, self.neighbours);
-        let luma = Residual::luma(&source.luma, at, &predicted, self.step);
+        let luma = Residual::luma(&source.luma, at, &predicted, step);
         let (chroma_mode, chroma_predicted) =
             intra::chroma(&source.chroma, &decoded.chroma, chroma_at, self.neighbours);
-        let chroma = [0, 1].map(|plane| {
-            Residual::chroma(&source.chroma[plane], chroma_at, &chroma_predicted[plane], self.step)
-        });
+        let chroma = [0, 1]
+            .map(|plane| Residual::chroma(&source.chroma[plane], chroma_at, &chroma_predicted[plane], step));
 
         let chroma_pattern = match chroma.each_ref() {
             planes if planes.iter().any(|plane| plane.any_ac) => 2,
             planes if planes.iter().any(|plane| plane.any_dc) => 1,
             _ => 0,
         };
-        bits.unsigned(
-            self.first_type + mode.luma_number() + 4 * chroma_pattern + if luma.any_ac { 12 } else { 0 },
-        );
-        bits.unsigned(chroma_mode.chroma_number());
-        bits.signed(6 * (self.step.cast_signed() - self.last_step.cast_signed()));
+        self.write_head((mode, chroma_mode), chroma_pattern, luma.any_ac, step, bits);
         let mut counts = [0; 24];
         self.write_luma(&luma, &mut counts, bits);
         self.write_chroma(&chroma, chroma_pattern, &mut counts, bits);
 
-        luma.decode_luma(&mut decoded.luma, at, &predicted, self.step);
+        luma.decode_luma(&mut decoded.luma, at, &predicted, step);
         for (plane, residual) in chroma.iter().enumerate() {
-            residual.decode_chroma(
-                &mut decoded.chroma[plane],
-                chroma_at,
-                &chroma_predicted[plane],
-                self.step,
-            );
+            residual.decode_chroma(&mut decoded.chroma[plane], chroma_at, &chroma_predicted[plane], step);
         }
+        (counts, step)
+    }
+
+    /// Codes the macroblock as its left neighbour carried on.
+    fn carry_on(&self, decoded: &mut Planes, bits: &mut BitWriter) -> Counts {
+        self.write_head((Mode::Horizontal, Mode::Horizontal), 0, false, self.last_step, bits);
+        let counts = [0; 24];
+        write_block(bits, &[], self.context(&counts, 0, 4, (0, 0)));
+        decoded.carry_on(self.column, self.row);
         counts
+    }
+
+    /// Writes prediction modes, what kinds of levels follow, and the quantizer (section 7.3.5).
+    fn write_head(
+        &self,
+        modes: (Mode, Mode),
+        chroma_pattern: u32,
+        luma_levels: bool,
+        step: u32,
+        bits: &mut BitWriter,
+    ) {
+        let levels = 4 * chroma_pattern + if luma_levels { 12 } else { 0 };
+        bits.unsigned(self.first_type + modes.0.luma_number() + levels);
+        bits.unsigned(modes.1.chroma_number());
+        bits.signed(6 * (step.cast_signed() - self.last_step.cast_signed()));
     }
 
     fn write_luma(&self, luma: &Residual<16>, counts: &mut Counts, bits: &mut BitWriter) {
         let context = self.context(counts, 0, 4, (0, 0));
-        write_block(bits, &scanned(&luma.dc), context);
+        write_block(bits, &SCAN.map(|place| luma.dc[place]), context);
         if luma.any_ac {
             for (x, y) in LUMA_ORDER {
                 let context = self.context(counts, 0, 4, (x, y));
                 let index = 4 * y + x;
                 counts[index] = if luma.coded[index] {
-                    write_block(bits, &scanned(&luma.ac[index])[1..], context)
+                    write_block(bits, &scanned(&luma.ac, index)[1..], context)
                 } else {
                     write_block(bits, &[], context)
                 };
@@ -126,9 +155,13 @@ impl Macroblock {
         }
         if pattern > 1 {
             for (plane, first) in chroma.iter().zip([16, 20]) {
-                for (index, block) in plane.ac.iter().enumerate() {
+                for index in 0..4 {
                     let context = self.context(counts, first, 2, (index % 2, index / 2));
-                    counts[first + index] = write_block(bits, &scanned(block)[1..], context);
+                    counts[first + index] = if plane.coded[index] {
+                        write_block(bits, &scanned(&plane.ac, index)[1..], context)
+                    } else {
+                        write_block(bits, &[], context)
+                    };
                 }
             }
         }
@@ -155,9 +188,24 @@ impl Macroblock {
     }
 }
 
-/// A block in the order of scanning.
-fn scanned(block: &Block) -> Block {
-    SCAN.map(|position| block[position])
+/// Whether every row of a macroblock is one brightness.
+fn flat(source: &Plane, (x, y): (usize, usize)) -> bool {
+    (y..y + 16).all(|row| {
+        let run = source.run(x, row, 16);
+        run.iter().fold(0, |differing, sample| differing | (sample ^ run[0])) == 0
+    })
+}
+
+/// One of several blocks in the order of scanning.
+fn scanned<const BLOCKS: usize>(blocks: &Blocks<BLOCKS>, block: usize) -> Block {
+    SCAN.map(|place| blocks[place][block].into())
+}
+
+/// Whether all planes of a macroblock carry on from its left neighbour.
+fn carries_on(source: &Planes, decoded: &Planes, at: (usize, usize), chroma_at: (usize, usize)) -> bool {
+    let chroma = || source.chroma.iter().zip(&decoded.chroma);
+    intra::carries_on::<16>(&source.luma, &decoded.luma, at)
+        && chroma().all(|(source, decoded)| intra::carries_on::<8>(source, decoded, chroma_at))
 }
 
 /// Whether a prediction is within one level of brightness everywhere, which is as good as exact.
@@ -169,36 +217,38 @@ fn close<const SIDE: usize>(source: &Plane, (x, y): (usize, usize), predicted: &
     })
 }
 
-/// The difference between a 4x4 block of a plane and its prediction; `x` and `y` count within the macroblock.
-fn block_difference<const SIDE: usize>(
+/// The difference between a square of a plane and its prediction, as blocks.
+fn block_differences<const SIDE: usize, const BLOCKS: usize>(
     source: &Plane,
-    (left, top): (usize, usize),
-    predicted: &Square<SIDE>,
     (x, y): (usize, usize),
-) -> Block {
-    let mut block = [0; 16];
-    for row in 0..4 {
-        let samples = source.run(left + x, top + y + row, 4);
-        for column in 0..4 {
-            block[4 * row + column] = i32::from(samples[column]) - i32::from(predicted[y + row][x + column]);
+    predicted: &Square<SIDE>,
+) -> Blocks<BLOCKS> {
+    let mut blocks = [[0; BLOCKS]; 16];
+    for (row, predicted) in predicted.iter().enumerate() {
+        let samples = source.run(x, y + row, SIDE);
+        for (column, (sample, predicted)) in samples.iter().zip(predicted).enumerate() {
+            let block = row / 4 * (SIDE / 4) + column / 4;
+            blocks[row % 4 * 4 + column % 4][block] = i16::from(*sample) - i16::from(*predicted);
         }
     }
-    block
+    blocks
 }
 
-/// Adds a decoded difference to a prediction.
-fn put_block<const SIDE: usize>(
+/// Adds decoded differences to a prediction.
+fn put_blocks<const SIDE: usize, const BLOCKS: usize>(
     decoded: &mut Plane,
-    (left, top): (usize, usize),
-    predicted: &Square<SIDE>,
     (x, y): (usize, usize),
-    block: &Block,
+    predicted: &Square<SIDE>,
+    blocks: &Blocks<BLOCKS>,
 ) {
-    for row in 0..4 {
-        let samples = decoded.run_mut(left + x, top + y + row, 4);
-        for column in 0..4 {
-            let sample = i32::from(predicted[y + row][x + column]) + block[4 * row + column];
-            samples[column] = sample.clamp(0, 255).to_le_bytes()[0];
+    for (row, predicted) in predicted.iter().enumerate() {
+        let mut differences = [0; SIDE];
+        for (column, difference) in differences.iter_mut().enumerate() {
+            *difference = blocks[row % 4 * 4 + column % 4][row / 4 * (SIDE / 4) + column / 4];
+        }
+        let samples = decoded.run_mut(x, y + row, SIDE);
+        for ((sample, predicted), difference) in samples.iter_mut().zip(predicted).zip(differences) {
+            *sample = (i16::from(*predicted) + difference).clamp(0, 255).to_le_bytes()[0];
         }
     }
 }
@@ -211,29 +261,20 @@ fn put_square<const SIDE: usize>(decoded: &mut Plane, (x, y): (usize, usize), pr
 
 impl<const BLOCKS: usize> Residual<BLOCKS> {
     const NOTHING: Self =
-        Self { dc: [0; BLOCKS], ac: [[0; 16]; BLOCKS], any_dc: false, coded: [false; BLOCKS], any_ac: false };
+        Self { dc: [0; BLOCKS], ac: [[0; BLOCKS]; 16], any_dc: false, coded: [false; BLOCKS], any_ac: false };
 
-    /// Transforms and quantizes all blocks, `across` of them to a row; the DC coefficients are left as they are.
+    /// Transforms and quantizes all blocks; the DC coefficients are left as they are.
     fn blocks<const SIDE: usize>(
         source: &Plane,
         at: (usize, usize),
         predicted: &Square<SIDE>,
         step: u32,
     ) -> Self {
-        let mut residual = Self::NOTHING;
-        let across = SIDE / 4;
-        for index in 0..BLOCKS {
-            let mut block = block_difference(source, at, predicted, (index % across * 4, index / across * 4));
-            if block.iter().fold(0, |worst, value| value.abs() | worst) <= 1 {
-                continue;
-            }
-            forward(&mut block);
-            residual.dc[index] = block[0];
-            residual.coded[index] = quantize_ac(&mut block, step);
-            residual.any_ac |= residual.coded[index];
-            residual.ac[index] = block;
-        }
-        residual
+        let mut ac = block_differences(source, at, predicted);
+        forward(&mut ac);
+        let dc = ac[0].map(i32::from);
+        let coded = quantize_ac(&mut ac, step);
+        Self { dc, ac, any_dc: false, coded, any_ac: coded.contains(&true) }
     }
 
     /// Decodes all blocks; `dc` are the scaled DC coefficients.
@@ -245,18 +286,11 @@ impl<const BLOCKS: usize> Residual<BLOCKS> {
         step: u32,
         dc: [i32; BLOCKS],
     ) {
-        let across = SIDE / 4;
-        for (index, (block, dc)) in self.ac.iter().zip(dc).enumerate() {
-            let mut block = *block;
-            if self.coded[index] {
-                scale_ac(&mut block, step);
-                block[0] = dc;
-                inverse(&mut block);
-            } else {
-                block = [(dc + 32) >> 6; 16];
-            }
-            put_block(decoded, at, predicted, (index % across * 4, index / across * 4), &block);
-        }
+        let mut blocks = self.ac;
+        scale_ac(&mut blocks, step);
+        blocks[0] = dc.map(|value| i16::try_from(value).unwrap_or(i16::MAX));
+        inverse(&mut blocks);
+        put_blocks(decoded, at, predicted, &blocks);
     }
 }
 

@@ -46,9 +46,38 @@ impl Planes {
     /// Takes over macroblocks from a canvas whose first row is the first row of macroblock row `top`. Where a macroblock
     /// reaches beyond the canvas, the canvas' edge is repeated.
     pub(crate) fn load(&mut self, canvas: &Canvas, top: usize, columns: Range<usize>, rows: Range<usize>) {
+        for row in rows {
+            let mut from = columns.start;
+            for column in columns.clone().skip(1) {
+                if carries_on(canvas, column, row - top) {
+                    self.convert(canvas, top, from..column, row);
+                    self.carry_on(column, row);
+                    from = column + 1;
+                }
+            }
+            self.convert(canvas, top, from..columns.end, row);
+        }
+    }
+
+    /// Fills a macroblock with what is to its left.
+    pub(super) fn carry_on(&mut self, column: usize, row: usize) {
+        let [blue, red] = &mut self.chroma;
+        for (plane, side) in [(&mut self.luma, 16), (blue, 8), (red, 8)] {
+            for y in side * row..side * (row + 1) {
+                let run = plane.run_mut(side * column - 1, y, side + 1);
+                run.fill(run[0]);
+            }
+        }
+    }
+
+    /// Takes over part of a row of macroblocks.
+    fn convert(&mut self, canvas: &Canvas, top: usize, columns: Range<usize>, row: usize) {
+        if columns.is_empty() {
+            return;
+        }
         let last = canvas.height().unsigned_abs() as usize - 1;
         let (from, to) = (8 * columns.start, 8 * columns.end);
-        for y in 8 * rows.start..8 * rows.end {
+        for y in 8 * row..8 * row + 8 {
             let [upper, lower] = [0, 1].map(|half| canvas.row((2 * y + half - 16 * top).min(last)));
             for (half, row) in [upper, lower].into_iter().enumerate() {
                 let inside = (2 * to).min(row.len());
@@ -72,6 +101,18 @@ impl Planes {
             }
         }
     }
+}
+
+/// Whether each row of a macroblock repeats the pixel to its left.
+fn carries_on(canvas: &Canvas, column: usize, row: usize) -> bool {
+    let (width, last) = (canvas.row(0).len(), canvas.height().unsigned_abs() as usize - 1);
+    let (from, to) = (16 * column, 16 * (column + 1));
+    to <= width
+        && (16 * row..16 * (row + 1)).all(|y| {
+            let row = canvas.row(y.min(last));
+            let left = row[from - 1];
+            row[from..to].iter().fold(0, |differing, pixel| differing | (pixel ^ left)) == 0
+        })
 }
 
 /// Brightness of a pixel: ITU-R BT.709, 16 to 235.

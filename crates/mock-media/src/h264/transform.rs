@@ -2,40 +2,68 @@
 //!
 //! Only quantization parameters that are multiples of six are used, `6 * step`, so that one row of each scale table is
 //! enough and `step` is a shift.
+//!
+//! All blocks of a plane are transformed at once, and sixteen bits are enough for each sample and coefficient, so that
+//! processors can take eight of them at a time.
 
 /// A 4x4 block, row by row.
 pub(super) type Block = [i32; 16];
+
+/// The 4x4 blocks of a plane's part of a macroblock: for each place in a block, row by row, what every block has there.
+pub(super) type Blocks<const BLOCKS: usize> = [[i16; BLOCKS]; 16];
 
 /// The frame scan (figure 6-6): where the coefficients lie, in the order of writing.
 pub(super) const SCAN: [usize; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
 
 /// The inverse scale (section 8.5.9, m = 0) by position.
-const SCALE: Block = [10, 13, 10, 13, 13, 16, 13, 16, 10, 13, 10, 13, 13, 16, 13, 16];
+const SCALE: [i16; 16] = [10, 13, 10, 13, 13, 16, 13, 16, 10, 13, 10, 13, 13, 16, 13, 16];
 /// The matching forward scale, in 1/32768: what undoes transform, inverse scale and inverse transform together.
-const FORWARD: Block =
+const FORWARD: [u16; 16] =
     [13107, 8066, 13107, 8066, 8066, 5243, 8066, 5243, 13107, 8066, 13107, 8066, 8066, 5243, 8066, 5243];
 
 /// The forward core transform.
 #[inline]
-pub(super) fn forward(block: &mut Block) {
-    let butterfly = |[a, b, c, d]: [i32; 4]| {
+pub(super) fn forward<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>) {
+    let butterfly = |[a, b, c, d]: [i16; 4]| {
         let (outer, inner) = (a + d, b + c);
         let (steep, flat) = (a - d, b - c);
         [outer + inner, 2 * steep + flat, outer - inner, steep - 2 * flat]
     };
-    both_ways(block, butterfly);
+    all_both_ways(blocks, butterfly);
 }
 
 /// The inverse core transform, rounded to samples (section 8.5.12.2).
 #[inline]
-pub(super) fn inverse(block: &mut Block) {
-    let butterfly = |[a, b, c, d]: [i32; 4]| {
+pub(super) fn inverse<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>) {
+    let butterfly = |[a, b, c, d]: [i16; 4]| {
         let (even, odd) = (a + c, a - c);
         let (low, high) = ((b >> 1) - d, b + (d >> 1));
         [even + high, odd + low, odd - low, even - high]
     };
-    both_ways(block, butterfly);
-    *block = block.map(|value| (value + 32) >> 6);
+    all_both_ways(blocks, butterfly);
+    *blocks = blocks.map(|values| values.map(|value| (value + 32) >> 6));
+}
+
+/// Rows first, then columns, of all blocks.
+#[inline]
+fn all_both_ways<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, butterfly: impl Fn([i16; 4]) -> [i16; 4]) {
+    let rows = [0, 4, 8, 12].map(|first| [0, 1, 2, 3].map(|column| first + column));
+    let columns = [0, 1, 2, 3].map(|first| [0, 4, 8, 12].map(|row| first + row));
+    for places in rows.into_iter().chain(columns) {
+        let values = places.map(|place| blocks[place]);
+        let mut out = [[0; BLOCKS]; 4];
+        for block in 0..BLOCKS {
+            let [a, b, c, d] =
+                butterfly([values[0][block], values[1][block], values[2][block], values[3][block]]);
+            out[0][block] = a;
+            out[1][block] = b;
+            out[2][block] = c;
+            out[3][block] = d;
+        }
+        for (place, values) in places.into_iter().zip(out) {
+            blocks[place] = values;
+        }
+    }
 }
 
 /// The transform of the sixteen luma DC coefficients; it is its own inverse but for scale (section 8.5.10).
@@ -65,23 +93,24 @@ fn both_ways(block: &mut Block, butterfly: impl Fn([i32; 4]) -> [i32; 4]) {
     }
 }
 
-/// Quantizes the coefficients of a block other than the first; answers whether any is left.
+/// Quantizes the coefficients of blocks other than the first; answers for each block whether any is left.
 #[inline]
-pub(super) fn quantize_ac(block: &mut Block, step: u32) -> bool {
-    // A coefficient of eight-bit samples fits sixteen bits, and so does its scale, so that processors can take eight
-    // of them at a time.
-    let scales = FORWARD.map(|scale| u16::try_from(scale >> (step - 1)).unwrap_or(u16::MAX));
+pub(super) fn quantize_ac<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, step: u32) -> [bool; BLOCKS] {
     // Rounding a third up rather than a half saves bits, as encoders do for intra blocks.
     let thirds = (1 << 16) / 3;
-    let mut any = 0;
-    block[0] = 0;
-    for (value, scale) in block.iter_mut().zip(scales) {
-        let level = (value.unsigned_abs() * u32::from(scale) + thirds) >> 16;
-        any |= level;
-        let level = level.cast_signed();
-        *value = if *value < 0 { -level } else { level };
+    let mut any = [0; BLOCKS];
+    blocks[0] = [0; BLOCKS];
+    for (values, scale) in blocks.iter_mut().zip(FORWARD).skip(1) {
+        let scale = u32::from(scale >> (step - 1));
+        for (value, any) in values.iter_mut().zip(&mut any) {
+            let level = (u32::from(value.unsigned_abs()) * scale + thirds) >> 16;
+            let [low, high, ..] = level.to_le_bytes();
+            let level = i16::from_le_bytes([low, high]);
+            *any |= level;
+            *value = if *value < 0 { -level } else { level };
+        }
     }
-    any != 0
+    any.map(|any| any != 0)
 }
 
 /// Quantizes a DC coefficient after its second transform, which doubles the scale.
@@ -95,20 +124,20 @@ pub(super) fn quantize_dc(value: i32, step: u32) -> i32 {
 
 /// Scales levels back (section 8.5.12.1), leaving the first for its own rule.
 #[inline]
-pub(super) fn scale_ac(block: &mut Block, step: u32) {
-    for (value, scale) in block.iter_mut().zip(SCALE).skip(1) {
-        *value = (*value * scale) << step;
+pub(super) fn scale_ac<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, step: u32) {
+    for (values, scale) in blocks.iter_mut().zip(SCALE).skip(1) {
+        *values = values.map(|value| (value * scale) << step);
     }
 }
 
 /// Scales back a luma DC coefficient after the second transform (section 8.5.10).
 #[inline]
 pub(super) fn scale_luma_dc(value: i32, step: u32) -> i32 {
-    (((value * 16 * SCALE[0]) << step) + 32) >> 6
+    (((value * 16 * i32::from(SCALE[0])) << step) + 32) >> 6
 }
 
 /// Scales back a chroma DC coefficient after the second transform (section 8.5.11.2).
 #[inline]
 pub(super) fn scale_chroma_dc(value: i32, step: u32) -> i32 {
-    ((value * 16 * SCALE[0]) << step) >> 5
+    ((value * 16 * i32::from(SCALE[0])) << step) >> 5
 }
