@@ -105,3 +105,52 @@ async fn the_pictures_and_films_are_the_same_too() {
     assert!(files[0].len() > 1000);
     assert!(files[0] == files[1], "the same picture");
 }
+
+/// The same for Animus, whose ids, groups and durations are drawn as well.
+async fn animus_day(world: &World, key: &str, meanwhile: impl AsyncFn()) -> Vec<u8> {
+    let calls = [
+        ("POST /generation/create", Some(json!({ "prompt": "A lighthouse" }))),
+        (
+            "POST /generation/create",
+            Some(json!({ "prompt": "A portrait", "character_id": "char_123", "num_images": 3 })),
+        ),
+        (
+            "POST /generation/batch",
+            Some(json!({ "prompts": [{ "prompt": "A pier [[fail]]" }, { "prompt": "" }] })),
+        ),
+        ("POST /characters", Some(json!({ "name": "Mira" }))),
+        ("GET /characters", None),
+    ];
+    let mut said = Vec::new();
+    for (call, body) in &calls {
+        said.extend(world.call("animus", key, call, body.as_ref()).await.bytes);
+        meanwhile().await;
+    }
+    for seconds in [1, 9, 20, 60] {
+        world.handle.advance(std::time::Duration::from_secs(seconds)).unwrap();
+        let filter = JobFilter { api_key: Some(key.to_owned()), ..JobFilter::default() };
+        for job in world.handle.jobs(&filter) {
+            let call = format!("GET /generation/status/{}", job.job_id);
+            said.extend(world.call("animus", key, &call, None).await.bytes);
+            meanwhile().await;
+        }
+    }
+    said.extend(world.call("animus", key, "GET /generation/groups", None).await.bytes);
+    said.extend(world.control(&format!("GET /accounts/animus/{key}/ledger"), &json!({})).await.bytes);
+    said
+}
+
+#[tokio::test]
+async fn what_other_accounts_do_meanwhile_changes_nothing_at_animus_either() {
+    let ((_one, alone), (_other, crowded)) = (lab(7), lab(7));
+    let quiet = animus_day(&alone, "twin", nothing).await;
+    assert!(quiet.len() > 5000, "the day is long enough to mean something");
+    let neighbours = async || {
+        let body = json!({ "prompt": "A harbour", "num_images": 2 });
+        assert_eq!(
+            crowded.call("animus", "neighbour", "POST /generation/create", Some(&body)).await.status,
+            200
+        );
+    };
+    assert_eq!(String::from_utf8(quiet), String::from_utf8(animus_day(&crowded, "twin", neighbours).await));
+}

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
+mod animus;
 mod apixo;
 mod architecture;
 mod clauses;
@@ -10,8 +11,12 @@ mod concurrency;
 mod control;
 mod determinism;
 mod documents;
+mod faults;
 mod fuzz;
+mod harness;
+mod journal;
 mod machine;
+mod metrics;
 mod readme;
 mod robustness;
 mod stories;

@@ -20,6 +20,22 @@ fn the_curl_example_works() {
 }
 
 #[test]
+fn the_fault_example_works() {
+    let lab = lab();
+    let fault = example("fault").replace("http://127.0.0.1:4080", &lab.url());
+    let Some(_) = run(Command::new("bash").args(["-c", &fault]), "curl") else { return };
+    let copy = example("curl").replace("http://127.0.0.1:4080", &lab.url());
+    let statuses = (0..3).map(|_| {
+        let answer = run(Command::new("bash").args(["-c", &copy]), "curl").expect("it was there just now");
+        serde_json::from_str::<Value>(&answer).expect("an answer in JSON")["error"].clone()
+    });
+    assert_eq!(
+        statuses.collect::<Vec<_>>(),
+        ["Service unavailable".into(), "Service unavailable".into(), Value::Null]
+    );
+}
+
+#[test]
 fn the_python_example_works() {
     let lab = lab();
     let file = std::env::temp_dir().join(format!("backlot-readme-{}.png", std::process::id()));

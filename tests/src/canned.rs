@@ -4,8 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use serde_json::Value;
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 
 /// A request as it came.
@@ -17,7 +18,7 @@ pub struct Asked {
     pub target: String,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, null if there was none.
+    /// The body, null if there was none; of a multipart form, its parts by name, a file by its own name.
     pub body: Value,
 }
 
@@ -37,13 +38,15 @@ impl Canned {
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let (answer, remember) = (answer.to_string(), asked.clone());
         let status = StatusCode::from_u16(status).expect("a status");
-        let app =
-            Router::new().fallback(async move |method: Method, uri: Uri, headers: HeaderMap, body: Bytes| {
-                let body = serde_json::from_slice(&body).unwrap_or_default();
-                let asked = Asked { method: method.to_string(), target: uri.to_string(), headers, body };
+        let app = Router::new()
+            .fallback(async move |request: Request| {
+                let (method, target) = (request.method().to_string(), request.uri().to_string());
+                let headers = request.headers().clone();
+                let asked = Asked { method, target, headers, body: read(request).await };
                 remember.lock().unwrap_or_else(PoisonError::into_inner).push(asked);
                 (status, [(header::CONTENT_TYPE, "application/json")], answer.clone())
-            });
+            })
+            .layer(DefaultBodyLimit::disable());
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         tokio::spawn(axum::serve(listener, app).into_future());
@@ -54,4 +57,21 @@ impl Canned {
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+/// A request's body as a clause would have it.
+async fn read(request: Request) -> Value {
+    let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !content_type.is_some_and(|value| value.starts_with("multipart/form-data")) {
+        let body = Bytes::from_request(request, &()).await.unwrap_or_default();
+        return serde_json::from_slice(&body).unwrap_or_default();
+    }
+    let mut form = Multipart::from_request(request, &()).await.expect("a multipart form");
+    let mut parts = Map::new();
+    while let Some(part) = form.next_field().await.expect("a sound multipart form") {
+        let (name, file) = (part.name().unwrap_or_default().to_owned(), part.file_name().map(str::to_owned));
+        let content = part.bytes().await.expect("a whole part");
+        parts.insert(name, file.unwrap_or_else(|| String::from_utf8_lossy(&content).into_owned()).into());
+    }
+    parts.into()
 }

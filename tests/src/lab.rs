@@ -83,6 +83,8 @@ pub struct Answer {
     pub clauses: Vec<String>,
     /// The weakest basis.
     pub basis: Option<String>,
+    /// The fault that happened to it.
+    pub fault: Option<String>,
     /// The body, null if it is not JSON.
     pub body: Value,
     /// The body as it came.
@@ -136,18 +138,24 @@ pub async fn answer(response: Response) -> Answer {
     let header =
         |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let clauses = header("backlot-clauses").unwrap_or_default();
-    let (status, basis) = (response.status().as_u16(), header("backlot-basis"));
+    let (status, basis, fault) =
+        (response.status().as_u16(), header("backlot-basis"), header("backlot-fault"));
     let bytes = response.bytes().await.expect("a whole answer").to_vec();
     Answer {
         status,
         clauses: clauses.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
         basis,
+        fault,
         body: serde_json::from_slice(&bytes).unwrap_or_default(),
         bytes,
     }
 }
 
-fn http() -> Client {
+/// A plain client, which dials this machine only.
+///
+/// # Panics
+/// Never: it needs nothing of the machine.
+pub fn http() -> Client {
     // The plain client dials this machine only, yet wants some cryptography named before it can be made.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy().retry(reqwest::retry::never()).build().expect("a client")

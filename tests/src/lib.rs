@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use contract::Contract;
 
 /// Every provider with a contract.
-pub const PROVIDERS: [&str; 3] = ["apixo", "cutx", "sumatman"];
+pub const PROVIDERS: [&str; 4] = ["animus", "apixo", "cutx", "sumatman"];
 
 /// A provider's contract.
 ///

@@ -207,6 +207,11 @@ async fn judge_one(
     };
     let request = request.to_bytes();
     let response = next.run(Request::from_parts(parts, Body::from(request.clone()))).await;
+    if response.headers().contains_key("backlot-fault") && !response.headers().contains_key("backlot-clauses")
+    {
+        // What somebody asked for is no answer of the provider's.
+        return response;
+    }
     let (parts, body) = response.into_parts();
     let answer = body.collect().await.expect("answers are in memory").to_bytes();
     let status = parts.status.as_u16();

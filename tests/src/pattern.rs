@@ -1,8 +1,8 @@
 //! Bodies as clauses print them: exact but for placeholders.
 //!
-//! `<uuid>`, `<instant>`, `<instant-seconds>`, `<url>`, `<text>`, `<hashtag>`, `<integer>`, `<number>`, `<boolean>` and
-//! `<any>` stand for a value of their kind, `[{"<each>": pattern}]` for one or more elements, `{"<json>": pattern}` for a text
-//! that holds JSON, `{name}` for what was kept under that name.
+//! `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`, `<hashtag>`, `<integer>`, `<number>`,
+//! `<boolean>` and `<any>` stand for a value of their kind, `[{"<each>": pattern}]` for one or more elements,
+//! `{"<json>": pattern}` for a text that holds JSON, `{name}` for what was kept under that name.
 
 use std::collections::BTreeMap;
 
@@ -89,6 +89,7 @@ fn placeholder(text: &str, actual: &Value) -> Option<bool> {
         "<uuid>" => string.is_some_and(|text| Uuid::try_parse(text).is_ok()),
         "<instant>" => string.is_some_and(|text| text.ends_with('Z') && text.contains('T')),
         "<instant-seconds>" => string.is_some_and(|text| text.len() == 20 && text.ends_with('Z')),
+        "<instant-zoneless>" => string.is_some_and(|text| text.len() == 26 && text.as_bytes()[19] == b'.'),
         "<url>" => string.is_some_and(|text| reqwest::Url::parse(text).is_ok()),
         "<text>" => string.is_some_and(|text| !text.is_empty()),
         "<hashtag>" => string.is_some_and(|text| text.len() > 1 && text.starts_with('#')),
@@ -130,6 +131,7 @@ pub fn sample(pattern: &Value, kept: &Kept) -> Value {
         Value::String(text) => match text.as_str() {
             "<uuid>" => json!("5eed5eed-0000-4000-8000-000000000000"),
             "<instant>" | "<instant-seconds>" => json!("2026-01-01T00:00:00Z"),
+            "<instant-zoneless>" => json!("2026-01-01T00:00:00.000000"),
             "<url>" => json!("http://127.0.0.1/file"),
             "<text>" => json!("some text"),
             "<hashtag>" => json!("#SomeTag"),

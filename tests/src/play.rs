@@ -1,14 +1,19 @@
 //! Plays a clause against a mock: what is given, the one request, and what must have come of it.
 
+use std::collections::BTreeMap;
+use std::fs;
+
 use backlot::{AccountChange, Credits, JobFilter, OpeningCredits, Outcome, Status};
 use contract::{Attempt, Call, Clause, Delivery, Given, Opening, Step};
 use jiff::Timestamp;
 use reqwest::Method;
+use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
 use crate::lab::{Answer, Lab, World, answer};
 use crate::pattern::{Kept, fill, fill_value, first_url, look_up, matches};
 use crate::receiver::Receiver;
+use crate::workspace;
 
 /// The account that a clause plays in unless it names another one.
 pub const KEY: &str = "the-clause";
@@ -27,6 +32,9 @@ pub async fn play(lab: &Lab, provider: &str, clause: &Clause) -> Result<(), Stri
         done.map_err(|problem| format!("step {}: {problem}", number + 1))?;
     }
     let came = player.send(&clause.when, &kept).await;
+    if let (Some(fault), false) = (&came.fault, clause.given.has_faults()) {
+        return Err(format!("an answer by {fault} is no evidence"));
+    }
     cited.extend(came.clauses.clone());
     if came.status != clause.then.status {
         return Err(format!("expected status {}, got {came:?}", clause.then.status));
@@ -57,7 +65,7 @@ impl Player {
         let Given { key, status, credits, strict, rate_limits, .. } = &clause.given;
         let world = lab.new_world(|settings| {
             settings.strict = *strict;
-            settings.rate_limits = rate_limits.unwrap_or(true);
+            settings.rate_limits = *rate_limits;
             match credits {
                 Some(Opening::Credits(credits)) => {
                     let credits: Credits = credits.to_string().parse().expect("a number of credits");
@@ -98,6 +106,12 @@ impl Player {
                     self.world.handle.finish(&self.provider, &job, outcome, backlot::Failure::default());
                 finished.map(drop).map_err(|error| format!("{error:?}"))
             }
+            Step::Fault { fault } => {
+                let mut fault = fault.clone();
+                fault["match"]["provider"] = self.provider.as_str().into();
+                let came = self.world.control("POST /faults", &fault).await;
+                if came.status == 201 { Ok(()) } else { Err(format!("{came:?}")) }
+            }
             Step::Retry { retry, status } => {
                 let call = format!("POST /jobs/{}/{}/retry", self.provider, fill(retry, kept));
                 let came = self.world.control(&call, &serde_json::json!({})).await;
@@ -134,6 +148,9 @@ impl Player {
         let url = format!("{}{}", self.world.handle.url(&self.provider), fill(path, kept));
         let mut request = self.world.request(method.parse::<Method>().expect("a method"), &url);
         let mut headers = vec![("authorization".to_owned(), Some(format!("Bearer {key}")))];
+        if let Some(form) = &call.form {
+            request = request.multipart(multipart(&self.provider, form, kept));
+        }
         let body = match (&call.body, &call.raw) {
             (Some(body), _) => {
                 headers.push(("content-type".to_owned(), Some("application/json".to_owned())));
@@ -152,7 +169,10 @@ impl Player {
                 request = request.header(name, value);
             }
         }
-        answer(request.body(body).send().await.expect("an answer")).await
+        if call.form.is_none() {
+            request = request.body(body);
+        }
+        answer(request.send().await.expect("an answer")).await
     }
 
     fn check_money_and_jobs(&self, clause: &Clause) -> Result<(), String> {
@@ -206,6 +226,7 @@ impl Player {
         let file = answer(response).await;
         let size = match content_type.as_str() {
             "image/png" => png_size(&file.bytes),
+            "image/jpeg" => jpeg_size(&file.bytes),
             "video/mp4" => mp4_size(&file.bytes),
             _ => None,
         };
@@ -213,6 +234,19 @@ impl Player {
         let found = format!("{content_type} {width}x{height}");
         if found == expected { Ok(file.clauses) } else { Err(format!("expected {expected}, found {found}")) }
     }
+}
+
+/// A multipart form with a file of the provider's fixtures.
+fn multipart(provider: &str, form: &BTreeMap<String, String>, kept: &Kept) -> Form {
+    form.iter().fold(Form::new(), |multipart, (name, value)| {
+        if name != "file" {
+            return multipart.text(name.clone(), fill(value, kept));
+        }
+        let path = workspace().join("fixtures").join(provider).join(value);
+        let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let file_name = value.rsplit('/').next().unwrap_or_default().to_owned();
+        multipart.part("file", Part::bytes(bytes).file_name(file_name))
+    })
 }
 
 /// Width and height of a PNG, from its header chunk.

@@ -164,6 +164,9 @@ fn printed(body: &Bytes) -> String {
     if let Some((width, height)) = mp4_size(body) {
         return format!(" (an MP4 of {width}x{height})");
     }
+    if body.starts_with(b"--") {
+        return " (a form)".to_owned();
+    }
     let json = serde_json::from_slice(body).unwrap_or_else(|_| Value::from("(not JSON)"));
     format!(" {}", folded(&json, MARGIN))
 }

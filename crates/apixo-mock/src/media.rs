@@ -67,14 +67,14 @@ const SERVED: [ClauseRef; 6] = [
 
 /// A result that is, or was.
 enum Found {
-    Film(Artwork),
+    Film(Box<Artwork>),
     Expired,
 }
 
 fn find(account: &Account<Apixo>, name: &str, now: Timestamp) -> Option<Found> {
     let job = account.job(name.strip_suffix(".mp4")?).filter(|job| job.state == lifecycle::State::Success)?;
     let expired = now >= later(job.changed_at, KEPT);
-    Some(if expired { Found::Expired } else { Found::Film(result(job)) })
+    Some(if expired { Found::Expired } else { Found::Film(Box::new(result(job))) })
 }
 
 fn result(job: &Job<Apixo>) -> Artwork {

@@ -4,105 +4,109 @@ use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
-use mock_core::provider::Problem;
+use mock_core::refusal::{self, Refusals, Row};
+use mock_core::refusals;
+use serde::Serialize;
 
 use crate::clause;
 use crate::wire::{Data, Envelope};
 
 /// A refusal: a row of the table.
-pub struct Refusal {
-    status: StatusCode,
+pub type Refusal = Row<Words>;
+
+/// What a refusal says.
+#[derive(Debug)]
+pub struct Words {
     message: &'static str,
     /// Whether the body has `data`, which is null then.
     data: bool,
-    clauses: &'static [ClauseRef],
 }
 
-macro_rules! refusals {
-    ($($(#[$doc:meta])* $name:ident: $status:ident, $message:literal, $data:literal, [$($clause:ident),*];)*) => {
-        $($(#[$doc])* pub static $name: Refusal = Refusal {
-            status: StatusCode::$status,
-            message: $message,
-            data: $data,
-            clauses: &[$(&clause::$clause,)*],
-        };)*
-    };
+impl refusal::Words for Words {
+    fn body(&self, status: StatusCode) -> impl Serialize {
+        envelope(status, self.message, self.data.then_some(Data::Nothing))
+    }
+}
+
+fn envelope(status: StatusCode, message: &'static str, data: Option<Data>) -> Envelope<Data> {
+    Envelope { code: status.as_u16(), message, data }
+}
+
+/// With `data`, which is null.
+const fn says(message: &'static str) -> Words {
+    Words { message, data: true }
+}
+
+/// Without `data`.
+const fn says_only(message: &'static str) -> Words {
+    Words { message, data: false }
 }
 
 refusals! {
+    Words, every [ERROR_ENVELOPE, ERROR_HTTP_STATUS];
     /// No key, or one that opens nothing.
-    UNAUTHENTICATED: UNAUTHORIZED, "Invalid or missing API key", false, [AUTH_MISSING, AUTH_SCHEME, AUTH_INVALID, AUTH_NO_DATA];
+    UNAUTHENTICATED: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_MISSING, AUTH_SCHEME, AUTH_INVALID, AUTH_NO_DATA];
     /// The key was switched off.
-    INACTIVE: UNAUTHORIZED, "Invalid or missing API key", false, [AUTH_INVALID, AUTH_INACTIVE, AUTH_NO_DATA];
+    INACTIVE: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_INVALID, AUTH_INACTIVE, AUTH_NO_DATA];
     /// The account is suspended.
-    SUSPENDED: FORBIDDEN, "API key has no permission", true, [AUTH_SUSPENDED, AUTH_SUSPENDED_WORDS];
+    SUSPENDED: FORBIDDEN, says("API key has no permission"), [AUTH_SUSPENDED, AUTH_SUSPENDED_WORDS];
     /// No such model.
-    MODEL_NOT_FOUND: NOT_FOUND, "Model not found", true, [GENERATE_UNKNOWN_MODEL, GENERATE_ONE_MODEL, STATUS_MODEL, ERROR_MODEL_FIRST, ERROR_WORDS];
+    MODEL_NOT_FOUND: NOT_FOUND, says("Model not found"), [GENERATE_UNKNOWN_MODEL, GENERATE_ONE_MODEL, STATUS_MODEL, ERROR_MODEL_FIRST, ERROR_WORDS];
     /// No such task of this key and model.
-    TASK_NOT_FOUND: NOT_FOUND, "Task not found", true, [STATUS_UNKNOWN_TASK, STATUS_FOREIGN, ERROR_WORDS];
+    TASK_NOT_FOUND: NOT_FOUND, says("Task not found"), [STATUS_UNKNOWN_TASK, STATUS_FOREIGN, ERROR_WORDS];
     /// The balance is too small.
-    INSUFFICIENT_CREDITS: BAD_REQUEST, "Insufficient credits", true, [GENERATE_INSUFFICIENT_CREDITS];
+    INSUFFICIENT_CREDITS: BAD_REQUEST, says("Insufficient credits"), [GENERATE_INSUFFICIENT_CREDITS];
     /// Too many requests.
-    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, "Rate limit exceeded", true, [LIMIT_REQUESTS, LIMIT_WINDOW, ERROR_WORDS];
+    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_REQUESTS, LIMIT_WINDOW, ERROR_WORDS];
     /// Too many unfinished tasks.
-    TOO_MANY_TASKS: TOO_MANY_REQUESTS, "Rate limit exceeded", true, [LIMIT_CONCURRENT, LIMIT_CONCURRENT_TRACE, ERROR_WORDS];
+    TOO_MANY_TASKS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_CONCURRENT, LIMIT_CONCURRENT_TRACE, ERROR_WORDS];
     /// No such path.
-    UNKNOWN_ROUTE: NOT_FOUND, "Not found", true, [ERROR_ROUTE, ERROR_WORDS];
+    UNKNOWN_ROUTE: NOT_FOUND, says("Not found"), [ERROR_ROUTE, ERROR_WORDS];
     /// No such method on this path.
-    WRONG_METHOD: METHOD_NOT_ALLOWED, "Method not allowed", true, [ERROR_METHOD, ERROR_WORDS];
+    WRONG_METHOD: METHOD_NOT_ALLOWED, says("Method not allowed"), [ERROR_METHOD, ERROR_WORDS];
     /// A body that is too large.
-    TOO_LARGE: PAYLOAD_TOO_LARGE, "Payload too large", true, [ERROR_TOO_LARGE, ERROR_WORDS];
-    /// A fault of the mock.
-    INTERNAL: INTERNAL_SERVER_ERROR, "Internal server error", true, [];
+    TOO_LARGE: PAYLOAD_TOO_LARGE, says("Payload too large"), [ERROR_TOO_LARGE, ERROR_WORDS];
+    /// The service failed.
+    INTERNAL: INTERNAL_SERVER_ERROR, says("Internal server error"), [ERROR_SERVER_ERROR, ERROR_WORDS];
+    /// The service is not there for the moment.
+    UNAVAILABLE: SERVICE_UNAVAILABLE, says("Service unavailable"), [ERROR_UNAVAILABLE, ERROR_WORDS];
     /// A body or query that cannot be read.
-    INVALID: BAD_REQUEST, "Invalid request", true, [ERROR_ORDER];
+    INVALID: BAD_REQUEST, says("Invalid request"), [ERROR_ORDER];
 }
 
-/// What holds for every refusal.
-const EVERY: [ClauseRef; 2] = [&clause::ERROR_ENVELOPE, &clause::ERROR_HTTP_STATUS];
-
-impl Refusal {
-    /// The answer.
-    pub fn answer(&self) -> Answer {
-        self.with(self.data.then_some(Data::Nothing))
-    }
-
-    fn with(&self, data: Option<Data>) -> Answer {
-        let body = Envelope { code: self.status.as_u16(), message: self.message, data };
-        Answer::json(self.status, &body).citing(self.clauses.iter().copied()).citing(EVERY)
-    }
-}
-
-/// The answer to what the shell refuses.
-pub fn refuse(problem: &Problem) -> Answer {
-    match problem {
-        Problem::Unauthenticated => UNAUTHENTICATED.answer(),
-        Problem::Suspended => SUSPENDED.answer(),
-        Problem::Inactive => INACTIVE.answer(),
-        Problem::TooManyRequests(..) => TOO_MANY_REQUESTS.answer(),
-        Problem::Unreadable(unreadable) => invalid(unreadable),
-        Problem::TooLarge(_) => TOO_LARGE.answer(),
-        Problem::UnknownRoute => UNKNOWN_ROUTE.answer(),
-        Problem::WrongMethod => WRONG_METHOD.answer(),
-        Problem::Internal => INTERNAL.answer(),
-    }
-}
+/// How APIXO answers what the shell refuses.
+pub static REFUSALS: Refusals = Refusals {
+    unauthenticated: &UNAUTHENTICATED,
+    suspended: &SUSPENDED,
+    inactive: &INACTIVE,
+    insufficient_credits: &INSUFFICIENT_CREDITS,
+    too_many_requests: &TOO_MANY_REQUESTS,
+    unreadable,
+    too_large: &TOO_LARGE,
+    unknown_route: &UNKNOWN_ROUTE,
+    wrong_method: &WRONG_METHOD,
+    internal: &INTERNAL,
+    unavailable: &UNAVAILABLE,
+};
 
 /// What cannot be read: the first fault is named.
-fn invalid(unreadable: &Unreadable) -> Answer {
+fn unreadable(unreadable: &Unreadable) -> Answer {
     let plain = |error: &str, clause| (error.to_owned(), Citations::from_iter([clause as ClauseRef]));
     let (error, clauses) = match unreadable {
         Unreadable::ContentType => {
             plain("Content-Type must be application/json", &clause::ERROR_CONTENT_TYPE)
         }
-        Unreadable::NotJson(_) | Unreadable::Broken => plain("Malformed JSON", &clause::ERROR_JSON),
+        Unreadable::NotJson(_) | Unreadable::NotMultipart(_) | Unreadable::Broken => {
+            plain("Malformed JSON", &clause::ERROR_JSON)
+        }
         Unreadable::NotAnObject(_) => plain("The body must be an object", &clause::ERROR_NOT_AN_OBJECT),
         Unreadable::Fields { issues, .. } => match issues.first() {
             Some(issue) => (sentence(issue), clauses_of(issue)),
             None => plain("Malformed request", &clause::ERROR_JSON),
         },
     };
-    INVALID.with(Some(Data::Why { error })).citing(clauses)
+    let body = envelope(INVALID.status, INVALID.words.message, Some(Data::Why { error }));
+    INVALID.answer_with(&body).citing(clauses)
 }
 
 /// The field's own clause, the one that its fault breaks beside it, and those on how faults are told.
@@ -116,7 +120,7 @@ fn clauses_of(issue: &Issue) -> Citations {
         ("input", Fault::WrongType { .. }) => Some(&clause::GENERATE_INPUT_OBJECT),
         ("input.image_urls", Fault::Missing) => Some(&clause::GENERATE_IMAGE_URLS_REQUIRED),
         ("input.video_urls", Fault::Missing) => Some(&clause::GENERATE_VIDEO_URLS_REQUIRED),
-        ("input.image_urls" | "input.video_urls", Fault::NotCounting(_)) => {
+        ("input.image_urls" | "input.video_urls", Fault::NotCounting { .. }) => {
             Some(&clause::GENERATE_URLS_EMPTY)
         }
         ("input.video_urls", Fault::NotUrl) => Some(&clause::GENERATE_VIDEO_URL_HTTP),

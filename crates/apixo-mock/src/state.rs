@@ -9,10 +9,10 @@ use mock_core::account::Account;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::clock::{Pace, later};
 use mock_core::credits::Credits;
-use mock_core::http::Answer;
 use mock_core::job::{Draft, Failure, Job, JobState, Outcome};
 use mock_core::limits::RequestLimit;
-use mock_core::provider::{Credential, Problem, Provider};
+use mock_core::provider::{Credential, Provider};
+use mock_core::refusal::Refusals;
 use mock_core::steer::Steer;
 use mock_core::webhook::Policy;
 
@@ -32,8 +32,12 @@ const MOST_TASKS: usize = 1000;
 const SMALLEST_PLAN: usize = 3;
 
 /// How many requests a key may make (`apixo.txt`, limits).
-static REQUEST_LIMIT: RequestLimit =
-    RequestLimit { requests: 10_000, window: Duration::from_secs(60), clause: &clause::LIMIT_REQUESTS };
+static REQUEST_LIMIT: RequestLimit = RequestLimit {
+    requests: 10_000,
+    window: Duration::from_secs(60),
+    clause: &clause::LIMIT_REQUESTS,
+    by_default: true,
+};
 
 /// How webhooks are delivered (`apixo-facts.md`, 4).
 static WEBHOOKS: Policy = Policy {
@@ -189,8 +193,8 @@ impl Provider for Apixo {
         Credential::bearer(parts, &clause::AUTH_BEARER)
     }
 
-    fn refuse(problem: Problem) -> Answer {
-        refusals::refuse(&problem)
+    fn refusals() -> &'static Refusals {
+        &refusals::REFUSALS
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct Serve {
     /// A host beside this machine that webhooks may go to; may be given several times
     #[arg(long, env = "BACKLOT_ALLOW_CALLBACKS", value_name = "HOST", value_delimiter = ',')]
     pub(crate) allow_callbacks: Vec<String>,
-    /// What to print at start
+    /// How to print what happens: where the sandbox listens, then a line for every request
     #[arg(long, env = "BACKLOT_LOG", value_enum, default_value_t = Log::Pretty)]
     pub(crate) log: Log,
 }
@@ -95,12 +95,12 @@ impl From<Clock> for Mode {
     }
 }
 
-/// What to print at start.
+/// How to print what happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Log {
     /// For people
     Pretty,
-    /// For programs: the first line says where the sandbox listens
+    /// For programs: an object a line, of which the first says where the sandbox listens
     Json,
 }
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod clauses;
+mod log;
 mod serve;
 
 use std::process::ExitCode;

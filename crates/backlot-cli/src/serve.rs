@@ -10,13 +10,14 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::arguments::{Log, Serve};
+use crate::log::Printer;
 
 /// The key in the printed examples; any other works as well.
 const KEY: &str = "my-key";
 
 /// Runs the sandbox until it is told to stop.
 pub(crate) fn serve(options: &Serve) -> Result<(), String> {
-    log(options.log);
+    warnings(options.log);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads to run on: {error}"))?;
     runtime.block_on(run(options))
@@ -35,7 +36,7 @@ async fn run(options: &Serve) -> Result<(), String> {
         clock: Start { mode: options.clock.into(), now: None, pace: options.pace },
         credits: options.credits,
         strict: options.strict,
-        rate_limits: !options.no_rate_limits,
+        rate_limits: options.no_rate_limits.then_some(false),
         allowed_callbacks: options.allow_callbacks.clone().into(),
         public_url: options.public_url.as_deref().map(Into::into),
     };
@@ -48,7 +49,10 @@ async fn run(options: &Serve) -> Result<(), String> {
     };
     // Whoever reads it may have gone; the sandbox serves all the same.
     let _ = std::io::stdout().write_all(greeting.as_bytes()).and_then(|()| std::io::stdout().flush());
+    let printer = Printer::start().map_err(|error| format!("no thread to write the log: {error}"))?;
+    backlot.watch(printer.watcher(options.log));
     let served = backlot::serve(listener, backlot::router(&backlot), stop).await;
+    printer.finish();
     served.map_err(|error| format!("stopped serving: {error}"))
 }
 
@@ -86,7 +90,8 @@ fn call_to_try(url: &str, mount: &Mount) -> String {
     )
 }
 
-fn log(log: Log) {
+/// Warnings of the sandbox itself go to stderr.
+fn warnings(log: Log) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match log {

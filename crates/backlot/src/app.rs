@@ -6,13 +6,12 @@ use axum::extract::{Request, State};
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any_service, get};
+use axum::routing::get;
 use axum::{Json, Router};
-use mock_core::http::Visit;
 use serde_json::json;
-use tower::ServiceExt;
 
 use crate::control;
+use crate::traffic::{Place, pass, pass_by};
 use crate::worlds::Backlot;
 
 /// The whole sandbox as one service.
@@ -21,12 +20,7 @@ pub fn router(backlot: &Arc<Backlot>) -> Router {
     for mount in backlot.mounts() {
         let openapi = mount.openapi;
         let document = async move || ([(header::CONTENT_TYPE, "application/json")], openapi);
-        rooms = rooms
-            .nest(mount.base, mount.api.clone())
-            // Nesting leaves out the base with a slash behind it; there, too, the provider says that it has no such call.
-            .route(&format!("{}/", mount.base), any_service(mount.api.clone()))
-            .nest(&format!("/media/{}", mount.provider), mount.media.clone())
-            .route(&format!("/{}/openapi.json", mount.provider), get(document));
+        rooms = rooms.route(&format!("/{}/openapi.json", mount.provider), get(document));
     }
     let rooms = rooms.fallback(async || not_found("There is nothing here."));
     Router::new().fallback(enter).with_state(Entrance { backlot: backlot.clone(), rooms })
@@ -51,9 +45,11 @@ async fn enter(State(entrance): State<Entrance>, mut request: Request) -> Respon
     let Some(world) = world else {
         return not_found("There is no such world. Make it with POST /_backlot/worlds.");
     };
-    request.extensions_mut().insert(Visit { world, host: None });
-    let Ok(response) = entrance.rooms.oneshot(request).await;
-    response
+    let Entrance { backlot, rooms } = entrance;
+    if let Some(place) = Place::of(&backlot, request.uri().path(), &rooms) {
+        return pass(backlot, world, place, request).await;
+    }
+    pass_by(&backlot, world, request, rooms).await
 }
 
 /// The world's name in `/w/{name}/...`, and the address without it.

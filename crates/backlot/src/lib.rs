@@ -18,10 +18,15 @@
 
 mod app;
 mod control;
+mod counts;
+mod expect;
+mod nearest;
 mod sandbox;
+mod traffic;
 mod worlds;
 
 pub use app::router;
+pub use expect::{Expectation, Tidy};
 pub use mock_core::account::Status;
 pub use mock_core::clause::{Basis, Clause};
 pub use mock_core::clock::{ClockError, Mode, Pace, Reading, Start};
@@ -30,10 +35,14 @@ pub use mock_core::control::{
     RestartError,
 };
 pub use mock_core::credits::Credits;
+pub use mock_core::faults::{Apply, BadFault, Effect, Fault, FaultView, Match, Refusal};
+pub use mock_core::glob::Glob;
 pub use mock_core::http::serve;
 pub use mock_core::job::{Failure, Outcome, RetryError};
+pub use mock_core::journal::{AskedView, CameView, ExchangeView, Filter};
 pub use mock_core::mount::{Mount, TryIt};
 pub use mock_core::webhook::{Attempt, State as DeliveryState};
 pub use mock_core::world::{OpeningCredits, Settings};
 pub use sandbox::{Builder, Sandbox, WorldHandle};
-pub use worlds::{Backlot, WorldError, mounts};
+pub use traffic::Line;
+pub use worlds::{Backlot, Watcher, WorldError, mounts};

@@ -12,14 +12,17 @@ use mock_core::control::{
     AccountChange, AccountView, BillLine, DeliveryView, Desk, FinishError, JobFilter, JobView, LedgerView,
     RestartError,
 };
+use mock_core::faults::{BadFault, Fault, FaultView};
 use mock_core::http::serve;
 use mock_core::job::{Failure, Outcome};
+use mock_core::journal::{ExchangeView, Filter};
 use mock_core::world::{OpeningCredits, Settings, World};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::app::router;
 use crate::control::settle;
+use crate::expect::{Expectation, Tidy, transcript};
 use crate::worlds::{Backlot, WorldError};
 
 /// How a sandbox starts: frozen clock, seed 0, 1000 credits, a free port of 127.0.0.1.
@@ -237,6 +240,73 @@ impl WorldHandle {
     pub fn bill(&self) -> Vec<BillLine> {
         let world = self.world();
         world.desks().flat_map(|desk| desk.bill(&world)).collect()
+    }
+
+    /// Registers misbehaviour: its id. Refused is what names a provider that is not there, a glob that is none, and the like.
+    ///
+    /// ```
+    /// use backlot::{Effect, Fault, Refusal, Sandbox};
+    ///
+    /// let world = Sandbox::builder().start()?.world();
+    /// let unavailable = Fault::new(Effect::Refuse(Refusal::Unavailable));
+    /// world.fault(unavailable.provider("cutx").path("/generate/*").times(2))?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fault(&self, fault: Fault) -> Result<Arc<str>, BadFault> {
+        let world = self.world();
+        fault.check(&world.desks().map(Desk::provider).collect::<Vec<_>>())?;
+        Ok(world.faults.add(fault).id)
+    }
+
+    /// The registered faults, with how often each has happened.
+    pub fn faults(&self) -> Vec<FaultView> {
+        self.world().faults.list()
+    }
+
+    /// Forgets all faults.
+    pub fn clear_faults(&self) {
+        self.world().faults.clear();
+    }
+
+    /// The exchanges that match, earliest first. Keys are masked.
+    pub fn exchanges(&self, filter: &Filter) -> Vec<ExchangeView> {
+        let found = self.world().journal.find(filter);
+        found.exchanges.iter().map(|seen| self.backlot.view(seen)).collect()
+    }
+
+    /// Waits until so many exchanges match, at most so long on the machine's clock: those that match then.
+    pub async fn exchanges_when(
+        &self,
+        filter: &Filter,
+        count: usize,
+        at_most: Duration,
+    ) -> Vec<ExchangeView> {
+        self.world().journal.wait(filter, count, at_most).await;
+        self.exchanges(filter)
+    }
+
+    /// Asserts how many exchanges match; what fails prints what the world has seen.
+    ///
+    /// ```
+    /// use backlot::{Filter, Sandbox};
+    ///
+    /// let sandbox = Sandbox::builder().start()?;
+    /// sandbox.world().expect(Filter::all().provider("cutx").method("POST")).none();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn expect(&self, filter: Filter) -> Expectation<'_> {
+        Expectation::new(self, filter)
+    }
+
+    /// A check that the world is left tidy: when it is dropped, no job is unfinished, every webhook was accepted, and every
+    /// call was one that its provider has. It says nothing in a test that fails already.
+    pub fn tidy(&self) -> Tidy {
+        Tidy(self.clone())
+    }
+
+    /// What the world has seen, to be read.
+    pub fn transcript(&self) -> String {
+        transcript(&self.exchanges(&Filter::all()))
     }
 
     /// Makes the world as new.

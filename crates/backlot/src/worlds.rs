@@ -2,17 +2,24 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use std::{fmt, io};
 
 use mock_core::clock::Mode;
 use mock_core::courier::Courier;
+use mock_core::journal::{ExchangeView, Seen};
 use mock_core::mount::Mount;
 use mock_core::world::{Settings, World};
 use mock_media::Studio;
 use tokio::runtime::Handle;
 
+use crate::counts::Counts;
+use crate::nearest::Calls;
+use crate::traffic::Line;
+
+/// What a path is answered with that has no call with this method.
+const WRONG_METHOD: u16 = 405;
 /// How many bytes of finished pictures and films are kept.
 const MEDIA_CACHE: usize = 64 * 1024 * 1024;
 /// How late an event may be settled in real time.
@@ -25,7 +32,14 @@ pub struct Backlot {
     courier: Arc<Courier>,
     worlds: RwLock<BTreeMap<String, Arc<World>>>,
     named: AtomicU64,
+    /// What was counted in worlds that are gone.
+    past: Mutex<Counts>,
+    calls: OnceLock<Vec<Calls>>,
+    watcher: OnceLock<Watcher>,
 }
+
+/// Sees a line for every request.
+pub type Watcher = Box<dyn Fn(&Line<'_>) + Send + Sync>;
 
 /// Why there is no such world, or no new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +71,9 @@ impl Backlot {
         let courier = Arc::new(courier);
         let default = World::new(String::new(), settings.clone(), &mounts, courier.clone());
         let worlds = RwLock::new(BTreeMap::from([(String::new(), default)]));
-        Ok(Arc::new(Self { settings, mounts, courier, worlds, named: AtomicU64::new(0) }))
+        let (named, past) = (AtomicU64::new(0), Mutex::default());
+        let (calls, watcher) = (OnceLock::new(), OnceLock::new());
+        Ok(Arc::new(Self { settings, mounts, courier, worlds, named, past, calls, watcher }))
     }
 
     /// Keeps due events of worlds in real time from waiting until somebody looks: webhooks go out on time.
@@ -118,14 +134,59 @@ impl Backlot {
         let settings = world.settings.clone();
         let fresh = World::new(world.name.clone(), settings, &self.mounts, self.courier.clone());
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
-        worlds.insert(world.name.clone(), fresh.clone());
+        let gone = worlds.insert(world.name.clone(), fresh.clone());
+        drop(worlds);
+        self.bury(gone);
         fresh
     }
 
     /// Forgets a world; whether it was there. The default world stays.
     pub fn remove(&self, name: &str) -> bool {
-        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
-        !name.is_empty() && worlds.remove(name).is_some()
+        if name.is_empty() {
+            return false;
+        }
+        let gone = self.worlds.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.bury(gone)
+    }
+
+    /// Lets somebody see a line for every request from now on. Whoever came first stays.
+    pub fn watch(&self, watcher: Watcher) {
+        let _ = self.watcher.set(watcher);
+    }
+
+    pub(crate) fn watcher(&self) -> Option<&Watcher> {
+        self.watcher.get()
+    }
+
+    /// An exchange as it is shown, with what came nearest if no route took it.
+    pub(crate) fn view(&self, seen: &Seen) -> ExchangeView {
+        let mut view = seen.view();
+        if view.route.is_none() || seen.exchange.status() == Some(WRONG_METHOD) {
+            let calls = self.calls.get_or_init(|| self.mounts.iter().map(Calls::of).collect());
+            let calls = calls.iter().find(|calls| calls.provider() == view.provider);
+            view.nearest = calls.and_then(|calls| calls.nearest(&view.request.method, &view.request.path));
+        }
+        view
+    }
+
+    /// The counters of one world, or of all of them together with those that are gone.
+    pub(crate) fn metrics(&self, one: Option<&Arc<World>>) -> String {
+        if let Some(world) = one {
+            return Counts::of(world).exposition(1);
+        }
+        let (worlds, mut counts) = (self.worlds(), Counts::default());
+        counts.absorb(&self.past.lock().unwrap_or_else(PoisonError::into_inner));
+        for world in &worlds {
+            counts.absorb(&Counts::of(world));
+        }
+        counts.exposition(worlds.len())
+    }
+
+    /// Keeps the counters of a world that is gone; whether there was one.
+    fn bury(&self, gone: Option<Arc<World>>) -> bool {
+        let Some(gone) = gone else { return false };
+        self.past.lock().unwrap_or_else(PoisonError::into_inner).bury(&gone);
+        true
     }
 }
 
@@ -140,7 +201,12 @@ async fn rest() {
 /// Every provider there is: a new one is a line here.
 pub fn mounts() -> Vec<Mount> {
     let studio = Arc::new(Studio::new(MEDIA_CACHE));
-    vec![apixo_mock::mount(studio.clone()), cutx_mock::mount(studio.clone()), sumatman_mock::mount(studio)]
+    vec![
+        animus_mock::mount(studio.clone()),
+        apixo_mock::mount(studio.clone()),
+        cutx_mock::mount(studio.clone()),
+        sumatman_mock::mount(studio),
+    ]
 }
 
 fn is_name(name: &str) -> bool {

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::Repeat;
+use crate::upload::Form;
 
 /// One logical call: however many tries it takes, each sends exactly this.
 #[derive(Clone)]
@@ -16,9 +17,17 @@ pub struct Call {
     pub(crate) route: &'static str,
     pub(crate) segments: Vec<(&'static str, String)>,
     pub(crate) query: Vec<(&'static str, String)>,
-    pub(crate) json: Option<Bytes>,
+    pub(crate) body: Body,
     pub(crate) repeat: Repeat,
     pub(crate) time_limit: Option<Duration>,
+}
+
+/// What a call carries. Each try sends it anew.
+#[derive(Clone)]
+pub(crate) enum Body {
+    Empty,
+    Json(Bytes),
+    Form(Form),
 }
 
 impl Call {
@@ -30,7 +39,7 @@ impl Call {
             route,
             segments: Vec::new(),
             query: Vec::new(),
-            json: None,
+            body: Body::Empty,
             repeat: Repeat::Always,
             time_limit: None,
         }
@@ -38,16 +47,42 @@ impl Call {
 
     /// A call that changes something, with its body, and with what a repeat of it would mean.
     pub fn post(route: &'static str, body: &impl Serialize, repeat: Repeat) -> Result<Self> {
-        let json = serde_json::to_vec(body).map_err(|cause| {
-            let error = Error::new(ErrorKind::Build, format!("the body cannot be written as JSON: {cause}"));
-            error.of_call(&Method::POST, route)
-        })?;
-        Ok(Self { method: Method::POST, json: Some(json.into()), repeat, ..Self::get(route) })
+        Self::with_json(Method::POST, route, body, repeat)
+    }
+
+    /// A call that changes something and needs no body, with what a repeat of it would mean.
+    pub fn post_empty(route: &'static str, repeat: Repeat) -> Self {
+        Self { method: Method::POST, repeat, ..Self::get(route) }
+    }
+
+    /// A call that sends files, with what a repeat of it would mean. The files are read anew for each try.
+    ///
+    /// An upload takes as long as its bytes take to go out: the [timeout of a
+    /// try](crate::TransportBuilder::try_timeout) limits the time in which none of them move, and then the wait for the
+    /// answer.
+    pub fn upload(route: &'static str, form: Form, repeat: Repeat) -> Self {
+        Self { method: Method::POST, body: Body::Form(form), repeat, ..Self::get(route) }
+    }
+
+    /// A call that puts something into a certain state, with its body, and with what a repeat of it would mean.
+    pub fn put(route: &'static str, body: &impl Serialize, repeat: Repeat) -> Result<Self> {
+        Self::with_json(Method::PUT, route, body, repeat)
     }
 
     /// A call that removes something, with what a repeat of it would mean.
     pub fn delete(route: &'static str, repeat: Repeat) -> Self {
         Self { method: Method::DELETE, repeat, ..Self::get(route) }
+    }
+
+    fn with_json(method: Method, route: &'static str, body: &impl Serialize, repeat: Repeat) -> Result<Self> {
+        match serde_json::to_vec(body) {
+            Ok(json) => Ok(Self { method, body: Body::Json(json.into()), repeat, ..Self::get(route) }),
+            Err(cause) => {
+                let error =
+                    Error::new(ErrorKind::Build, format!("the body cannot be written as JSON: {cause}"));
+                Err(error.of_call(&method, route))
+            }
+        }
     }
 
     /// Fills in the route's segment `{name}`. Whatever the value holds, it stays one segment: a `/` is encoded.

@@ -31,6 +31,9 @@ pub enum ErrorKind {
     Api,
     /// The provider answered with success, but not with what its documents promise.
     Decode,
+    /// What was to be uploaded could not be read. Nothing was sent, if that was found when it was opened; else the
+    /// request broke off in the middle.
+    Read,
     /// What was downloaded could not be written to where the caller wanted it.
     Write,
     /// The job that was waited for ended without a result; see [`Error::job`].
@@ -73,6 +76,12 @@ impl Error {
         }))
     }
 
+    /// An answer that was read, and yet lacks what the documents promise: for what a provider crate finds only when it
+    /// looks into it.
+    pub fn unexpected(detail: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Decode, detail)
+    }
+
     /// An answer whose status is not success, with texts that are scrubbed already.
     pub(crate) fn refused(
         status: StatusCode,
@@ -88,6 +97,12 @@ impl Error {
         error.0.retry_after = retry_after;
         error.0.body = Some(body);
         error
+    }
+
+    /// An error found before anything was sent, though others of its kind come later.
+    pub(crate) fn before_sending(mut self) -> Self {
+        self.0.may_have_been_sent = false;
+        self
     }
 
     pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
@@ -125,6 +140,12 @@ impl Error {
     /// What went wrong, at a glance.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// The call that failed, as its method and its route, such as `("POST", "/jobs/{id}")`; none if the trouble was not
+    /// a single call's.
+    pub fn call(&self) -> Option<(&str, &'static str)> {
+        self.0.call.as_ref().map(|(method, route)| (method.as_str(), *route))
     }
 
     /// The HTTP status of the answer, if there was one.
@@ -275,6 +296,7 @@ mod tests {
             (ErrorKind::Timeout, true, true),
             (ErrorKind::Transport, true, true),
             (ErrorKind::Decode, true, false),
+            (ErrorKind::Read, true, false),
             (ErrorKind::Write, true, false),
             (ErrorKind::JobFailed, true, false),
             (ErrorKind::Deadline, true, false),

@@ -54,6 +54,15 @@ pub fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Op
     Ok(Spelling::deserialize(value).ok().and_then(|spelling| spelling.integer()))
 }
 
+/// A number, be it written `0.5` or `"0.5"`; none if it is null or anything else.
+pub fn optional_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    Ok(match serde_json::Value::deserialize(deserializer)? {
+        serde_json::Value::Number(number) => number.as_f64(),
+        serde_json::Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+        _ => None,
+    })
+}
+
 /// A decimal number as text, be it written `"29.99"` or `29.99`.
 pub fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
@@ -89,6 +98,22 @@ mod tests {
         for (value, expected) in read {
             assert_eq!(optional_integer(&value).unwrap(), expected, "{value}");
             assert_eq!(integer(&value).ok(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_in_every_spelling() {
+        let read = [
+            (json!(95.5), Some(95.5)),
+            (json!(4), Some(4.0)),
+            (json!(" 0.5 "), Some(0.5)),
+            (json!("NaN"), None),
+            (json!("four"), None),
+            (json!([4]), None),
+            (Value::Null, None),
+        ];
+        for (value, expected) in read {
+            assert_eq!(optional_number(&value).unwrap(), expected, "{value}");
         }
     }
 

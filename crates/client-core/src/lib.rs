@@ -8,11 +8,13 @@
 //! | room | duty |
 //! |---|---|
 //! | [`transport`] | one HTTP exchange after the other: URL, key, timeouts, tracing, reading the answer |
+//! | [`upload`] | files to send, and the forms that carry them |
 //! | [`client`] | the settings with which every provider's client starts |
 //! | [`call`] | what a provider crate says about one call |
 //! | [`retry`] | whether, and when, a failed try is repeated; pure |
 //! | [`pace`] | keeping to a provider's limit of requests by oneself |
 //! | [`jobs`] | polling long-running work until it ends or the caller's patience does |
+//! | [`pages`] | lists that come in pages, walked to their end |
 //! | [`error`] | the one error type |
 //! | [`clock`] | the only door for time and sleep, replaceable by a virtual one |
 //! | [`lenient`] | reading numbers and lists however they are spelled |
@@ -29,11 +31,13 @@ pub mod jobs;
 pub mod lenient;
 mod open_enum;
 pub mod pace;
+pub mod pages;
 mod refusal;
 pub mod retry;
 mod secret;
 mod tls;
 pub mod transport;
+pub mod upload;
 
 pub use call::Call;
 pub use client::ClientBuilder;
@@ -45,6 +49,7 @@ pub use pace::Pace;
 pub use refusal::Refusal;
 pub use retry::{Repeat, RetryPolicy};
 pub use transport::{Progress, Transport, TransportBuilder};
+pub use upload::{Form, Upload, UploadProgress};
 
 // Provider crates build on exactly these versions: the key type, and the HTTP client that embedders may supply.
 pub use reqwest;

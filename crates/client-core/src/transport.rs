@@ -17,7 +17,7 @@ use url::Url;
 pub use builder::TransportBuilder;
 pub use download::Progress;
 
-use crate::call::Call;
+use crate::call::{Body, Call};
 use crate::clock::Clock;
 use crate::decode::decode_with;
 use crate::error::{Error, ErrorKind, Result};
@@ -26,6 +26,7 @@ use crate::pace::{Pacer, Turn};
 use crate::refusal::{Refusal, retry_after};
 use crate::retry::{self, Jitter, Limits, Repeat, RetryPolicy};
 use crate::secret::Secret;
+use crate::upload;
 
 /// A way to one provider with one account's key. Clones share everything.
 ///
@@ -130,12 +131,23 @@ impl Shared {
 
     /// One try: the body of an answer that reports success.
     async fn exchange(&self, call: &Call, timeout: Duration) -> Result<Answer> {
-        let request = self.http.request(call.method.clone(), self.url(call)?).timeout(timeout);
+        let request = self.http.request(call.method.clone(), self.url(call)?);
         let request = request.header(AUTHORIZATION, self.secret.bearer()).header(ACCEPT, JSON);
-        let request = match &call.json {
-            Some(json) => request.header(CONTENT_TYPE, JSON).body(json.clone()),
-            None => request,
-        };
+        match &call.body {
+            Body::Empty => self.answer(request.timeout(timeout), timeout).await,
+            Body::Json(json) => {
+                let request = request.header(CONTENT_TYPE, JSON).body(json.clone());
+                self.answer(request.timeout(timeout), timeout).await
+            }
+            Body::Form(form) => {
+                let (form, moved) = form.open().await?;
+                moved.unless_stalled(timeout, self.answer(request.multipart(form), timeout)).await
+            }
+        }
+    }
+
+    /// Sends a request, and reads its answer if that reports success.
+    async fn answer(&self, request: reqwest::RequestBuilder, timeout: Duration) -> Result<Answer> {
         let response = request.send().await.map_err(|cause| self.lost(cause, &self.base, timeout))?;
         let status = response.status();
         if !status.is_success() {
@@ -182,13 +194,15 @@ impl Shared {
         // Without its URL: a query may hold what a log must not.
         let cause = cause.without_url();
         let root = self.secret.scrub(&root(&cause));
-        let (kind, detail) = if cause.is_builder() {
+        let (kind, detail) = if upload::is_unreadable(&cause) {
+            (ErrorKind::Read, root)
+        } else if cause.is_builder() {
             (ErrorKind::Build, format!("the request cannot be made: {root}"))
         } else if cause.is_connect() {
             let server = server.origin().ascii_serialization();
             (ErrorKind::Connect, format!("cannot connect to {server}: {root}"))
         } else if cause.is_timeout() {
-            (ErrorKind::Timeout, format!("no complete answer within {timeout:?}"))
+            (ErrorKind::Timeout, too_slow(timeout))
         } else {
             (ErrorKind::Transport, format!("the connection broke before the answer was complete: {root}"))
         };
@@ -205,6 +219,11 @@ impl Shared {
         }
         Ok(url)
     }
+}
+
+/// What is said of a try that took too long.
+pub(crate) fn too_slow(timeout: Duration) -> String {
+    format!("no complete answer within {timeout:?}")
 }
 
 /// One event for each try.

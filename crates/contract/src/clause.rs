@@ -19,8 +19,10 @@
 //!       - finish: "{job}"
 //!         outcome: cancel
 //!       - retry: "{job}"
+//!       - fault: { effect: { refuse: unavailable } }   # misbehaviour, as the control API takes it; to this provider
 //!   when:
 //!     call: GET /generate/status?jobId={job}
+//!     # or, with a multipart form: `form: { file: photos/face-1.jpg, title: ... }`, the file below the provider's fixtures
 //!   then:
 //!     status: 200
 //!     body: { id: "{job}", createdAt: "<instant>", ... }   # whole and exact but for <placeholders>
@@ -32,8 +34,9 @@
 //!         attempts: [{ after: 40, status: 500 }, { after: 70, status: 200 }]   # seconds since the clause began
 //! ```
 //!
-//! Placeholders in a body: `<uuid>`, `<instant>`, `<instant-seconds>`, `<url>`, `<text>`, `<hashtag>`, `<integer>`, `<number>`,
-//! `<boolean>`, `<any>`; `[{ "<each>": pattern }]` is one or more elements; `{ "<json>": pattern }` is a text that holds JSON.
+//! Placeholders in a body: `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`, `<hashtag>`,
+//! `<integer>`, `<number>`, `<boolean>`, `<any>`; `[{ "<each>": pattern }]` is one or more elements; `{ "<json>": pattern }` is a
+//! text that holds JSON.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +107,7 @@ pub struct Given {
     /// Whether the world is strict.
     #[serde(default)]
     pub strict: bool,
-    /// Whether the provider limits how often it is called; it does if left out.
+    /// Whether the provider limits how often it is called; by its own default if left out.
     pub rate_limits: Option<bool>,
     /// The statuses with which somebody at `{receiver}` answers webhooks in turn, the last one for ever; 0 is no answer at
     /// all.
@@ -137,6 +140,11 @@ pub enum Step {
     },
     /// A job is ended over the control API.
     Finish(Finish),
+    /// Misbehaviour of the provider is asked for over the control API.
+    Fault {
+        /// The fault as the control API takes it, without its provider.
+        fault: Value,
+    },
     /// An ended job is run again over the control API.
     Retry {
         /// The job's id.
@@ -166,6 +174,8 @@ pub struct Call {
     pub body: Option<Value>,
     /// A body as it stands, where it is not JSON.
     pub raw: Option<String>,
+    /// The parts of a multipart form: `file` names a file below the provider's fixtures, all others are texts.
+    pub form: Option<BTreeMap<String, String>>,
     /// Headers beside or instead of the usual ones; null takes one away. `{key}` stands for the API key.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
@@ -178,6 +188,13 @@ pub struct Call {
     pub status: Option<u16>,
     /// For a step: how many times it is done.
     pub times: Option<u32>,
+}
+
+impl Given {
+    /// Whether it asks for misbehaviour.
+    pub fn has_faults(&self) -> bool {
+        self.steps.iter().any(|step| matches!(step, Step::Fault { .. }))
+    }
 }
 
 impl Call {

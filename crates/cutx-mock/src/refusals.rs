@@ -6,88 +6,90 @@ use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
-use mock_core::provider::Problem;
+use mock_core::refusal::{self, Refusals, Row};
+use mock_core::refusals;
+use serde::Serialize;
 
 use crate::clause;
 use crate::wire::{Details, Refused};
 
 /// A refusal: a row of the table.
-pub struct Refusal {
-    status: StatusCode,
+pub type Refusal = Row<Words>;
+
+/// What a refusal says.
+#[derive(Debug)]
+pub struct Words {
     error: &'static str,
     message: &'static str,
-    clauses: &'static [ClauseRef],
 }
 
-macro_rules! refusals {
-    ($($(#[$doc:meta])* $name:ident: $status:ident, $error:literal, $message:literal, [$($clause:ident),*];)*) => {
-        $($(#[$doc])* pub static $name: Refusal = Refusal {
-            status: StatusCode::$status,
-            error: $error,
-            message: $message,
-            clauses: &[$(&clause::$clause,)* &clause::ERROR_ENVELOPE],
-        };)*
-    };
+impl Words {
+    fn detailed(&self, details: Option<Details>) -> Refused {
+        Refused { error: self.error, message: self.message, details }
+    }
+}
+
+impl refusal::Words for Words {
+    fn body(&self, _status: StatusCode) -> impl Serialize {
+        self.detailed(None)
+    }
+}
+
+const fn says(error: &'static str, message: &'static str) -> Words {
+    Words { error, message }
 }
 
 refusals! {
+    Words, every [ERROR_ENVELOPE];
     /// No token, or one that opens nothing.
-    UNAUTHENTICATED: UNAUTHORIZED, "Unauthorized", "The token is missing or invalid", [AUTH_MISSING, AUTH_INVALID];
+    UNAUTHENTICATED: UNAUTHORIZED, says("Unauthorized", "The token is missing or invalid"), [AUTH_MISSING, AUTH_INVALID];
     /// The account was switched off.
-    INACTIVE: UNAUTHORIZED, "Unauthorized", "The token is no longer valid", [AUTH_INVALID, AUTH_INACTIVE];
+    INACTIVE: UNAUTHORIZED, says("Unauthorized", "The token is no longer valid"), [AUTH_INVALID, AUTH_INACTIVE];
     /// The account is suspended.
-    SUSPENDED: FORBIDDEN, "Forbidden", "This account is suspended", [AUTH_SUSPENDED];
+    SUSPENDED: FORBIDDEN, says("Forbidden", "This account is suspended"), [AUTH_SUSPENDED];
     /// No such project, or no such product.
-    NOT_FOUND: NOT_FOUND, "Not found", "There is no such product in such a project", [GENERATE_NOT_FOUND];
+    NOT_FOUND: NOT_FOUND, says("Not found", "There is no such product in such a project"), [GENERATE_NOT_FOUND];
     /// No such project to list or to add to.
-    PROJECT_NOT_FOUND: NOT_FOUND, "Not found", "There is no such project", [PRODUCT_INGEST_UNKNOWN_PROJECT];
+    PROJECT_NOT_FOUND: NOT_FOUND, says("Not found", "There is no such project"), [PRODUCT_INGEST_UNKNOWN_PROJECT];
     /// No such job.
-    JOB_NOT_FOUND: NOT_FOUND, "Not found", "There is no such job", [STATUS_UNKNOWN_JOB];
+    JOB_NOT_FOUND: NOT_FOUND, says("Not found", "There is no such job"), [STATUS_UNKNOWN_JOB];
     /// Too few credits.
-    INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, "Insufficient credits", "The balance is smaller than the price", [GENERATE_INSUFFICIENT_CREDITS];
+    INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, says("Insufficient credits", "The balance is smaller than the price"), [GENERATE_INSUFFICIENT_CREDITS];
     /// A copy that could not be written.
-    COPY_FAILED: INTERNAL_SERVER_ERROR, "Generation failed", "The copy could not be written", [COPY_FAILURE, JOB_REFUND];
+    COPY_FAILED: INTERNAL_SERVER_ERROR, says("Generation failed", "The copy could not be written"), [COPY_FAILURE, JOB_REFUND];
     /// No such path.
-    UNKNOWN_ROUTE: NOT_FOUND, "Not found", "There is no such endpoint", [ERROR_ROUTE];
+    UNKNOWN_ROUTE: NOT_FOUND, says("Not found", "There is no such endpoint"), [ERROR_ROUTE];
     /// No such method on this path.
-    WRONG_METHOD: METHOD_NOT_ALLOWED, "Method not allowed", "This endpoint does not take this method", [ERROR_METHOD];
+    WRONG_METHOD: METHOD_NOT_ALLOWED, says("Method not allowed", "This endpoint does not take this method"), [ERROR_METHOD];
     /// A body that is too large.
-    TOO_LARGE: PAYLOAD_TOO_LARGE, "Payload too large", "A body may have at most 10 MiB", [ERROR_TOO_LARGE];
-    /// A fault of the mock.
-    INTERNAL: INTERNAL_SERVER_ERROR, "Internal server error", "The sandbox itself failed; this is a bug in it", [];
+    TOO_LARGE: PAYLOAD_TOO_LARGE, says("Payload too large", "A body may have at most 10 MiB"), [ERROR_TOO_LARGE];
+    /// Too many requests, which CutX itself never finds (`cutx-facts.md`, 4.3).
+    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, says("Too many requests", "Wait before the next request"), [ERROR_TOO_MANY_REQUESTS];
+    /// The service failed.
+    INTERNAL: INTERNAL_SERVER_ERROR, says("Internal server error", "Something went wrong"), [ERROR_SERVER_ERROR];
+    /// The service is not there for the moment.
+    UNAVAILABLE: SERVICE_UNAVAILABLE, says("Service unavailable", "Try again later"), [ERROR_UNAVAILABLE];
     /// A body or query that cannot be read.
-    INVALID: BAD_REQUEST, "Invalid input", "The request does not match what this endpoint takes", [GENERATE_INVALID, ERROR_DETAILS];
+    INVALID: BAD_REQUEST, says("Invalid input", "The request does not match what this endpoint takes"), [GENERATE_INVALID, ERROR_DETAILS];
 }
 
-impl Refusal {
-    /// The answer.
-    pub fn answer(&self) -> Answer {
-        self.with(None)
-    }
-
-    fn with(&self, details: Option<Details>) -> Answer {
-        let body = Refused { error: self.error, message: self.message, details };
-        Answer::json(self.status, &body).citing(self.clauses.iter().copied())
-    }
-}
-
-/// The answer to what the shell refuses.
-pub fn refuse(problem: &Problem) -> Answer {
-    match problem {
-        Problem::Unauthenticated => UNAUTHENTICATED.answer(),
-        Problem::Suspended => SUSPENDED.answer(),
-        Problem::Inactive => INACTIVE.answer(),
-        Problem::Unreadable(unreadable) => invalid(unreadable),
-        Problem::TooLarge(_) => TOO_LARGE.answer(),
-        Problem::UnknownRoute => UNKNOWN_ROUTE.answer(),
-        Problem::WrongMethod => WRONG_METHOD.answer(),
-        // CutX limits no requests (`cutx-facts.md`, 4.3), so nothing asks for the first of these.
-        Problem::TooManyRequests(..) | Problem::Internal => INTERNAL.answer(),
-    }
-}
+/// How CutX answers what the shell refuses.
+pub static REFUSALS: Refusals = Refusals {
+    unauthenticated: &UNAUTHENTICATED,
+    suspended: &SUSPENDED,
+    inactive: &INACTIVE,
+    insufficient_credits: &INSUFFICIENT_CREDITS,
+    too_many_requests: &TOO_MANY_REQUESTS,
+    unreadable,
+    too_large: &TOO_LARGE,
+    unknown_route: &UNKNOWN_ROUTE,
+    wrong_method: &WRONG_METHOD,
+    internal: &INTERNAL,
+    unavailable: &UNAVAILABLE,
+};
 
 /// What cannot be read, flattened as Zod flattens it: faults of the whole, and faults by field.
-fn invalid(unreadable: &Unreadable) -> Answer {
+fn unreadable(unreadable: &Unreadable) -> Answer {
     let mut details = Details::default();
     let mut clauses = Citations::default();
     match unreadable {
@@ -95,7 +97,7 @@ fn invalid(unreadable: &Unreadable) -> Answer {
             clauses.cite(&clause::ERROR_CONTENT_TYPE);
             details.form_errors.push("Expected a body of type application/json".to_owned());
         }
-        Unreadable::NotJson(problem) => {
+        Unreadable::NotJson(problem) | Unreadable::NotMultipart(problem) => {
             clauses.cite(&clause::ERROR_JSON);
             details.form_errors.push(format!("Invalid JSON: {problem}"));
         }
@@ -120,7 +122,7 @@ fn invalid(unreadable: &Unreadable) -> Answer {
             }
         }
     }
-    INVALID.with(Some(details)).citing(clauses)
+    INVALID.answer_with(&INVALID.words.detailed(Some(details))).citing(clauses)
 }
 
 /// A clause that decides a fault beside the field's own.
@@ -139,13 +141,16 @@ fn sentence(fault: &Fault) -> String {
         Fault::WrongType { expected, received } => format!("Expected {expected}, received {received}"),
         Fault::TooShort(least) => format!("String must contain at least {least} character(s)"),
         Fault::TooLong(most) => format!("String must contain at most {most} character(s)"),
+        Fault::TooLarge(most) => format!("Must have at most {most} bytes"),
         Fault::NotOneOf { allowed, received } => {
             let allowed: Vec<_> = allowed.iter().map(|word| format!("'{word}'")).collect();
             format!("Expected {}, received '{received}'", allowed.join(" | "))
         }
         Fault::NotUuid => "Invalid uuid".to_owned(),
         Fault::NotUrl => "Invalid url".to_owned(),
-        Fault::NotCounting(count) => format!("Array must contain exactly {count} element(s)"),
+        Fault::NotCounting { least, most } => {
+            format!("Array must contain {least} to {most} element(s)")
+        }
         Fault::NotWithin { least, most } => format!("Expected a whole number from {least} to {most}"),
     }
 }

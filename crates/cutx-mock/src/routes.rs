@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Body, Caller, Query, guard};
 use mock_core::job::JobState;
-use mock_core::provider::{Problem, Provider};
+use mock_core::provider::Provider;
 use mock_core::steer::Steer;
 use uuid::Uuid;
 
@@ -82,7 +82,7 @@ async fn until_ended(caller: &Caller<Cutx>, new: &NewJob) -> Option<State> {
 async fn static_ad(caller: Caller<Cutx>, body: Body<Cutx, StaticAdRequest>) -> Result<Answer, Answer> {
     let Body { form, cited, .. } = body;
     if caller.visit.world.settings.strict {
-        form.hold_to_table().map_err(|table| Cutx::refuse(Problem::Unreadable(table)))?;
+        form.hold_to_table().map_err(Cutx::refuse)?;
     }
     let steer = Steer::read(form.prompt.as_deref());
     let brief = StaticAd { style: form.style, aspect_ratio: form.aspect_ratio, prompt: form.prompt };

@@ -11,10 +11,10 @@ use mock_core::account::Account;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::clock::Pace;
 use mock_core::credits::Credits;
-use mock_core::http::Answer;
 use mock_core::job::{Draft, Failure, Job, JobState, NotAllowed, Outcome, RetryError};
-use mock_core::provider::{Credential, Problem, Provider};
+use mock_core::provider::{Credential, Provider};
 use mock_core::random::Stream;
+use mock_core::refusal::Refusals;
 use mock_core::steer::Steer;
 use uuid::Uuid;
 
@@ -306,7 +306,7 @@ impl Provider for Cutx {
         })
     }
 
-    fn refuse(problem: Problem) -> Answer {
-        refusals::refuse(&problem)
+    fn refusals() -> &'static Refusals {
+        &refusals::REFUSALS
     }
 }

@@ -3,7 +3,6 @@
 //! A deterministic state machine: pure, synchronous, and told the instant of everything that happens to it. Before
 //! anything is done to it, what has fallen due is settled ([`Account::settle`]), each event at its own due time.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -11,9 +10,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::agenda::Agenda;
-use crate::clock::later;
 use crate::credits::Credits;
-use crate::job::{Draft, Failure, Job, JobState, NotAllowed, Timeline};
+use crate::job::{self, Draft, Failure, Job, JobState, NotAllowed, Plan, Timeline};
+use crate::jobs::Jobs;
 use crate::ledger::{InsufficientCredits, Ledger};
 use crate::provider::Provider;
 use crate::random::{Root, Stream};
@@ -64,14 +63,14 @@ pub struct Account<P: Provider> {
     pub ledger: Ledger,
     /// What the provider keeps beside jobs.
     pub extra: P::Extra,
-    jobs: BTreeMap<u64, Job<P>>,
-    ordinals: HashMap<Arc<str>, u64>,
-    /// The ordinals of the jobs in each state, in the order of the provider's states.
-    by_state: Vec<BTreeSet<u64>>,
+    /// Each in a box: half of a tree's room stays empty when all new ones come at its end.
+    jobs: Jobs<P>,
     agenda: Agenda<Due>,
     /// What is to be delivered, or was.
     pub outbox: Outbox,
     effects: Vec<Effect>,
+    /// Why the jobs that this step starts are to fail, if they are.
+    pub(crate) doom: Option<Failure>,
     root: Root,
     drawn: u64,
 }
@@ -83,12 +82,11 @@ impl<P: Provider> Account<P> {
             id: root.stream(0).uuid().to_string().into(),
             ledger: Ledger::open(now, credits),
             extra: P::Extra::default(),
-            jobs: BTreeMap::new(),
-            ordinals: HashMap::new(),
-            by_state: vec![BTreeSet::new(); P::State::ALL.len()],
+            jobs: Jobs::default(),
             agenda: Agenda::default(),
             outbox: Outbox::default(),
             effects: Vec::new(),
+            doom: None,
             root,
             drawn: 0,
         };
@@ -113,8 +111,8 @@ impl<P: Provider> Account<P> {
         while let Some((at, due)) = self.agenda.pop_due(now) {
             match due {
                 Due::Change(ordinal) => {
-                    if let Some(job) = self.jobs.get_mut(&ordinal) {
-                        job.ticket = None;
+                    if let Some(plan) = self.jobs.get_mut(ordinal).and_then(|job| job.plan.as_mut()) {
+                        plan.ticket = None;
                     }
                     self.follow_plan(ordinal, at);
                 }
@@ -139,11 +137,11 @@ impl<P: Provider> Account<P> {
         if draft.price != Credits::ZERO {
             self.ledger.charge(now, draft.price, &id, draft.kind)?;
         }
-        let mut plan = plan(now, &draft.timeline);
-        let (_, state) = plan.pop().expect("a timeline starts with a state");
+        let mut plan = Plan::new(now, &draft.timeline);
+        let (_, state) = plan.changes.pop().expect("a timeline starts with a state");
         let ordinal = draft.ordinal;
         let job = Job {
-            id: id.clone(),
+            id,
             ordinal,
             kind: draft.kind,
             state,
@@ -153,69 +151,73 @@ impl<P: Provider> Account<P> {
             failure: draft.failure.map(Box::new),
             detail: draft.detail,
             paid: draft.price,
-            plan,
-            ticket: None,
+            plan: Some(Box::new(plan)),
         };
-        self.by_state[place(state)].insert(ordinal);
-        self.ordinals.insert(id, ordinal);
-        self.jobs.insert(ordinal, job);
+        self.jobs.insert(job);
+        self.apply_doom(ordinal);
         self.follow_plan(ordinal, now);
-        Ok(&self.jobs[&ordinal])
+        Ok(self.jobs.get(ordinal).expect("it was just entered"))
     }
 
     /// The job of an id.
     pub fn job(&self, id: &str) -> Option<&Job<P>> {
-        self.ordinals.get(id).and_then(|ordinal| self.jobs.get(ordinal))
+        self.jobs.get(self.jobs.ordinal(id)?)
     }
 
     /// The job of an ordinal.
     pub fn job_at(&self, ordinal: u64) -> Option<&Job<P>> {
-        self.jobs.get(&ordinal)
+        self.jobs.get(ordinal)
     }
 
     /// All jobs, in the order in which they were accepted.
     pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job<P>> {
-        self.jobs.values()
+        self.jobs.iter()
     }
 
-    /// The jobs in a state, in the order in which they were accepted.
-    pub fn jobs_in(&self, state: P::State) -> impl DoubleEndedIterator<Item = &Job<P>> {
-        let ordinals = self.by_state.get(place(state));
-        ordinals.into_iter().flatten().filter_map(|ordinal| self.jobs.get(ordinal))
+    /// A page of the jobs, or of those in a state, newest first: so many, after leaving out the first `offset`.
+    pub fn newest(
+        &self,
+        state: Option<P::State>,
+        offset: usize,
+        limit: usize,
+    ) -> impl Iterator<Item = &Job<P>> {
+        self.jobs.ranks(state).newest(offset, limit).filter_map(|ordinal| self.jobs.get(ordinal))
     }
 
     /// How many jobs there are.
     pub fn count(&self) -> usize {
-        self.jobs.len()
+        self.jobs.ranks(None).len()
     }
 
     /// How many jobs are in a state.
     pub fn count_in(&self, state: P::State) -> usize {
-        self.by_state[place(state)].len()
+        self.jobs.ranks(Some(state)).len()
     }
 
     /// How many jobs are in each state, in the order of the provider's states.
     pub fn counts(&self) -> impl Iterator<Item = (P::State, usize)> + '_ {
-        P::State::ALL.iter().copied().zip(self.by_state.iter().map(BTreeSet::len))
+        P::State::ALL.iter().map(|state| (*state, self.count_in(*state)))
+    }
+
+    /// How many jobs were accepted before one and are in the same state.
+    pub fn ahead_of(&self, job: &Job<P>) -> usize {
+        self.jobs.ranks(Some(job.state)).rank(job.ordinal)
     }
 
     /// Forgets a job and all that was to happen to it.
     pub fn remove(&mut self, ordinal: u64) -> Option<Job<P>> {
         self.unplan(ordinal);
-        let job = self.jobs.remove(&ordinal)?;
-        self.ordinals.remove(&job.id);
-        self.by_state[place(job.state)].remove(&ordinal);
-        Some(job)
+        self.jobs.remove(ordinal)
     }
 
     /// What the provider keeps of a job, to change it.
     pub fn detail_mut(&mut self, ordinal: u64) -> Option<&mut P::Detail> {
-        self.jobs.get_mut(&ordinal).map(|job| &mut job.detail)
+        self.jobs.get_mut(ordinal).map(|job| &mut job.detail)
     }
 
     /// Gives back what was taken for a job. What was given back already is not given again.
     pub fn refund(&mut self, ordinal: u64, at: Timestamp, reason: &'static str) {
-        let Some(job) = self.jobs.get_mut(&ordinal) else { return };
+        let Some(job) = self.jobs.get_mut(ordinal) else { return };
         let paid = std::mem::take(&mut job.paid);
         if paid != Credits::ZERO {
             self.ledger.refund(at, paid, &job.id, reason);
@@ -225,7 +227,7 @@ impl<P: Provider> Account<P> {
     /// Puts a webhook about a job into the outbox, to be delivered at `at`.
     pub fn notify(&mut self, ordinal: u64, url: Arc<str>, body: Bytes, at: Timestamp) {
         let (_, mut stream) = self.draw();
-        let Some(job) = self.jobs.get(&ordinal) else { return };
+        let Some(job) = self.jobs.get(ordinal) else { return };
         let id = stream.uuid().to_string().into();
         let number = self.outbox.put(Delivery::new(id, job.id.clone(), url, body));
         self.agenda.enter(at, Due::Delivery(number));
@@ -233,7 +235,9 @@ impl<P: Provider> Account<P> {
 
     /// Notes what came of an attempt that was made at `at`, and plans the next one if there is to be one.
     pub fn delivered(&mut self, number: u64, at: Timestamp, outcome: Outcome) {
-        let (Some(policy), Some(delivery)) = (P::WEBHOOKS, self.outbox.get_mut(number)) else { return };
+        let Some(policy) = P::WEBHOOKS else { return };
+        *self.outbox.attempts.entry(outcome.name(policy)).or_default() += 1;
+        let Some(delivery) = self.outbox.get_mut(number) else { return };
         if let Some(next) = delivery.attempted(at, outcome, policy) {
             self.agenda.enter(next, Due::Delivery(number));
         }
@@ -264,8 +268,8 @@ impl<P: Provider> Account<P> {
         failure: Option<Failure>,
         now: Timestamp,
     ) -> Option<Result<(), NotAllowed>> {
-        let ordinal = *self.ordinals.get(id)?;
-        let job = self.jobs.get_mut(&ordinal)?;
+        let ordinal = self.jobs.ordinal(id)?;
+        let job = self.jobs.get_mut(ordinal)?;
         let route = (!job.state.is_terminal()).then(|| job.state.route(to)).flatten();
         let Some(route) = route else { return Some(Err(NotAllowed { from: job.state.name() })) };
         job.failure = failure.map(Box::new);
@@ -284,7 +288,7 @@ impl<P: Provider> Account<P> {
         now: Timestamp,
         reason: &'static str,
     ) -> Result<(), InsufficientCredits> {
-        let Some(job) = self.jobs.get_mut(&ordinal) else { return Ok(()) };
+        let Some(job) = self.jobs.get_mut(ordinal) else { return Ok(()) };
         if price > job.paid {
             self.ledger.charge(now, price - job.paid, &job.id, job.kind)?;
         } else if price < job.paid {
@@ -303,57 +307,59 @@ impl<P: Provider> Account<P> {
         now: Timestamp,
     ) {
         self.unplan(ordinal);
-        if let Some(job) = self.jobs.get_mut(&ordinal) {
+        if let Some(job) = self.jobs.get_mut(ordinal) {
             job.failure = failure.map(Box::new);
-            job.plan = plan(now, timeline);
+            job.plan = Some(Box::new(Plan::new(now, timeline)));
         }
+        self.apply_doom(ordinal);
         self.follow_plan(ordinal, now);
+    }
+
+    /// Lets a job that is doomed fail when it would have ended, if the provider has that for such a job.
+    fn apply_doom(&mut self, ordinal: u64) {
+        let (Some(doom), Some(job)) = (&self.doom, self.jobs.get_mut(ordinal)) else { return };
+        let Some(failed) = P::outcome(job, job::Outcome::Fail) else { return };
+        let Some(plan) = &mut job.plan else { return };
+        let before = plan.changes.get(1).map_or(job.state, |(_, state)| *state);
+        if let Some((_, end)) = plan.changes.first_mut()
+            && before.transition(failed).is_some()
+        {
+            *end = failed;
+            job.failure = Some(Box::new(doom.clone()));
+        }
     }
 
     /// Enters the planned states that are due by `now`, and the next one into the agenda.
     fn follow_plan(&mut self, ordinal: u64, now: Timestamp) {
-        while let Some(job) = self.jobs.get_mut(&ordinal) {
-            let Some(&(due, state)) = job.plan.last() else { return };
+        while let Some(plan) = self.jobs.get_mut(ordinal).and_then(|job| job.plan.as_mut()) {
+            let Some(&(due, state)) = plan.changes.last() else { return };
             if due > now {
-                job.ticket = Some(self.agenda.enter(due, Due::Change(ordinal)));
+                plan.ticket = Some(self.agenda.enter(due, Due::Change(ordinal)));
                 return;
             }
-            job.plan.pop();
+            plan.changes.pop();
             self.enter_state(ordinal, state, due);
         }
     }
 
     fn enter_state(&mut self, ordinal: u64, state: P::State, at: Timestamp) {
-        let Some(job) = self.jobs.get_mut(&ordinal) else { return };
-        let left = job.state;
+        let Some(left) = self.jobs.change_state(ordinal, state) else { return };
         let transition = left.transition(state);
         debug_assert!(transition.is_some(), "{left:?} to {state:?} is not in the table");
-        job.state = state;
-        job.changed_at = at;
-        job.changed_by = transition.map(|transition| transition.clause);
-        if state.is_terminal() {
-            job.plan = Vec::new();
+        if let Some(job) = self.jobs.get_mut(ordinal) {
+            job.changed_at = at;
+            job.changed_by = transition.map(|transition| transition.clause);
+            if state.is_terminal() {
+                job.plan = None;
+            }
         }
-        self.by_state[place(left)].remove(&ordinal);
-        self.by_state[place(state)].insert(ordinal);
         P::entered(self, ordinal, at);
     }
 
     fn unplan(&mut self, ordinal: u64) {
-        let Some(job) = self.jobs.get_mut(&ordinal) else { return };
-        job.plan = Vec::new();
-        if let Some(ticket) = job.ticket.take() {
+        let plan = self.jobs.get_mut(ordinal).and_then(|job| job.plan.take());
+        if let Some(ticket) = plan.and_then(|plan| plan.ticket) {
             self.agenda.strike(ticket);
         }
     }
-}
-
-/// Where a state stands among the provider's states.
-fn place<S: JobState>(state: S) -> usize {
-    S::ALL.iter().position(|known| *known == state).expect("a provider lists all of its states")
-}
-
-/// The instants of a timeline, the first one last, as a job keeps them.
-fn plan<S: Copy>(start: Timestamp, timeline: &Timeline<S>) -> Vec<(Timestamp, S)> {
-    timeline.iter().rev().map(|&(after, state)| (later(start, after), state)).collect()
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use axum::http::request::Parts;
 use jiff::Timestamp;
 
 use crate::account::{Account, Effect, Status};
@@ -18,11 +19,14 @@ use crate::control::{
 };
 use crate::courier::Attempt;
 use crate::credits::Credits;
+use crate::http::Answer;
 use crate::job::{Failure, Job, JobState, Outcome};
 use crate::keys;
 use crate::limits::Window;
 use crate::provider::Provider;
 use crate::random::Root;
+use crate::refusal::{Limited, Problem};
+use crate::tally::Totals;
 use crate::world::{OpeningCredits, Settings, World};
 
 /// An account behind its lock, with what may be read without it.
@@ -85,11 +89,18 @@ impl<P: Provider> Cell<P> {
         });
     }
 
-    /// Admits a request, or says by which limit it is refused and when one will be admitted again.
-    pub fn admit(&self, world: &World) -> Result<(), (ClauseRef, Timestamp)> {
-        let Some(limit) = P::REQUEST_LIMIT.filter(|_| world.settings.rate_limits) else { return Ok(()) };
+    /// Admits a request, or says by which limit it is refused and how long until one will be admitted again.
+    pub fn admit(&self, world: &World) -> Result<(), Limited> {
+        let Some(limit) = P::REQUEST_LIMIT else { return Ok(()) };
+        if !world.settings.rate_limits.unwrap_or(limit.by_default) {
+            return Ok(());
+        }
         let mut window = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
-        window.admit(limit, world.clock.now()).map_err(|again| (limit.clause, again))
+        let now = world.clock.now();
+        window.admit(limit, now).map_err(|again| {
+            let wait = again.duration_since(now).unsigned_abs();
+            Limited { clause: Some(limit.clause), wait }
+        })
     }
 }
 
@@ -98,6 +109,8 @@ pub struct Accounts<P: Provider> {
     seed: u64,
     opening: Credits,
     opened: RwLock<Opened<P>>,
+    /// What accounts had added up to when they were closed.
+    closed: Mutex<Totals>,
 }
 
 struct Opened<P: Provider> {
@@ -118,7 +131,7 @@ impl<P: Provider> Accounts<P> {
             OpeningCredits::Everywhere(credits) => credits,
             OpeningCredits::Provider => P::OPENING_CREDITS,
         };
-        Self { seed: settings.seed, opening, opened: RwLock::default() }
+        Self { seed: settings.seed, opening, opened: RwLock::default(), closed: Mutex::default() }
     }
 
     /// For [`Mount::open_desk`](crate::mount::Mount::open_desk).
@@ -170,6 +183,17 @@ impl<P: Provider> Accounts<P> {
             user_id: P::user_id(account),
             status: cell.status(),
             credits: account.ledger.balance(),
+        }
+    }
+
+    fn totals_of(account: &Account<P>) -> Totals {
+        let jobs = account.counts().filter(|(_, count)| *count > 0);
+        Totals {
+            accounts: 1,
+            jobs: jobs.map(|(state, count)| (state.name(), count as u64)).collect(),
+            charged: account.ledger.charged(),
+            refunded: account.ledger.refunded(),
+            attempts: account.outbox.attempts.clone(),
         }
     }
 
@@ -247,6 +271,9 @@ impl<P: Provider> Desk for Accounts<P> {
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
         let Some(cell) = opened.by_key.remove(api_key) else { return false };
         opened.by_id.remove(&cell.account_id);
+        drop(opened);
+        let past = Self::totals_of(&cell.account.lock().unwrap_or_else(PoisonError::into_inner));
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner).absorb_past(&past);
         true
     }
 
@@ -335,6 +362,26 @@ impl<P: Provider> Desk for Accounts<P> {
 
     fn film_length(&self, world: &Arc<World>, account_id: &str, file: &str) -> Option<Duration> {
         self.by_id(account_id)?.step(world, |account, _| P::film_length(account, file))
+    }
+
+    fn totals(&self, world: &Arc<World>) -> Totals {
+        let mut totals = self.closed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for cell in self.all() {
+            totals.absorb(&cell.step(world, |account, _| Self::totals_of(account)));
+        }
+        totals
+    }
+
+    fn credential(&self, parts: &Parts) -> Option<String> {
+        P::credential(parts).map(|credential| credential.api_key)
+    }
+
+    fn credential_in(&self, body: &[u8]) -> Option<String> {
+        P::credential_in(&serde_json::from_slice(body).ok()?)
+    }
+
+    fn refuse(&self, problem: Problem) -> Answer {
+        P::refuse(problem)
     }
 
     fn bill(&self, world: &Arc<World>) -> Vec<BillLine> {

@@ -67,6 +67,8 @@ impl Citations {
 
     /// Adds several clauses.
     pub fn extend(&mut self, clauses: impl IntoIterator<Item = ClauseRef>) {
+        let clauses = clauses.into_iter();
+        self.0.reserve(clauses.size_hint().0);
         for clause in clauses {
             self.cite(clause);
         }
@@ -84,7 +86,7 @@ impl Citations {
 
     /// The ids, comma separated, as in the `backlot-clauses` header.
     pub fn ids(&self) -> String {
-        let mut ids = String::with_capacity(self.0.len() * 32);
+        let mut ids = String::with_capacity(self.iter().map(|clause| clause.id.len() + 1).sum());
         for clause in self.iter() {
             if !ids.is_empty() {
                 ids.push(',');

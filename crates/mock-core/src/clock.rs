@@ -271,6 +271,33 @@ fn machine_instant() -> Instant {
     Instant::now()
 }
 
+/// Measures how long something takes on the machine's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts it.
+    pub fn start() -> Self {
+        Self(machine_instant())
+    }
+
+    /// How long ago that was.
+    pub fn elapsed(self) -> Duration {
+        machine_instant().saturating_duration_since(self.0)
+    }
+}
+
+/// Waits so long on the machine's clock: for the shell alone, where somebody outside waits in the machine's time.
+#[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is waited for")]
+pub async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
+
+/// What comes of something within so long on the machine's clock: for the shell alone.
+pub async fn patience<T>(at_most: Duration, something: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(at_most, something).await.ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::request::Parts;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -11,8 +12,11 @@ use crate::account::Status;
 use crate::clause::ClauseRef;
 use crate::clock::{serialize_instant, serialize_optional_instant};
 use crate::credits::Credits;
+use crate::http::Answer;
 use crate::job::{Failure, Outcome, RetryError};
 use crate::ledger::Entry;
+use crate::refusal::Problem;
+use crate::tally::Totals;
 use crate::webhook::{Attempt, State};
 use crate::world::World;
 
@@ -180,6 +184,14 @@ pub trait Desk: Any + Send + Sync {
     fn redeliver(&self, world: &Arc<World>, id: &str) -> Option<bool>;
     /// How long the film is that one of an account's result files is, if it is one.
     fn film_length(&self, world: &Arc<World>, account_id: &str, file: &str) -> Option<Duration>;
+    /// What the accounts add up to.
+    fn totals(&self, world: &Arc<World>) -> Totals;
+    /// The API key that a request's head carries, if it does.
+    fn credential(&self, parts: &Parts) -> Option<String>;
+    /// The API key that a request's body carries, where the provider looks for it there.
+    fn credential_in(&self, body: &[u8]) -> Option<String>;
+    /// The provider's own answer to what the shell has to refuse.
+    fn refuse(&self, problem: Problem) -> Answer;
     /// What each account has spent.
     fn bill(&self, world: &Arc<World>) -> Vec<BillLine>;
 }

@@ -5,8 +5,8 @@
 //! not followed.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 use url::Host;
 
-use crate::clock::later;
+use crate::clock::{later, pause};
 use crate::webhook::Outcome;
 use crate::world::World;
 
@@ -40,7 +40,7 @@ pub struct Attempt {
 
 /// Carries webhooks.
 pub struct Courier {
-    client: Client,
+    client: OnceLock<Client>,
     allowed: Arc<[String]>,
     runtime: Handle,
 }
@@ -93,15 +93,32 @@ impl Courier {
         allowed: Arc<[String]>,
         runtime: Handle,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls(!allowed.is_empty())?)
+        let courier = Self { client: OnceLock::new(), allowed, runtime };
+        if !courier.allowed.is_empty() {
+            let _ = courier.client.set(courier.equip()?);
+        }
+        Ok(courier)
+    }
+
+    /// The client with which it calls. To this machine alone it is made when there is something to carry: most sandboxes of
+    /// tests never have.
+    fn client(&self) -> Result<&Client, String> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = self.equip().map_err(|error| error.to_string())?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    fn equip(&self) -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
+        let builder = Client::builder()
+            .tls_backend_preconfigured(tls(!self.allowed.is_empty())?)
             .no_proxy()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
             .pool_max_idle_per_host(0)
-            .dns_resolver(Arc::new(Guard { allowed: allowed.clone() }))
-            .build()?;
-        Ok(Self { client, allowed, runtime })
+            .dns_resolver(Arc::new(Guard { allowed: self.allowed.clone() }));
+        Ok(builder.build()?)
     }
 
     /// Makes an attempt in the background and hands over what came of it.
@@ -129,8 +146,11 @@ impl Courier {
             Ok(url) => url,
             Err(why) => return Outcome::Refused(why),
         };
-        let request =
-            self.client.post(url).header("content-type", "application/json").body(attempt.body.clone());
+        let client = match self.client() {
+            Ok(client) => client,
+            Err(why) => return Outcome::Unreachable(why),
+        };
+        let request = client.post(url).header("content-type", "application/json").body(attempt.body.clone());
         match request.send().await {
             Ok(response) => Outcome::Answered(response.status().as_u16()),
             Err(error) => Outcome::Unreachable(root_cause(&error)),
@@ -169,14 +189,6 @@ fn tls(trusts: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send + 
 async fn given_time(world: &World, too_late: Timestamp) {
     world.clock.passed(too_late).await;
     pause(GRACE).await;
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a receiver answers in the machine's time, however far virtual time was moved"
-)]
-async fn pause(duration: Duration) {
-    tokio::time::sleep(duration).await;
 }
 
 /// Finds the addresses of names that may be dialled: this machine's own without asking anybody.

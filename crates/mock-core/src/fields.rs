@@ -38,6 +38,8 @@ pub enum Unreadable {
     NotJson(String),
     /// JSON, but not an object.
     NotAnObject(&'static str),
+    /// Not a multipart form, or one that breaks off: the parser's words.
+    NotMultipart(String),
     /// The connection broke, or the body is not what its framing said.
     Broken,
     /// Fields that break their rules, and the clauses of those that keep them.
@@ -87,6 +89,8 @@ pub enum Fault {
     TooShort(usize),
     /// Longer than this many characters.
     TooLong(usize),
+    /// Larger than this many bytes.
+    TooLarge(usize),
     /// None of these.
     NotOneOf {
         /// What it may be.
@@ -98,8 +102,13 @@ pub enum Fault {
     NotUuid,
     /// Not an absolute http or https URL.
     NotUrl,
-    /// A list that does not have exactly so many elements.
-    NotCounting(usize),
+    /// A list that does not have so many elements.
+    NotCounting {
+        /// At least.
+        least: usize,
+        /// At most.
+        most: usize,
+    },
     /// Not a whole number within these bounds.
     NotWithin {
         /// The smallest.
@@ -313,7 +322,7 @@ pub fn only<T>(rule: impl FnOnce(&Value) -> Result<T, Fault>) -> impl FnOnce(&Va
     move |value| match value {
         Value::Array(items) => match items.as_slice() {
             [item] => rule(item),
-            _ => Err(Fault::NotCounting(1)),
+            _ => Err(Fault::NotCounting { least: 1, most: 1 }),
         },
         _ => Err(Fault::WrongType { expected: "array", received: type_name(value) }),
     }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::agenda::Ticket;
 use crate::clause::ClauseRef;
+use crate::clock::later;
 use crate::credits::Credits;
 use crate::ledger::InsufficientCredits;
 use crate::provider::Provider;
@@ -151,15 +152,34 @@ pub struct Job<P: Provider> {
     pub detail: P::Detail,
     /// What was taken for it and not given back.
     pub(crate) paid: Credits,
-    /// The changes to come, the next one last.
-    pub(crate) plan: Vec<(Timestamp, P::State)>,
+    /// What is to come; nothing once it has ended. Most jobs of an account have, and need no room for it.
+    pub(crate) plan: Option<Box<Plan<P::State>>>,
+}
+
+/// What is to come of a job.
+pub(crate) struct Plan<S> {
+    /// The changes, the next one last.
+    pub(crate) changes: Vec<(Timestamp, S)>,
     /// Where the next change stands in the agenda.
     pub(crate) ticket: Option<Ticket>,
 }
 
+impl<S: Copy> Plan<S> {
+    /// A timeline from its start on.
+    pub(crate) fn new(start: Timestamp, timeline: &Timeline<S>) -> Self {
+        let changes = timeline.iter().rev().map(|&(after, state)| (later(start, after), state)).collect();
+        Self { changes, ticket: None }
+    }
+}
+
 impl<P: Provider> Job<P> {
+    /// What was taken for it and not given back.
+    pub fn paid(&self) -> Credits {
+        self.paid
+    }
+
     /// When its state will change next, if it will.
     pub fn next_change_at(&self) -> Option<Timestamp> {
-        self.ticket.map(|ticket| ticket.due)
+        self.plan.as_ref()?.ticket.map(|ticket| ticket.due)
     }
 }

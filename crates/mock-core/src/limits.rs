@@ -17,6 +17,8 @@ pub struct RequestLimit {
     pub window: Duration,
     /// by this clause.
     pub clause: ClauseRef,
+    /// Whether it holds where nobody has asked for limits.
+    pub by_default: bool,
 }
 
 /// The requests of the last window, at most as many as the limit admits.
@@ -47,7 +49,7 @@ mod tests {
     static CLAUSE: Clause =
         Clause { id: "p.limit", says: "", source: "", basis: Basis::Documented, why: None };
     const LIMIT: RequestLimit =
-        RequestLimit { requests: 2, window: Duration::from_secs(60), clause: &CLAUSE };
+        RequestLimit { requests: 2, window: Duration::from_secs(60), clause: &CLAUSE, by_default: true };
 
     #[test]
     fn any_window_has_at_most_the_limit() {

@@ -6,15 +6,16 @@ use std::time::Duration;
 use axum::http::header;
 use axum::http::request::Parts;
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
 use crate::account::Account;
 use crate::clause::ClauseRef;
 use crate::clock::Pace;
 use crate::credits::Credits;
-use crate::fields::Unreadable;
 use crate::http::Answer;
 use crate::job::{Job, JobState, NotAllowed, Outcome, RetryError};
 use crate::limits::RequestLimit;
+use crate::refusal::{Problem, Refusals, Refuse};
 use crate::webhook;
 
 /// A provider's behaviour, as far as it differs from the next one's.
@@ -67,8 +68,18 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// The API key that a request's head carries, if it does.
     fn credential(parts: &Parts) -> Option<Credential>;
 
-    /// The provider's own answer to what the shell has to refuse.
-    fn refuse(problem: Problem) -> Answer;
+    /// The API key that a request's body carries, where the provider looks for it there; the body as a JSON object.
+    fn credential_in(_body: &Map<String, Value>) -> Option<String> {
+        None
+    }
+
+    /// How it answers what the shell has to refuse.
+    fn refusals() -> &'static Refusals;
+
+    /// Its own answer to what the shell has to refuse.
+    fn refuse(problem: impl Into<Problem>) -> Answer {
+        Self::refusals().refuse(&problem.into())
+    }
 }
 
 /// An API key, and the clause by which it came the way it came.
@@ -88,27 +99,4 @@ impl Credential {
         let (scheme, token) = value.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| Self { api_key: token.trim().to_owned(), clause })
     }
-}
-
-/// What the shell refuses before a provider's own code sees the request, or instead of it.
-#[derive(Debug)]
-pub enum Problem {
-    /// No key, or one that opens nothing.
-    Unauthenticated,
-    /// The account is suspended.
-    Suspended,
-    /// The account's key was switched off.
-    Inactive,
-    /// The key made too many requests, by this clause; it may make one again then.
-    TooManyRequests(ClauseRef, Timestamp),
-    /// The body cannot be read as what the call needs.
-    Unreadable(Unreadable),
-    /// The body is larger than this many bytes.
-    TooLarge(usize),
-    /// No call has this path.
-    UnknownRoute,
-    /// The path has no call with this method.
-    WrongMethod,
-    /// A fault of ours.
-    Internal,
 }

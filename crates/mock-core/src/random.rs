@@ -49,6 +49,12 @@ impl Stream {
         u64::try_from(scaled).expect("the upper half of a product of two u64s is one")
     }
 
+    /// Whether something happens that is this likely, from 0 to 1.
+    pub fn chance(&mut self, probability: f64) -> bool {
+        // As many bits as an f64 holds exactly.
+        ((self.number() >> 11) as f64) < probability * (1u64 << 53) as f64
+    }
+
     /// A seed as people write them: below 2^31.
     pub fn seed(&mut self) -> u64 {
         self.below(1 << 31)

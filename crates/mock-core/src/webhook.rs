@@ -66,6 +66,19 @@ pub enum Outcome {
     Refused(String),
 }
 
+impl Outcome {
+    /// The word under which it is counted.
+    pub fn name(&self, policy: &Policy) -> &'static str {
+        match self {
+            Self::Answered(status) if *status == policy.accepted => "accepted",
+            Self::Answered(_) => "rejected",
+            Self::Unreachable(_) => "unreachable",
+            Self::TimedOut => "timed_out",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
 /// One attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attempt {
@@ -144,24 +157,28 @@ impl Delivery {
 
 /// All that an account has to deliver or has delivered, oldest first.
 #[derive(Debug, Default)]
-pub struct Outbox(BTreeMap<u64, Delivery>);
+pub struct Outbox {
+    deliveries: BTreeMap<u64, Delivery>,
+    /// Attempts by what came of them.
+    pub attempts: BTreeMap<&'static str, u64>,
+}
 
 impl Outbox {
     /// Puts something in, and says under which number.
     pub fn put(&mut self, delivery: Delivery) -> u64 {
-        let number = self.0.last_key_value().map_or(0, |(last, _)| last + 1);
-        self.0.insert(number, delivery);
+        let number = self.deliveries.last_key_value().map_or(0, |(last, _)| last + 1);
+        self.deliveries.insert(number, delivery);
         number
     }
 
     /// What has this number.
     pub fn get_mut(&mut self, number: u64) -> Option<&mut Delivery> {
-        self.0.get_mut(&number)
+        self.deliveries.get_mut(&number)
     }
 
     /// What has this id.
     pub fn find_mut(&mut self, id: &str) -> Option<(u64, &mut Delivery)> {
-        self.0
+        self.deliveries
             .iter_mut()
             .find(|(_, delivery)| &*delivery.id == id)
             .map(|(number, delivery)| (*number, delivery))
@@ -169,7 +186,7 @@ impl Outbox {
 
     /// All of it.
     pub fn iter(&self) -> impl Iterator<Item = &Delivery> {
-        self.0.values()
+        self.deliveries.values()
     }
 }
 

@@ -9,6 +9,8 @@ use crate::clock::{Clock, Mode, Pace, Start};
 use crate::control::Desk;
 use crate::courier::{Courier, UnderWay};
 use crate::credits::Credits;
+use crate::faults::Faults;
+use crate::journal::Journal;
 use crate::mount::Mount;
 use crate::provider::Provider;
 
@@ -32,8 +34,8 @@ pub struct Settings {
     pub credits: OpeningCredits,
     /// Whether a document's table wins over its own printed example.
     pub strict: bool,
-    /// Whether providers limit how often they are called. Without, casual use by hand is not held up.
-    pub rate_limits: bool,
+    /// Whether providers limit how often they are called; if nothing is said, those do that by default.
+    pub rate_limits: Option<bool>,
     /// The hosts beside this machine that webhooks may go to.
     pub allowed_callbacks: Arc<[String]>,
     /// The beginning of every URL in an answer, instead of the authority that the request came to.
@@ -47,7 +49,7 @@ impl Default for Settings {
             clock: Start { mode: Mode::Realtime, now: None, pace: Pace::PROVIDER },
             credits: OpeningCredits::Everywhere(Credits::whole(1000)),
             strict: false,
-            rate_limits: true,
+            rate_limits: None,
             allowed_callbacks: Arc::default(),
             public_url: None,
         }
@@ -66,6 +68,10 @@ pub struct World {
     pub courier: Arc<Courier>,
     /// The attempts to deliver them that are under way.
     pub under_way: UnderWay,
+    /// The misbehaviour that is asked for.
+    pub faults: Faults,
+    /// What it has seen.
+    pub journal: Journal,
     desks: Vec<Box<dyn Desk>>,
 }
 
@@ -74,7 +80,9 @@ impl World {
     pub fn new(name: String, settings: Settings, mounts: &[Mount], courier: Arc<Courier>) -> Arc<Self> {
         let desks = mounts.iter().map(|mount| (mount.open_desk)(&settings)).collect();
         let clock = Clock::new(settings.clock);
-        Arc::new(Self { name, clock, settings, courier, under_way: UnderWay::default(), desks })
+        let (faults, journal) = (Faults::new(settings.seed), Journal::default());
+        let under_way = UnderWay::default();
+        Arc::new(Self { name, settings, clock, courier, under_way, faults, journal, desks })
     }
 
     /// One provider's accounts, by its type.

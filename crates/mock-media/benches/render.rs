@@ -1,10 +1,10 @@
-//! How long renderings take, without any cache.
+//! How long renderings take, without any cache, and how long photographs are read.
 
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+use mock_media::{Artwork, Card, Figure, Film, Picture, PictureFormat, Source, Studio, View, photo};
 
 fn card() -> Card {
     Card::new("cutx", "avatar video", "job_9f3a72bc", 7)
@@ -14,6 +14,13 @@ fn card() -> Card {
 
 fn picture(format: PictureFormat) -> Artwork {
     Picture { card: card(), width: 1024, height: 1024, format }.into()
+}
+
+/// A person, beside what they were made from.
+fn portrait() -> Artwork {
+    let source = card().figure(Figure { view: View::BodyFront, look: 7 });
+    let card = card().figure(Figure { view: View::Face, look: 7 }).made_from(Source::Card(Box::new(source)));
+    Picture { card, width: 1024, height: 1024, format: PictureFormat::Jpeg }.into()
 }
 
 fn film(scenes: usize, width: u32, height: u32, seconds: u64) -> Artwork {
@@ -26,6 +33,7 @@ fn renderings(criterion: &mut Criterion) {
     for (name, artwork) in [
         ("PNG 1024x1024", picture(PictureFormat::Png)),
         ("JPEG 1024x1024", picture(PictureFormat::Jpeg)),
+        ("JPEG 1024x1024 of a person", portrait()),
         ("film 1280x720, 60 s", film(1, 1280, 720, 60)),
         ("film 1024x576, 30 min, 55 scenes", film(55, 1024, 576, 1800)),
     ] {
@@ -33,9 +41,21 @@ fn renderings(criterion: &mut Criterion) {
     }
 }
 
+/// Our own pictures stand for photographs; a camera's have more in them, byte for byte.
+fn readings(criterion: &mut Criterion) {
+    let card = || card().figure(Figure { view: View::Face, look: 7 }).bare();
+    for (name, format) in [("JPEG", PictureFormat::Jpeg), ("PNG", PictureFormat::Png)] {
+        let picture = Picture { card: card(), width: 3072, height: 2048, format };
+        let file = Studio::new(0).render(&picture.into()).bytes;
+        criterion.bench_function(&format!("read a {name} of 6 megapixels"), |bencher| {
+            bencher.iter(|| photo::read(black_box(&file)));
+        });
+    }
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = renderings
+    targets = renderings, readings
 }
 criterion_main!(benches);

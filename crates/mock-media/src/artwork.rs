@@ -4,72 +4,10 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use crate::card::{Card, Figure, Source};
+
 /// Part of every entity tag: raise it whenever the same artwork would be rendered to other bytes.
 const RENDER_VERSION: u32 = 2;
-
-/// The title card that a result shows: which job it stands for and what was asked of it.
-///
-/// A picture is one card; each scene of a film is a card too.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Card {
-    /// The provider that is stood in for, such as `cutx`.
-    pub provider: String,
-    /// What kind of result this is, such as `image` or `avatar video`.
-    pub kind: String,
-    /// What was asked for, in the caller's words. Any text: what does not fit is cut with an ellipsis, and characters
-    /// that the bundled Latin font lacks are drawn as boxes.
-    pub prompt: String,
-    /// The seed of the generation. Another seed shows another landscape.
-    pub seed: u64,
-    /// The id of the job.
-    pub job: String,
-    /// Labels and values beneath the prompt, such as `("style", "product_hero")`.
-    pub notes: Vec<(String, String)>,
-    /// Words across the foot of the picture, as a film's subtitle.
-    pub subtitle: Option<String>,
-    /// Large, faint words across the sky, such as `PREVIEW`.
-    pub watermark: Option<String>,
-}
-
-impl Card {
-    /// A card without a prompt and notes.
-    pub fn new(
-        provider: impl Into<String>,
-        kind: impl Into<String>,
-        job: impl Into<String>,
-        seed: u64,
-    ) -> Self {
-        Self { provider: provider.into(), kind: kind.into(), job: job.into(), seed, ..Self::default() }
-    }
-
-    /// Sets the prompt.
-    #[must_use]
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
-        self.prompt = prompt.into();
-        self
-    }
-
-    /// Adds a label and its value.
-    #[must_use]
-    pub fn note(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
-        self.notes.push((label.into(), value.into()));
-        self
-    }
-
-    /// Sets the subtitle.
-    #[must_use]
-    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
-        self.subtitle = Some(subtitle.into());
-        self
-    }
-
-    /// Sets the watermark.
-    #[must_use]
-    pub fn watermark(mut self, watermark: impl Into<String>) -> Self {
-        self.watermark = Some(watermark.into());
-        self
-    }
-}
 
 /// The file format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -201,7 +139,8 @@ impl Fields {
     }
 
     fn card(&mut self, card: &Card) {
-        let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark } = card;
+        let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark, made_from, figure, bare } =
+            card;
         for text in [provider, kind, prompt, job] {
             self.text(text);
         }
@@ -213,5 +152,32 @@ impl Fields {
         }
         self.optional(subtitle.as_deref());
         self.optional(watermark.as_deref());
+        self.source(made_from.as_ref());
+        self.figure(*figure);
+        self.number(*bare);
+    }
+
+    fn source(&mut self, source: Option<&Source>) {
+        match source {
+            None => self.number(0_u64),
+            Some(Source::Card(card)) => {
+                self.number(1_u64);
+                self.card(card);
+            }
+            Some(Source::Photo(thumbnail)) => {
+                self.number(2_u64);
+                self.number(thumbnail.width());
+                self.number(thumbnail.height());
+                self.0.update(thumbnail.samples());
+            }
+        }
+    }
+
+    fn figure(&mut self, figure: Option<Figure>) {
+        self.number(figure.is_some());
+        if let Some(Figure { view, look }) = figure {
+            self.number(view as u64);
+            self.number(look);
+        }
     }
 }

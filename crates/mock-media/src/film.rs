@@ -8,7 +8,8 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::time::Duration;
 
-use crate::artwork::{Card, Film};
+use crate::artwork::Film;
+use crate::card::Card;
 use crate::h264::{Encoder, ParameterSets, Planes};
 use crate::mp4::{self, Track};
 use crate::paint::{self, Slate, Typesetter};

@@ -1,4 +1,4 @@
-//! The pictures and films that the results of mocked generative-media APIs point to.
+//! The pictures and films that the results of mocked generative-media APIs point to, and the photographs sent to them.
 //!
 //! A mock promises its callers files: a PNG of the size they asked for, an MP4 film of the length they paid for. This
 //! crate makes them, offline, within milliseconds, and always the same bytes for the same request, on every machine. They
@@ -27,6 +27,9 @@
 //! # Ok::<(), http::header::InvalidHeaderValue>(())
 //! ```
 //!
+//! A card may show a person, the same in all pictures of one [`Figure::look`], and hang what the result was made from on the
+//! wall: another card or the [`Thumbnail`] of a photograph that was sent, which [`photo::read`] examines.
+//!
 //! What is not real: nothing is generated from the prompt, pictures are title cards. Films are silent, and all that moves
 //! in them is a clock and a progress bar. The font has Latin letters only; other characters show as boxes.
 //!
@@ -34,14 +37,18 @@
 //! point is held to addition, multiplication, division and square roots, which IEEE 754 defines to the last bit.
 
 mod artwork;
+mod card;
 mod film;
 mod h264;
 mod http;
 mod mp4;
 mod paint;
+pub mod photo;
 mod picture;
 mod studio;
 
-pub use artwork::{Artwork, Card, Film, Picture, PictureFormat};
+pub use artwork::{Artwork, Film, Picture, PictureFormat};
+pub use card::{Card, Figure, Source, View};
 pub use http::respond;
+pub use photo::{Photo, PhotoError, PhotoFormat, Sharpness, Thumbnail};
 pub use studio::{Rendering, Studio};

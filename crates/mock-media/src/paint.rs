@@ -1,8 +1,11 @@
-//! Painting a card: a landscape of its own with its words on it.
+//! Painting a card: a landscape of its own, perhaps with a person before it or a picture hung on it, and its words.
 
 mod canvas;
+mod figure;
+mod inset;
 mod landscape;
 mod lettering;
+mod mask;
 mod palette;
 mod text;
 
@@ -14,7 +17,7 @@ use palette::{Chance, PALETTES};
 pub(crate) use palette::{INK, Palette};
 pub(crate) use text::{Style, Typesetter, Weight};
 
-use crate::artwork::Card;
+use crate::card::Card;
 
 /// A painted card, and the colours it is painted in.
 pub(crate) struct Painting {
@@ -26,15 +29,29 @@ pub(crate) struct Painting {
 pub(crate) fn paint(
     card: &Card,
     take: usize,
-    (width, height): (u32, u32),
+    size: (u32, u32),
     slate: &Slate,
     setter: &mut Typesetter,
 ) -> Painting {
+    let mut painting = scene(card, take, size);
+    if !card.bare {
+        lettering::letter(&mut painting.canvas, setter, &painting.palette, card, slate);
+    }
+    painting
+}
+
+/// Paints what lies behind the words of a card.
+fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
     let mut chance = chance(card, take);
     let palette = chance.pick(&PALETTES);
     let mut canvas = Canvas::new(width, height);
-    landscape::paint(&mut canvas, &palette, chance);
-    lettering::letter(&mut canvas, setter, &palette, card, slate);
+    landscape::paint(&mut canvas, &palette, chance.clone());
+    if let Some(figure) = card.figure {
+        figure::paint(&mut canvas, figure, card, chance);
+    }
+    if let Some(source) = &card.made_from {
+        inset::paint(&mut canvas, source);
+    }
     Painting { canvas, palette }
 }
 

@@ -9,7 +9,7 @@ use tokio::io::AsyncWrite;
 
 use crate::answers::{Deleted, Envelope, Page, Submission, Task};
 use crate::error::{read_refusal, read_status};
-use crate::pages::Walk;
+use crate::pages;
 use crate::requests::{Body, Changes, CreateRequest, ListOptions};
 use crate::task::{self, TaskHandle};
 use crate::vocabulary::{Mode, TaskStatus};
@@ -110,7 +110,7 @@ impl SumatmanClient {
         user_id: &str,
         status: Option<TaskStatus>,
     ) -> impl Stream<Item = Result<Task>> + Send + Unpin + use<> {
-        Walk::new(self.clone(), user_id.to_owned(), ListOptions { status, ..ListOptions::default() }).tasks()
+        pages::tasks(self.clone(), user_id.to_owned(), ListOptions { status, ..ListOptions::default() })
     }
 
     /// Looks at a task once.

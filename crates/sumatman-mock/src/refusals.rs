@@ -5,115 +5,117 @@ use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
-use mock_core::provider::Problem;
+use mock_core::refusal::{self, Refusals, Row};
+use mock_core::refusals;
+use serde::Serialize;
 
 use crate::clause;
 use crate::wire::Refused;
 
-/// A refusal: a row of the table. `{}` in its text stands for what it is about.
-pub struct Refusal {
-    status: StatusCode,
-    error: &'static str,
-    clauses: &'static [ClauseRef],
+/// A refusal: a row of the table.
+pub type Refusal = Row<Words>;
+
+/// What a refusal says. `{}` stands for what it is about.
+#[derive(Debug)]
+pub struct Words(&'static str);
+
+impl Words {
+    fn about(&self, what: &str) -> Refused {
+        Refused { success: false, error: self.0.replace("{}", what) }
+    }
 }
 
-macro_rules! refusals {
-    ($($(#[$doc:meta])* $name:ident: $status:ident, $error:literal, [$($clause:ident),*];)*) => {
-        $($(#[$doc])* pub static $name: Refusal = Refusal {
-            status: StatusCode::$status,
-            error: $error,
-            clauses: &[$(&clause::$clause,)* &clause::ERROR_ENVELOPE],
-        };)*
-    };
+impl refusal::Words for Words {
+    fn body(&self, _status: StatusCode) -> impl Serialize {
+        self.about("")
+    }
+}
+
+/// A refusal's answer, about something.
+pub fn about(row: &Refusal, what: &str) -> Answer {
+    row.answer_with(&row.words.about(what))
 }
 
 refusals! {
+    Words, every [ERROR_ENVELOPE];
     /// No key, or one that opens nothing.
-    UNAUTHENTICATED: UNAUTHORIZED, "Invalid or inactive API key", [AUTH_INVALID, AUTH_MISSING, AUTH_MISSING_WORDS, AUTH_SCHEME, AUTH_NO_SECOND_TRY, AUTH_BODY_OF_LOOK, AUTH_BODY_OF_DELETION, ERROR_JSON_WITHOUT_KEY];
+    UNAUTHENTICATED: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INVALID, AUTH_MISSING, AUTH_MISSING_WORDS, AUTH_SCHEME, AUTH_NO_SECOND_TRY, AUTH_BODY_OF_LOOK, AUTH_BODY_OF_DELETION, ERROR_JSON_WITHOUT_KEY];
     /// The key was switched off.
-    INACTIVE: UNAUTHORIZED, "Invalid or inactive API key", [AUTH_INACTIVE];
+    INACTIVE: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INACTIVE];
     /// The account is suspended.
-    SUSPENDED: FORBIDDEN, "Access denied", [AUTH_SUSPENDED, AUTH_DENIED_WORDS];
+    SUSPENDED: FORBIDDEN, Words("Access denied"), [AUTH_SUSPENDED, AUTH_DENIED_WORDS];
     /// A task that is said to be somebody else's.
-    NOT_YOURS: FORBIDDEN, "Access denied", [STATUS_USER_ID_MISMATCH, AUTH_DENIED_WORDS];
+    NOT_YOURS: FORBIDDEN, Words("Access denied"), [STATUS_USER_ID_MISMATCH, AUTH_DENIED_WORDS];
     /// A list of somebody else.
-    NOT_YOUR_LIST: FORBIDDEN, "Access denied", [LIST_FOREIGN, LIST_UNKNOWN_USER, LIST_USER_FIRST, AUTH_DENIED_WORDS];
+    NOT_YOUR_LIST: FORBIDDEN, Words("Access denied"), [LIST_FOREIGN, LIST_UNKNOWN_USER, LIST_USER_FIRST, AUTH_DENIED_WORDS];
     /// No such source.
-    SOURCE_NOT_FOUND: NOT_FOUND, "Source task not found or you do not have permission to access it", [REPEAT_UNKNOWN_SOURCE, REPEAT_UNKNOWN_SOURCE_404, REPEAT_FOREIGN_SOURCE, REPEAT_DELETED_SOURCE, CONTINUE_UNKNOWN, EDIT_UNKNOWN];
+    SOURCE_NOT_FOUND: NOT_FOUND, Words("Source task not found or you do not have permission to access it"), [REPEAT_UNKNOWN_SOURCE, REPEAT_UNKNOWN_SOURCE_404, REPEAT_FOREIGN_SOURCE, REPEAT_DELETED_SOURCE, CONTINUE_UNKNOWN, EDIT_UNKNOWN];
     /// No such task.
-    TASK_NOT_FOUND: NOT_FOUND, "Task not found", [STATUS_UNKNOWN, STATUS_UNKNOWN_WORDS, STATUS_UNKNOWN_FIRST, STATUS_FOREIGN, DELETE_UNKNOWN, DELETE_OWN_ONLY, DELETE_FOREIGN, DELETE_TWICE, DELETE_GONE];
+    TASK_NOT_FOUND: NOT_FOUND, Words("Task not found"), [STATUS_UNKNOWN, STATUS_UNKNOWN_WORDS, STATUS_UNKNOWN_FIRST, STATUS_FOREIGN, DELETE_UNKNOWN, DELETE_OWN_ONLY, DELETE_FOREIGN, DELETE_TWICE, DELETE_GONE];
     /// A task that is past deleting.
-    CANNOT_DELETE: BAD_REQUEST, "Cannot delete task with status '{}'. Only tasks with status 'pending' or 'failed' can be deleted", [DELETE_PROCESSING, DELETE_COMPLETED, DELETE_STATUS_400];
+    CANNOT_DELETE: BAD_REQUEST, Words("Cannot delete task with status '{}'. Only tasks with status 'pending' or 'failed' can be deleted"), [DELETE_PROCESSING, DELETE_COMPLETED, DELETE_STATUS_400];
     /// A task that is past editing.
-    CANNOT_EDIT: BAD_REQUEST, "Cannot edit task with status '{}'", [EDIT_COMPLETED, EDIT_COMPLETED_WORDS, EDIT_FAILED];
+    CANNOT_EDIT: BAD_REQUEST, Words("Cannot edit task with status '{}'"), [EDIT_COMPLETED, EDIT_COMPLETED_WORDS, EDIT_FAILED];
     /// A task whose film is not there.
-    CANNOT_CONTINUE: BAD_REQUEST, "Cannot continue task with status '{}'. Only completed tasks can be continued", [CONTINUE_COMPLETED_ONLY, CONTINUE_PROCESSING, CONTINUE_FAILED];
+    CANNOT_CONTINUE: BAD_REQUEST, Words("Cannot continue task with status '{}'. Only completed tasks can be continued"), [CONTINUE_COMPLETED_ONLY, CONTINUE_PROCESSING, CONTINUE_FAILED];
     /// Too few credits.
-    INSUFFICIENT_CREDITS: BAD_REQUEST, "Insufficient credits", [CREDITS_INSUFFICIENT, CREDITS_OPENING, CONTINUE_INSUFFICIENT, EDIT_INSUFFICIENT, EDIT_INSUFFICIENT_TRACE];
+    INSUFFICIENT_CREDITS: BAD_REQUEST, Words("Insufficient credits"), [CREDITS_INSUFFICIENT, CREDITS_OPENING, CONTINUE_INSUFFICIENT, EDIT_INSUFFICIENT, EDIT_INSUFFICIENT_TRACE];
     /// Too many requests in a minute.
-    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, "Rate limit exceeded", [LIMIT_REQUESTS, LIMIT_REQUESTS_429, LIMIT_COSTS_NOTHING, LIMIT_EVERY_REQUEST, LIMIT_WINDOW, LIMIT_PER_KEY, LIMIT_PASSES];
+    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, Words("Rate limit exceeded"), [LIMIT_REQUESTS, LIMIT_REQUESTS_429, LIMIT_COSTS_NOTHING, LIMIT_EVERY_REQUEST, LIMIT_WINDOW, LIMIT_PER_KEY, LIMIT_PASSES];
     /// Too many tasks in a day.
-    TOO_MANY_TASKS: TOO_MANY_REQUESTS, "Daily task limit exceeded", [LIMIT_TASKS, LIMIT_TASKS_429, LIMIT_TASKS_COST_NOTHING, LIMIT_TASKS_NEXT_DAY, LIMIT_TASKS_MODES, LIMIT_TASKS_EDIT, LIMIT_TASKS_DELETED, LIMIT_TASKS_REFUSED];
+    TOO_MANY_TASKS: TOO_MANY_REQUESTS, Words("Daily task limit exceeded"), [LIMIT_TASKS, LIMIT_TASKS_429, LIMIT_TASKS_COST_NOTHING, LIMIT_TASKS_NEXT_DAY, LIMIT_TASKS_MODES, LIMIT_TASKS_EDIT, LIMIT_TASKS_DELETED, LIMIT_TASKS_REFUSED];
     /// A new task without what it needs.
-    MISSING: BAD_REQUEST, "Missing required fields: story_type and input_story", [CREATE_STORY_TYPE_REQUIRED, CREATE_INPUT_STORY_REQUIRED, CREATE_EMPTY_IS_MISSING, ERROR_MISSING_STATUS, ERROR_MISSING_FIRST];
+    MISSING: BAD_REQUEST, Words("Missing required fields: story_type and input_story"), [CREATE_STORY_TYPE_REQUIRED, CREATE_INPUT_STORY_REQUIRED, CREATE_EMPTY_IS_MISSING, ERROR_MISSING_STATUS, ERROR_MISSING_FIRST];
     /// Another mode without its task, or a new task without what the table asks for.
-    MISSING_ONE: BAD_REQUEST, "Missing required field: {}", [REPEAT_TASK_ID_WORDS, ERROR_MISSING_STATUS];
+    MISSING_ONE: BAD_REQUEST, Words("Missing required field: {}"), [REPEAT_TASK_ID_WORDS, ERROR_MISSING_STATUS];
     /// Too short a story.
-    TOO_SHORT: BAD_REQUEST, "input_story must be at least 10 characters", [CREATE_INPUT_STORY_WORDS, CREATE_INPUT_STORY_UNIT, REPEAT_EMPTY_STORY, CONTINUE_SHORT_STORY, ERROR_STATUS_400];
+    TOO_SHORT: BAD_REQUEST, Words("input_story must be at least 10 characters"), [CREATE_INPUT_STORY_WORDS, CREATE_INPUT_STORY_UNIT, REPEAT_EMPTY_STORY, CONTINUE_SHORT_STORY, ERROR_STATUS_400];
     /// A field that breaks its rule.
-    INVALID: BAD_REQUEST, "Invalid value for {}", [ERROR_STATUS_400, ERROR_INVALID_VALUE, ERROR_INVALID_VALUE_NAME, ERROR_FIRST_FAULT, ERROR_FIELDS_BEFORE_SOURCE, ERROR_ORDER, REPEAT_OVERRIDE_CHECKED, EDIT_CHECKED];
+    INVALID: BAD_REQUEST, Words("Invalid value for {}"), [ERROR_STATUS_400, ERROR_INVALID_VALUE, ERROR_INVALID_VALUE_NAME, ERROR_FIRST_FAULT, ERROR_FIELDS_BEFORE_SOURCE, ERROR_ORDER, REPEAT_OVERRIDE_CHECKED, EDIT_CHECKED];
     /// A body that is no JSON.
-    NOT_JSON: BAD_REQUEST, "Invalid JSON", [ERROR_JSON, ERROR_NOT_AN_OBJECT];
+    NOT_JSON: BAD_REQUEST, Words("Invalid JSON"), [ERROR_JSON, ERROR_NOT_AN_OBJECT];
     /// A body of another type.
-    CONTENT_TYPE: BAD_REQUEST, "Content-Type must be application/json", [ERROR_CONTENT_TYPE];
+    CONTENT_TYPE: BAD_REQUEST, Words("Content-Type must be application/json"), [ERROR_CONTENT_TYPE];
     /// No such path.
-    UNKNOWN_ROUTE: NOT_FOUND, "Not found", [ERROR_ROUTE, ERROR_PREFIX];
+    UNKNOWN_ROUTE: NOT_FOUND, Words("Not found"), [ERROR_ROUTE, ERROR_PREFIX];
     /// No such method on this path.
-    WRONG_METHOD: METHOD_NOT_ALLOWED, "Method not allowed", [ERROR_METHOD];
+    WRONG_METHOD: METHOD_NOT_ALLOWED, Words("Method not allowed"), [ERROR_METHOD];
     /// A body that is too large.
-    TOO_LARGE: PAYLOAD_TOO_LARGE, "Payload too large", [ERROR_TOO_LARGE];
-    /// A fault of the mock.
-    INTERNAL: INTERNAL_SERVER_ERROR, "Internal server error", [];
+    TOO_LARGE: PAYLOAD_TOO_LARGE, Words("Payload too large"), [ERROR_TOO_LARGE];
+    /// The service failed.
+    INTERNAL: INTERNAL_SERVER_ERROR, Words("Internal server error"), [ERROR_SERVER_ERROR, ERROR_SERVER_ERROR_WORDS];
+    /// The service is not there for the moment.
+    UNAVAILABLE: SERVICE_UNAVAILABLE, Words("Service unavailable"), [ERROR_UNAVAILABLE];
 }
 
-impl Refusal {
-    /// The answer.
-    pub fn answer(&self) -> Answer {
-        self.about("")
-    }
-
-    /// The answer, about something.
-    pub fn about(&self, what: &str) -> Answer {
-        let body = Refused { success: false, error: self.error.replace("{}", what) };
-        Answer::json(self.status, &body).citing(self.clauses.iter().copied())
-    }
-}
-
-/// The answer to what the shell refuses.
-pub fn refuse(problem: &Problem) -> Answer {
-    match problem {
-        Problem::Unauthenticated => UNAUTHENTICATED.answer(),
-        Problem::Suspended => SUSPENDED.answer(),
-        Problem::Inactive => INACTIVE.answer(),
-        Problem::TooManyRequests(..) => TOO_MANY_REQUESTS.answer(),
-        Problem::Unreadable(unreadable) => invalid(unreadable),
-        Problem::TooLarge(_) => TOO_LARGE.answer(),
-        Problem::UnknownRoute => UNKNOWN_ROUTE.answer(),
-        Problem::WrongMethod => WRONG_METHOD.answer(),
-        Problem::Internal => INTERNAL.answer(),
-    }
-}
+/// How Sumatman answers what the shell refuses.
+pub static REFUSALS: Refusals = Refusals {
+    unauthenticated: &UNAUTHENTICATED,
+    suspended: &SUSPENDED,
+    inactive: &INACTIVE,
+    insufficient_credits: &INSUFFICIENT_CREDITS,
+    too_many_requests: &TOO_MANY_REQUESTS,
+    unreadable,
+    too_large: &TOO_LARGE,
+    unknown_route: &UNKNOWN_ROUTE,
+    wrong_method: &WRONG_METHOD,
+    internal: &INTERNAL,
+    unavailable: &UNAVAILABLE,
+};
 
 /// What cannot be read. Missing fields are told before wrong ones, and of these the first alone.
-fn invalid(unreadable: &Unreadable) -> Answer {
+fn unreadable(unreadable: &Unreadable) -> Answer {
     let issues = match unreadable {
         Unreadable::ContentType => return CONTENT_TYPE.answer(),
-        Unreadable::NotJson(_) | Unreadable::NotAnObject(_) | Unreadable::Broken => return NOT_JSON.answer(),
+        Unreadable::NotJson(_)
+        | Unreadable::NotMultipart(_)
+        | Unreadable::NotAnObject(_)
+        | Unreadable::Broken => return NOT_JSON.answer(),
         Unreadable::Fields { issues, .. } => issues,
     };
     let missing = issues.iter().find(|issue| issue.fault == Fault::Missing);
     let Some(issue) = missing.or(issues.first()) else { return NOT_JSON.answer() };
-    refusal_of(issue).about(&issue.field).citing([issue.clause]).citing(also_decided(issue))
+    about(refusal_of(issue), &issue.field).citing([issue.clause]).citing(also_decided(issue))
 }
 
 fn refusal_of(issue: &Issue) -> &'static Refusal {

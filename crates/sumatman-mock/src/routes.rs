@@ -9,7 +9,8 @@ use mock_core::clause::Citations;
 use mock_core::clock::instant;
 use mock_core::http::{Answer, Caller, Query, Visit, guard, read_form, read_object};
 use mock_core::job::{Job, JobState};
-use mock_core::provider::{Credential, Problem, Provider};
+use mock_core::provider::{Credential, Provider};
+use mock_core::refusal::Problem;
 
 use crate::lifecycle::State;
 use crate::media::{paths, publication};
@@ -65,7 +66,8 @@ impl<S: Send + Sync> FromRequest<S> for Order {
             cited.cite(&clause::AUTH_X_API_KEY_SECOND);
         }
         let strict = caller.visit.world.settings.strict;
-        let read = read_form::<Sumatman, _>(&fields, |fields| TaskRequest::read(fields, strict));
+        let read =
+            read_form::<Sumatman, _>(&caller.visit, &fields, |fields| TaskRequest::read(fields, strict));
         let (request, of_fields) = read.map_err(|refused| refused.citing(cited.clone()))?;
         cited.extend(of_fields);
         Ok(Self { caller, request, cited })
@@ -76,7 +78,8 @@ async fn task(order: Order) -> Result<Answer, Answer> {
     let Order { caller, request, mut cited } = order;
     let (mode, world) = (request.mode, &caller.visit.world);
     cited.extend(citations::by_wishes(mode, &request.wishes));
-    let around = Circumstances { pace: world.clock.pace(), rate_limits: world.settings.rate_limits };
+    let around =
+        Circumstances { pace: world.clock.pace(), rate_limits: world.settings.rate_limits.unwrap_or(true) };
     let done = caller.step(|account, now| submit(account, now, &around, request, &mut cited));
     let done = done.map_err(|refused| refused.citing(cited.clone()))?;
     let answer = Submitted {
@@ -128,14 +131,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Owner {
 
 async fn list(Owner(caller): Owner, query: Query<Sumatman, ListQuery>) -> Answer {
     let ListQuery { status, limit, offset } = query.form;
-    let (tasks, total) = caller.step(|account, _| {
-        let page = |jobs: &mut dyn Iterator<Item = &Job<Sumatman>>| -> Vec<Task> {
-            jobs.skip(offset).take(limit).map(|job| show(account, job)).collect()
-        };
-        match status {
-            Some(state) => (page(&mut account.jobs_in(state).rev()), account.count_in(state)),
-            None => (page(&mut account.jobs().rev()), account.count()),
-        }
+    let (tasks, total): (Vec<_>, _) = caller.step(|account, _| {
+        let page = account.newest(status, offset, limit);
+        (
+            page.map(|job| show(account, job)).collect(),
+            status.map_or(account.count(), |state| account.count_in(state)),
+        )
     });
     let tasks = tasks.into_iter().map(|task| locate(task, &caller.visit)).collect();
     let answer = Answer::ok(&Success::of(TaskList { tasks, total, limit, offset }));

@@ -13,21 +13,27 @@ use mock_core::credits::Credits;
 use mock_core::http::Answer;
 use mock_core::job::{Draft, Job, JobState, Outcome};
 use mock_core::limits::RequestLimit;
-use mock_core::provider::{Credential, Problem, Provider};
+use mock_core::provider::{Credential, Provider};
 use mock_core::random::Stream;
+use mock_core::refusal::Refusals;
 use mock_core::steer::Steer;
+use serde_json::{Map, Value};
 
 use crate::lifecycle::{State, timeline};
 use crate::prices;
-use crate::wire::{Dimension, Mode, TaskRequest};
+use crate::wire::{Dimension, Flat, Mode, TaskRequest};
 use crate::{clause, media, refusals};
 
 /// Sumatman.
 pub struct Sumatman;
 
 /// How many requests a key may make (`sumatman.txt`, notes).
-static REQUEST_LIMIT: RequestLimit =
-    RequestLimit { requests: 10, window: Duration::from_secs(60), clause: &clause::LIMIT_REQUESTS };
+static REQUEST_LIMIT: RequestLimit = RequestLimit {
+    requests: 10,
+    window: Duration::from_secs(60),
+    clause: &clause::LIMIT_REQUESTS,
+    by_default: true,
+};
 
 /// How many tasks an account may make in a day (`sumatman.txt`, notes).
 const TASKS_A_DAY: u32 = 100;
@@ -131,8 +137,8 @@ pub fn submit(
                 .ok_or_else(|| refusals::SOURCE_NOT_FOUND.answer())?,
         ),
     };
-    let unwilling =
-        source.and_then(|source| refusal(mode, source.state).map(|row| row.about(source.state.name())));
+    let unwilling = source
+        .and_then(|source| refusal(mode, source.state).map(|row| refusals::about(row, source.state.name())));
     if let Some(refused) = unwilling {
         return Err(refused);
     }
@@ -237,7 +243,7 @@ fn edit(
 pub fn delete(account: &mut Account<Sumatman>, task_id: &str) -> Result<State, Answer> {
     let job = account.job(task_id).ok_or_else(|| refusals::TASK_NOT_FOUND.answer())?;
     if matches!(job.state, State::Processing | State::Completed) {
-        return Err(refusals::CANNOT_DELETE.about(job.state.name()));
+        return Err(refusals::about(&refusals::CANNOT_DELETE, job.state.name()));
     }
     let (ordinal, state) = (job.ordinal, job.state);
     account.remove(ordinal);
@@ -296,7 +302,11 @@ impl Provider for Sumatman {
         })
     }
 
-    fn refuse(problem: Problem) -> Answer {
-        refusals::refuse(&problem)
+    fn credential_in(body: &Map<String, Value>) -> Option<String> {
+        Flat::of(body.clone()).ok()?.api_key().map(str::to_owned)
+    }
+
+    fn refusals() -> &'static Refusals {
+        &refusals::REFUSALS
     }
 }

@@ -63,7 +63,7 @@ async fn any_minute_counts_and_not_that_of_the_clock() {
 
 #[tokio::test]
 async fn a_world_without_rate_limits_has_none() {
-    let direct = Direct::start_with(|settings| settings.rate_limits = false);
+    let direct = Direct::start_with(|settings| settings.rate_limits = Some(false));
     assert!(looks(&direct, 10_001).await);
 }
 

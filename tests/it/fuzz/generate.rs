@@ -45,6 +45,21 @@ impl Generator<'_> {
         prop_oneof![20 => object, 1 => odd.prop_map(|value| Made { value, soundness: Odd })].boxed()
     }
 
+    /// A path with something for each of its parameters.
+    pub(super) fn path(&self, path: &str) -> BoxedStrategy<String> {
+        let parts: Vec<_> = path
+            .split('/')
+            .map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+                None => Just(part.to_owned()).boxed(),
+                Some(name) => {
+                    let known = self.known[name].as_array().expect("a list of what there is").clone();
+                    select(known).prop_map(|id| id.as_str().expect("an id").to_owned()).boxed()
+                }
+            })
+            .collect();
+        parts.prop_map(|parts| parts.join("/")).boxed()
+    }
+
     /// A query by the document's parameters, without its question mark.
     pub(super) fn query(&self, parameters: &[Value]) -> BoxedStrategy<Made<String>> {
         let pairs: Vec<_> = parameters
@@ -113,6 +128,10 @@ impl Generator<'_> {
         let sound = self.sound(name, schema);
         let one = match self.resolve(schema)["type"].as_str() {
             Some("object") => self.nested(schema),
+            // A field that may be null is so now and then.
+            None if may_be_null(self.resolve(schema)) => {
+                prop_oneof![8 => sound.clone(), 1 => Just(Value::Null)].prop_map(made(Sound)).boxed()
+            }
             _ => sound.clone().prop_map(made(Sound)).boxed(),
         };
         let twice =
@@ -174,7 +193,7 @@ impl Generator<'_> {
         if schema["pattern"].is_string() {
             return web_url();
         }
-        match (schema["type"].as_str(), schema["format"].as_str()) {
+        match (type_of(schema), schema["format"].as_str()) {
             (Some("string"), Some("uuid")) => {
                 any::<u128>().prop_map(|id| uuid::Uuid::from_u128(id).to_string().into()).boxed()
             }
@@ -185,6 +204,14 @@ impl Generator<'_> {
                 prop_oneof![4 => least..=most, 1 => Just(least), 1 => Just(most)]
                     .prop_map(Value::from)
                     .boxed()
+            }
+            (Some("number"), _) => {
+                let bound = |field: &str, default: f64| schema[field].as_f64().unwrap_or(default);
+                (bound("minimum", -100.0)..=bound("maximum", 100.0)).prop_map(Value::from).boxed()
+            }
+            (Some("boolean"), _) => any::<bool>().prop_map(Value::from).boxed(),
+            (Some("array"), _) if schema["items"].is_null() => {
+                vec(any_json(), 1..=4).prop_map(Value::from).boxed()
             }
             (Some("array"), _) => {
                 let count =
@@ -201,6 +228,16 @@ impl Generator<'_> {
             other => panic!("{name}: {other:?} is not known here"),
         }
     }
+}
+
+/// The type of a schema, beside null if that is allowed too.
+fn type_of(schema: &Value) -> Option<&str> {
+    let types = schema["type"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    schema["type"].as_str().or_else(|| types.into_iter().find(|name| *name != "null"))
+}
+
+fn may_be_null(schema: &Value) -> bool {
+    schema["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
 }
 
 fn text(shortest: u64, longest: u64) -> BoxedStrategy<Value> {

@@ -37,29 +37,37 @@ async fn the_document_is_served_as_it_is_written() {
 async fn known(world: &World, provider: &str) -> Map<String, Value> {
     world.control(&format!("PUT /accounts/{provider}/{KEY}"), &json!({ "credits": 1_000_000 })).await;
     match provider {
+        "animus" => animus(world).await,
         "apixo" => apixo(world).await,
         _ => cutx(world).await,
     }
 }
 
 #[tokio::test]
+async fn whatever_is_asked_of_animus_is_answered_as_the_document_says() {
+    // Characters have tests of their own for any order of calls; what their calls do depends on it.
+    whatever_is_asked("animus", |path| path.starts_with("/generation/")).await;
+}
+
+#[tokio::test]
 async fn whatever_is_asked_of_apixo_is_answered_as_the_document_says() {
-    whatever_is_asked("apixo").await;
+    whatever_is_asked("apixo", |_| true).await;
 }
 
 #[tokio::test]
 async fn whatever_is_asked_of_cutx_is_answered_as_the_document_says() {
-    whatever_is_asked("cutx").await;
+    whatever_is_asked("cutx", |_| true).await;
 }
 
-async fn whatever_is_asked(provider: &str) {
+async fn whatever_is_asked(provider: &str, is_asked: impl Fn(&str) -> bool) {
     // Time skips, so that jobs get on while they are looked at.
     let lab = Lab::start_with(Sandbox::builder().clock(Mode::Skipping));
-    let world = lab.new_world(|settings| settings.rate_limits = false);
+    let world = lab.new_world(|settings| settings.rate_limits = Some(false));
     let document = contract(provider).openapi;
     let service = Service { world: &world, provider, judge: Judge::new(&document) };
     let generator = Generator { document: &document, known: known(&world, provider).await };
-    for (path, operations) in document["paths"].as_object().expect("paths") {
+    let paths = document["paths"].as_object().expect("paths").iter();
+    for (path, operations) in paths.filter(|(path, _)| is_asked(path)) {
         for (method, operation) in operations.as_object().expect("operations") {
             let seed = &[u8::try_from(path.len()).expect("paths are short"); 32];
             let random = TestRng::from_seed(RngAlgorithm::ChaCha, seed);
@@ -73,12 +81,15 @@ async fn whatever_is_asked(provider: &str) {
                     strategy.new_tree(&mut runner).expect("a value").current()
                 };
                 let (query, body) = (draw(&query), schema.as_ref().map(&mut draw));
-                statuses.push(service.ask(method, path, &query, body.as_ref()).await);
+                let target = generator.path(path).new_tree(&mut runner).expect("a value").current();
+                statuses.push(service.ask(method, path, &target, &query, body.as_ref()).await);
             }
             let documented = operation["responses"].as_object().expect("an operation has responses");
             if documented.contains_key("200") {
                 let successes = statuses.iter().filter(|status| **status < 300).count();
-                assert!(successes > REQUESTS / 10, "{method} {path}: only {successes} got through");
+                // What is deleted can be deleted once.
+                let fewest = if method == "delete" { 0 } else { REQUESTS / 10 };
+                assert!(successes > fewest, "{method} {path}: only {successes} got through");
             }
             if documented.contains_key("400") {
                 assert!(statuses.contains(&400), "{method} {path}: none was odd enough");
@@ -96,9 +107,14 @@ struct Service<'a> {
 
 impl Service<'_> {
     /// Sends a request and holds its status against what was made.
-    async fn ask(&self, method: &str, path: &str, query: &Made<String>, body: Option<&Made<String>>) -> u16 {
-        // What stands for a name in a path is not among those that are there.
-        let target = path.replace("{model}", "sora-2");
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        target: &str,
+        query: &Made<String>,
+        body: Option<&Made<String>>,
+    ) -> u16 {
         let url = format!("{}{target}?{}", self.world.handle.url(self.provider), query.value);
         let mut request =
             self.world.request(method.to_uppercase().parse().expect("a method"), &url).bearer_auth(KEY);
@@ -106,8 +122,9 @@ impl Service<'_> {
             request = request.header("content-type", "application/json").body(body.value.clone());
         }
         let answer = answer(request.send().await.expect("an answer")).await;
-        let shown =
-            || format!("{method} {path}?{} {}: {answer:?}", query.value, body.map_or("", |body| &body.value));
+        let shown = || {
+            format!("{method} {target}?{} {}: {answer:?}", query.value, body.map_or("", |body| &body.value))
+        };
         assert!(answer.status < 500, "{}", shown());
         let made = body.map_or(query.soundness, |body| body.soundness.max(query.soundness));
         // Each field may be sound, and the whole not.
@@ -132,6 +149,28 @@ fn body_schema<'a>(document: &'a Value, operation: &'a Value) -> Option<&'a Valu
     body.pointer("/content/application~1json/schema")
 }
 
+/// Generations, batches and groups, some of them at work, and a character.
+async fn animus(world: &World) -> Map<String, Value> {
+    let call = |body: Value| async move {
+        world.call("animus", KEY, "POST /generation/create", Some(&body)).await.body
+    };
+    let (mut generations, mut groups) = (vec![json!("gen_000000000000"), json!("x")], vec![json!("x")]);
+    for number in 0..40 {
+        let made = call(json!({ "prompt": "A lighthouse", "num_images": number % 2 + 1 })).await;
+        generations.push(made["generation_id"].clone());
+        groups.push(made["group_id"].clone());
+    }
+    world.handle.advance(std::time::Duration::from_secs(60)).expect("time moves on");
+    for prompt in ["As it is.", "[[fail]]", "[[reject]]", "[[slow:600]]"] {
+        generations.push(call(json!({ "prompt": prompt })).await["generation_id"].clone());
+    }
+    let mut known = Map::new();
+    known.insert("generation_id".to_owned(), generations.into());
+    known.insert("group_id".to_owned(), groups.into());
+    known.insert("character_id".to_owned(), json!(["char_123", "char_123", "char_123", "char_premium_1"]));
+    known
+}
+
 /// Tasks, and receivers of which one is not there and the other must not be called.
 async fn apixo(world: &World) -> Map<String, Value> {
     let mut tasks = vec![json!("task_12345678"), json!("x")];
@@ -144,6 +183,8 @@ async fn apixo(world: &World) -> Map<String, Value> {
     known.insert("taskId".to_owned(), tasks.into());
     let receivers = ["http://127.0.0.1:9/callback", "https://localhost:9", "https://a.example/callback"];
     known.insert("callback_url".to_owned(), json!(receivers));
+    // What stands for a name in a path is not among those that are there.
+    known.insert("model".to_owned(), json!(["sora-2"]));
     known
 }
 

@@ -31,7 +31,7 @@ fn film(fields: &Value) -> Value {
 /// A world that may be called as often as one likes, with credits for all of it.
 fn unlimited(lab: &Lab) -> World {
     lab.new_world(|settings| {
-        settings.rate_limits = false;
+        settings.rate_limits = Some(false);
         settings.credits = rich();
     })
 }

@@ -1,5 +1,24 @@
 //! The typed calls that clauses describe, one room a provider.
 
+/// Sets every option of these that a body has.
+macro_rules! with_options {
+    ($request:ident, $body:ident, $($option:literal => $with:ident($as:ident)),+ $(,)?) => {
+        $(if let Some(value) = $body[$option].$as() {
+            $request = $request.$with(value.try_into().expect("a value within bounds"));
+        })+
+    };
+}
+
+/// Sets every text of these that a body has.
+macro_rules! with_texts {
+    ($request:ident, $body:ident, $($option:literal => $with:ident),+ $(,)?) => {
+        $(if let Some(text) = $body[$option].as_str() {
+            $request = $request.$with(text);
+        })+
+    };
+}
+
+mod animus;
 mod apixo;
 mod cutx;
 mod sumatman;
@@ -17,6 +36,7 @@ use contract::Call;
 /// If the provider's client has no such call.
 pub async fn typed_call(provider: &str, server: &str, key: &str, call: &Call) -> String {
     match provider {
+        "animus" => animus::typed_call(server, key, call).await,
         "apixo" => apixo::typed_call(server, key, call).await,
         "cutx" => cutx::typed_call(server, key, call).await,
         "sumatman" => sumatman::typed_call(server, key, call).await,

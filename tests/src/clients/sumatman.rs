@@ -6,24 +6,6 @@ use sumatman_client::{Changes, CreateRequest, ListOptions, SumatmanClient};
 
 use super::{print, unhurried};
 
-/// Sets every option that a body has, on either kind of request.
-macro_rules! with_options {
-    ($request:ident, $body:ident, $($option:literal => $with:ident($as:ident)),+ $(,)?) => {
-        $(if let Some(value) = $body[$option].$as() {
-            $request = $request.$with(value.try_into().expect("a value within bounds"));
-        })+
-    };
-}
-
-/// Sets every text that a body has.
-macro_rules! with_texts {
-    ($request:ident, $body:ident, $($option:literal => $with:ident),+ $(,)?) => {
-        $(if let Some(text) = $body[$option].as_str() {
-            $request = $request.$with(text);
-        })+
-    };
-}
-
 /// The options that are texts, switches and numbers alike in both requests.
 macro_rules! common_options {
     ($request:ident, $body:ident) => {

@@ -32,6 +32,11 @@ impl Refused {
         Self { status: StatusCode::CONFLICT, error: "conflict", message: message.into(), clause: None }
     }
 
+    /// What was waited for did not come.
+    pub(crate) fn too_late(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::REQUEST_TIMEOUT, error: "timeout", message: message.into(), clause: None }
+    }
+
     /// The call is there, but not with this method.
     pub(crate) fn wrong_method() -> Self {
         let message = "this call of the control API takes another method".to_owned();

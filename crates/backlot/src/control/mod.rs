@@ -1,13 +1,16 @@
 //! The control API, under `/_backlot` of every world.
 //!
 //! The calls that make and list worlds, and health, are at the root only. Every body and query is read strictly: an unknown
-//! or malformed field is answered with 400 and named. The journal and faults are to join these calls.
+//! or malformed field is answered with 400 and named.
 
 mod accounts;
 mod clock;
 mod error;
+mod faults;
 mod input;
 mod jobs;
+mod journal;
+mod metrics;
 mod webhooks;
 mod worlds;
 
@@ -39,6 +42,11 @@ pub(crate) fn routes(backlot: Arc<Backlot>) -> Router {
         )
         .route("/accounts/{provider}/{api_key}/ledger", get(accounts::ledger))
         .route("/bill", get(accounts::bill))
+        .route("/faults", get(faults::list).post(faults::create).delete(faults::clear))
+        .route("/faults/{id}", axum::routing::delete(faults::remove))
+        .route("/journal", get(journal::list).delete(journal::clear))
+        .route("/journal/wait", get(journal::wait))
+        .route("/metrics", get(metrics::scrape))
         .route("/webhooks", get(webhooks::list))
         .route("/webhooks/{id}/redeliver", post(webhooks::redeliver))
         .route("/jobs", get(jobs::list))

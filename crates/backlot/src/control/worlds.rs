@@ -95,7 +95,7 @@ pub(super) async fn create(
             None => base.credits,
         },
         strict: new.strict.unwrap_or(base.strict),
-        rate_limits: new.rate_limits.unwrap_or(base.rate_limits),
+        rate_limits: new.rate_limits.or(base.rate_limits),
         allowed_callbacks: base.allowed_callbacks.clone(),
         public_url: base.public_url.clone(),
     };
@@ -147,7 +147,7 @@ pub(super) async fn clauses(
 }
 
 fn show(visit: &Visit, world: &Arc<World>) -> Value {
-    let at = Visit { world: world.clone(), host: visit.host.clone() };
+    let at = Visit { host: visit.host.clone(), ..Visit::to(world.clone()) };
     json!({
         "world": world.name,
         "url": at.url(""),

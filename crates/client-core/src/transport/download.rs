@@ -4,6 +4,7 @@
 //! no provider's results need. How long a file takes depends on its size, so two limits stand in for the timeout of a
 //! try: one for silence, one for the whole.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use reqwest::{Method, Response};
@@ -54,6 +55,33 @@ impl Transport {
         };
         let fetched = fetching.instrument(debug_span!("download")).await;
         fetched.map_err(|error| error.of_call(&Method::GET, ROUTE))
+    }
+
+    /// Fetches a result file to a path, as [`download`](Self::download) does, and returns its length in bytes.
+    ///
+    /// It is written beside the path first, under its name with `.part` after it, and takes the name when it is whole; so
+    /// whatever goes wrong, the path holds no part of a file, and what it held before stays.
+    pub async fn download_to(
+        &self,
+        url: &str,
+        path: impl AsRef<Path>,
+        progress: impl FnMut(Progress),
+    ) -> Result<u64> {
+        let path = path.as_ref();
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        let write = |cause| unwritable(cause).of_call(&Method::GET, ROUTE);
+        let mut file = tokio::fs::File::create(&part).await.map_err(|cause| write(cause).before_sending())?;
+        let fetched = match self.download(url, &mut file, progress).await {
+            Ok(length) => tokio::fs::rename(&part, path).await.map(|()| length).map_err(write),
+            Err(error) => Err(error),
+        };
+        if fetched.is_err() {
+            // It may be gone already; what matters is why the file didn't come.
+            drop(tokio::fs::remove_file(&part).await);
+        }
+        fetched
     }
 
     /// The answer as far as its head, in as many tries as that takes.

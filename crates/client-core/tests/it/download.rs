@@ -182,6 +182,27 @@ async fn a_writer_that_fails_is_told_of_whenever_it_does() {
     }
 }
 
+#[tokio::test]
+async fn a_path_holds_a_whole_file_or_what_it_held_before() {
+    let path = std::env::temp_dir().join(format!("download-{}.mp4", std::process::id()));
+    let part = path.with_extension("mp4.part");
+    let held = |path: &std::path::Path| std::fs::read_to_string(path).ok();
+    let server = Server::start([Reply::Json(200, "film"), Reply::CutOff(200, "fi")]).await;
+    let transport = builder().build().unwrap();
+    let mut told = 0;
+    let length = transport.download_to(&server.url, &path, |progress| told = progress.received).await;
+    assert_eq!((length.unwrap(), told, held(&path).as_deref()), (4, 4, Some("film")));
+    let error = transport.download_to(&server.url, &path, |_| ()).await.unwrap_err();
+    assert_eq!((error.kind(), held(&path).as_deref()), (ErrorKind::Transport, Some("film")));
+    assert_eq!(held(&part), None);
+    std::fs::remove_file(&path).unwrap();
+
+    let error = transport.download_to(&server.url, "/nowhere/film.mp4", |_| ()).await.unwrap_err();
+    assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Write, false));
+    assert!(error.to_string().starts_with("GET result file: it cannot be written: "), "{error}");
+    assert_eq!(server.requests().len(), 2);
+}
+
 #[test]
 fn downloads_can_be_spawned() {
     fn sendable<T: Send>(_: &T) {}

@@ -4,4 +4,6 @@
 
 mod download;
 mod exchange;
+mod pages;
 mod server;
+mod upload;

@@ -72,18 +72,21 @@ async fn play(mut connection: TcpStream, reply: Reply, seen: &Mutex<Vec<String>>
 /// One whole request: its head, and as much body as the head announces.
 async fn read(connection: &mut TcpStream) -> Option<String> {
     let mut request = Vec::new();
-    loop {
-        let text = String::from_utf8_lossy(&request).into_owned();
-        if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-            if body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
-                return Some(text);
-            }
-        }
-        let mut chunk = [0; 4096];
-        match connection.read(&mut chunk).await {
-            Ok(count @ 1..) => request.extend_from_slice(&chunk[..count]),
+    while !is_whole(&request) {
+        match connection.read_buf(&mut request).await {
+            Ok(1..) => {}
             _ => return None,
         }
     }
+    Some(String::from_utf8_lossy(&request).into_owned())
+}
+
+fn is_whole(request: &[u8]) -> bool {
+    let Some(end) = request.windows(4).position(|bytes| bytes == b"\r\n\r\n") else { return false };
+    let (head, body) = (String::from_utf8_lossy(&request[..end]), &request[end + 4..]);
+    if head.contains("\r\ntransfer-encoding: chunked") {
+        return body.ends_with(b"0\r\n\r\n");
+    }
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    body.len() >= length.map_or(0, |length| length.parse().unwrap())
 }

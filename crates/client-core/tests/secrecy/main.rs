@@ -14,7 +14,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use client_core::clock::VirtualClock;
-use client_core::{Call, Error, Refusal, Repeat, Transport};
+use client_core::{Call, Error, Form, Refusal, Repeat, Transport, Upload};
 use serde_json::json;
 
 use server::{Reply, Server};
@@ -83,7 +83,11 @@ async fn the_key_is_in_the_header_and_nowhere_else() {
         let call = call.query("token", &"mumbled");
         said += &say(&transport.send::<u8>(&call).await.unwrap_err());
     }
-    assert_eq!(server.requests().len(), script().len());
+    let form =
+        Form::default().file("file", &Upload::bytes("mumbled.jpg", "whispered")).text("note", &"whispered");
+    let upload = Call::upload("/photos", form, Repeat::WhenUntouched);
+    said += &say(&transport.send::<u8>(&upload).await.unwrap_err());
+    assert_eq!(server.requests().len(), script().len() + 1);
     assert!(
         server.requests().iter().all(|request| request.contains(&format!("authorization: Bearer {KEY}\r\n")))
     );
@@ -98,5 +102,5 @@ async fn the_key_is_in_the_header_and_nowhere_else() {
     let first = r#"DEBUG call{method=POST route="/buy"}: client_core::transport: try failed number=1 status=401 kind=Api"#;
     assert!(traced.contains(first), "{traced}");
     let tries = traced.lines().filter(|line| line.contains("try failed")).count();
-    assert_eq!(tries, script().len(), "one event for each try: {traced}");
+    assert_eq!(tries, script().len() + 1, "one event for each try: {traced}");
 }

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use axum::body::{Body as Incoming, HttpBody as _};
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequest, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
@@ -12,13 +12,14 @@ use serde_json::{Map, Value};
 
 use crate::clause::Citations;
 use crate::fields::{self, Fields, Form, Unreadable, type_name};
-use crate::http::Answer;
-use crate::provider::{Problem, Provider};
+use crate::http::{Answer, Visit};
+use crate::provider::Provider;
+use crate::refusal::Problem;
 
 /// The largest body that is read.
-const LARGEST: usize = 10 * 1024 * 1024;
+pub(super) const LARGEST: usize = 10 * 1024 * 1024;
 /// How much more is read and thrown away, so that a client which sends it all still gets to read the refusal.
-const DRAINED: usize = 64 * 1024 * 1024;
+pub(super) const DRAINED: usize = 64 * 1024 * 1024;
 
 /// A JSON body as the form that a call needs, with the clauses of its fields.
 pub struct Body<P, F> {
@@ -35,8 +36,19 @@ impl<P: Provider, F: Form, S: Send + Sync> FromRequest<S> for Body<P, F> {
     async fn from_request(request: Request, _state: &S) -> Result<Self, Answer> {
         let (parts, body) = request.into_parts();
         let object = read_object(&parts.headers, body).await.map_err(P::refuse)?;
-        let (form, cited) = read_form::<P, F>(&object, F::read)?;
+        let (form, cited) = read_form::<P, F>(Visit::of(&parts), &object, F::read)?;
         Ok(Self { form, cited, provider: PhantomData })
+    }
+}
+
+impl<P: Provider, F: Form, S: Send + Sync> OptionalFromRequest<S> for Body<P, F> {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Answer> {
+        if request.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 
@@ -56,21 +68,22 @@ impl<P: Provider, F: Form, S: Send + Sync> FromRequestParts<S> for Query<P, F> {
         let query = parts.uri.query().unwrap_or_default();
         let pairs = url::form_urlencoded::parse(query.as_bytes());
         let object = pairs.map(|(name, value)| (name.into_owned(), value.into())).collect();
-        let (form, cited) = read_form::<P, F>(&object, F::read)?;
+        let (form, cited) = read_form::<P, F>(Visit::of(parts), &object, F::read)?;
         Ok(Self { form, cited, provider: PhantomData })
     }
 }
 
 /// A JSON object as it came, for calls whose form only their path tells.
 pub struct Object<P> {
-    object: Map<String, Value>,
+    fields: Map<String, Value>,
+    visit: Visit,
     provider: PhantomData<P>,
 }
 
 impl<P: Provider> Object<P> {
     /// Reads it as a form, with the clauses of the fields that it has.
     pub fn read<F>(&self, read: impl FnOnce(&mut Fields<'_>) -> Option<F>) -> Result<(F, Citations), Answer> {
-        read_form::<P, F>(&self.object, read)
+        read_form::<P, F>(&self.visit, &self.fields, read)
     }
 }
 
@@ -79,27 +92,24 @@ impl<P: Provider, S: Send + Sync> FromRequest<S> for Object<P> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Answer> {
         let (parts, body) = request.into_parts();
-        let object = read_object(&parts.headers, body).await.map_err(P::refuse)?;
-        Ok(Self { object, provider: PhantomData })
+        let fields = read_object(&parts.headers, body).await.map_err(P::refuse)?;
+        Ok(Self { fields, visit: Visit::of(&parts).clone(), provider: PhantomData })
     }
 }
 
-/// Reads an object as a form, with the clauses of the fields that it has, or refuses in the provider's words.
+/// Reads an object as a form, with the clauses of the fields that it has, or refuses in the provider's words. Fields that
+/// nothing reads are noted.
 pub fn read_form<P: Provider, F>(
+    visit: &Visit,
     object: &Map<String, Value>,
     read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
 ) -> Result<(F, Citations), Answer> {
-    let mut read = fields::read(object, read).map_err(|unreadable| P::refuse(unreadable.into()))?;
+    let mut read = fields::read(object, read).map_err(P::refuse)?;
     if !read.unknown.is_empty() {
         read.cited.cite(P::UNKNOWN_FIELDS);
+        visit.notes.unread(read.unknown);
     }
     Ok((read.form, read.cited))
-}
-
-impl From<Unreadable> for Problem {
-    fn from(unreadable: Unreadable) -> Self {
-        Self::Unreadable(unreadable)
-    }
 }
 
 /// Reads a JSON object.
@@ -115,7 +125,8 @@ pub async fn read_object(headers: &HeaderMap, body: Incoming) -> Result<Map<Stri
     }
 }
 
-async fn read_all(mut body: Incoming) -> Result<Bytes, Problem> {
+/// Reads a body to its end, within bounds.
+pub async fn read_all(mut body: Incoming) -> Result<Bytes, Problem> {
     let mut read = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use jiff::Timestamp;
@@ -11,8 +11,9 @@ use crate::account::{Account, Status};
 use crate::accounts::Cell;
 use crate::clause::ClauseRef;
 use crate::clock::Mode;
-use crate::http::Answer;
-use crate::provider::{Credential, Problem, Provider};
+use crate::http::{Answer, Notes};
+use crate::provider::{Credential, Provider};
+use crate::refusal::Problem;
 use crate::world::World;
 
 /// A request's world, and the authority that it came to. The sandbox puts it into every request.
@@ -22,9 +23,16 @@ pub struct Visit {
     pub world: Arc<World>,
     /// The `Host` that the request named.
     pub host: Option<HeaderValue>,
+    /// What is noted about it.
+    pub notes: Arc<Notes>,
 }
 
 impl Visit {
+    /// A visit to a world, before anything is known of it.
+    pub fn to(world: Arc<World>) -> Self {
+        Self { world, host: None, notes: Arc::default() }
+    }
+
     /// An absolute URL that works for the caller, for a path within the world.
     pub fn url(&self, path: &str) -> String {
         let prefix = self.world.prefix();
@@ -50,8 +58,12 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
-        let host = parts.headers.get(header::HOST).cloned();
-        Ok(Self { host, ..Self::of(parts).clone() })
+        let visit = Self::of(parts).clone();
+        if let Some(matched) = parts.extensions.get::<MatchedPath>() {
+            // A request is visited more than once.
+            let _ = visit.notes.matched.set(matched.clone());
+        }
+        Ok(Self { host: parts.headers.get(header::HOST).cloned(), ..visit })
     }
 }
 
@@ -69,8 +81,12 @@ impl<P: Provider> Caller<P> {
     pub fn identify(visit: Visit, credential: Option<Credential>) -> Result<Self, Answer> {
         let accounts = visit.world.accounts::<P>();
         let opened = credential.and_then(|credential| {
-            let cell = accounts.open(&visit.world, &credential.api_key)?;
-            Some((cell, credential.clause))
+            let cell = accounts.open(&visit.world, &credential.api_key);
+            let api_key =
+                cell.as_ref().map_or_else(|| credential.api_key.into(), |cell| cell.api_key.clone());
+            // Who looks for a key in two places may come twice.
+            let _ = visit.notes.api_key.set(api_key);
+            Some((cell?, credential.clause))
         });
         let (cell, identified_by) = opened.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
         match cell.status() {
@@ -78,8 +94,7 @@ impl<P: Provider> Caller<P> {
             Status::Suspended => return Err(P::refuse(Problem::Suspended)),
             Status::Inactive => return Err(P::refuse(Problem::Inactive)),
         }
-        let admitted = cell.admit(&visit.world);
-        admitted.map_err(|(clause, again)| P::refuse(Problem::TooManyRequests(clause, again)))?;
+        cell.admit(&visit.world).map_err(|limited| P::refuse(Problem::TooManyRequests(limited)))?;
         Ok(Self { visit, identified_by, cell })
     }
 
@@ -95,7 +110,12 @@ impl<P: Provider> Caller<P> {
 
     /// Takes one step on the caller's account.
     pub fn step<R>(&self, step: impl FnOnce(&mut Account<P>, Timestamp) -> R) -> R {
-        self.cell.step(&self.visit.world, step)
+        self.cell.step(&self.visit.world, |account, now| {
+            account.doom = self.visit.notes.doom.get().cloned();
+            let result = step(account, now);
+            account.doom = None;
+            result
+        })
     }
 }
 

@@ -4,12 +4,16 @@ mod answer;
 mod body;
 mod caller;
 mod files;
+mod notes;
 mod server;
 mod shell;
+mod upload;
 
 pub use answer::{Answer, cite};
-pub use body::{Body, Object, Query, read_form, read_object};
+pub use body::{Body, Object, Query, read_all, read_form, read_object};
 pub use caller::{Caller, Visit};
 pub use files::{file, no_file};
-pub use server::serve;
+pub use notes::Notes;
+pub use server::{Hangup, serve};
 pub use shell::guard;
+pub use upload::{FileForm, SentFile, Upload};

@@ -96,6 +96,14 @@ impl Canvas {
         }
     }
 
+    /// Copies another canvas onto this one from a pixel on; what reaches beyond is left out.
+    pub(crate) fn lay(&mut self, picture: &Self, left: usize, top: usize) {
+        let rows = self.pixels.chunks_exact_mut(self.width).skip(top);
+        for (row, laid) in rows.zip(picture.rows()) {
+            row.iter_mut().skip(left).zip(laid).for_each(|(pixel, laid)| *pixel = *laid);
+        }
+    }
+
     /// Copies an area of another canvas of the same size.
     pub(crate) fn restore(&mut self, from: &Self, area: Area) {
         for y in within(area.top, area.height, self.height()) {

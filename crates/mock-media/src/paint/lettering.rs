@@ -3,7 +3,7 @@
 use super::canvas::{Area, Canvas, Color};
 use super::palette::{INK, Palette};
 use super::text::{Style, Typesetter, Weight, legible};
-use crate::artwork::Card;
+use crate::card::Card;
 
 /// The measures that all lettering of a picture follows, in pixels.
 #[derive(Debug, Clone, Copy)]

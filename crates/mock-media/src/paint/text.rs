@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ab_glyph::{Font, FontRef, GlyphId, PxScale};
 
 use super::canvas::{Area, Canvas, Color};
+use super::mask::Mask;
 
 /// The bundled font in its two weights, Latin only; see `assets/Jost-LICENSE.txt`.
 static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
@@ -38,14 +39,6 @@ pub(crate) struct Style {
 enum Shape {
     Glyph(GlyphId),
     Box { wide: bool },
-}
-
-/// How much of each pixel a glyph covers, of 255.
-struct Mask {
-    left: i32,
-    top: i32,
-    width: usize,
-    coverage: Vec<u8>,
 }
 
 /// Sets text; keeps the glyphs it has drawn.
@@ -151,45 +144,35 @@ impl Typesetter {
     fn stamp(&mut self, canvas: &mut Canvas, glyph: GlyphId, pen: i32, baseline: i32, style: Style) {
         let (pixel, part) = (pen.div_euclid(PARTS), pen.rem_euclid(PARTS));
         let key = (style.weight, glyph, style.size, part);
-        let mask = self.masks.entry(key).or_insert_with(|| Mask::new(style.weight, glyph, style.size, part));
-        if mask.width == 0 {
-            return;
-        }
-        for (y, row) in (baseline + mask.top..).zip(mask.coverage.chunks_exact(mask.width)) {
-            for (x, coverage) in (pixel + mask.left..).zip(row) {
-                if *coverage > 0 {
-                    canvas.dot(x, y, style.color, style.share * (u32::from(*coverage) + 1) / 256);
-                }
-            }
-        }
+        let mask = self.masks.entry(key).or_insert_with(|| mask(style.weight, glyph, style.size, part));
+        mask.lay(canvas, (pixel, baseline), style.color, style.share);
     }
 }
 
-impl Mask {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        clippy::cast_sign_loss,
-        reason = "a glyph is at most a few thousand pixels high, coverage at most 255"
-    )]
-    fn new(weight: Weight, glyph: GlyphId, size: i32, part: i32) -> Self {
-        let face = &FACES[weight as usize];
-        let units = face.units_per_em().unwrap_or(1000.0);
-        let scale = PxScale::from(size as f32 * face.height_unscaled() / units);
-        let position = ab_glyph::point(part as f32 / PARTS as f32, 0.0);
-        let Some(outlined) = face.outline_glyph(glyph.with_scale_and_position(scale, position)) else {
-            return Self { left: 0, top: 0, width: 0, coverage: Vec::new() };
-        };
-        let bounds = outlined.px_bounds();
-        let (width, height) = (bounds.width() as usize, bounds.height() as usize);
-        let mut coverage = vec![0; width * height];
-        outlined.draw(|x, y, covered| {
-            if let Some(pixel) = coverage.get_mut(y as usize * width + x as usize) {
-                *pixel = (covered.clamp(0.0, 1.0) * 255.0) as u8;
-            }
-        });
-        Self { left: bounds.min.x as i32, top: bounds.min.y as i32, width, coverage }
-    }
+/// How a glyph covers pixels, seen from where its baseline begins.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "a glyph is at most a few thousand pixels high, coverage at most 255"
+)]
+fn mask(weight: Weight, glyph: GlyphId, size: i32, part: i32) -> Mask {
+    let face = &FACES[weight as usize];
+    let units = face.units_per_em().unwrap_or(1000.0);
+    let scale = PxScale::from(size as f32 * face.height_unscaled() / units);
+    let position = ab_glyph::point(part as f32 / PARTS as f32, 0.0);
+    let Some(outlined) = face.outline_glyph(glyph.with_scale_and_position(scale, position)) else {
+        return Mask { left: 0, top: 0, width: 0, coverage: Vec::new() };
+    };
+    let bounds = outlined.px_bounds();
+    let (width, height) = (bounds.width() as usize, bounds.height() as usize);
+    let mut coverage = vec![0; width * height];
+    outlined.draw(|x, y, covered| {
+        if let Some(pixel) = coverage.get_mut(y as usize * width + x as usize) {
+            *pixel = (covered.clamp(0.0, 1.0) * 255.0) as u8;
+        }
+    });
+    Mask { left: bounds.min.x as i32, top: bounds.min.y as i32, width, coverage }
 }
 
 /// An empty box in place of a character that the font lacks.

@@ -1,16 +1,19 @@
 //! What an artwork's identity depends on.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
-use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+use mock_media::{
+    Artwork, Card, Figure, Film, Picture, PictureFormat, Source, Studio, Thumbnail, View, photo,
+};
 
 use crate::{card, film, picture};
 
 type Change<T> = fn(&mut T);
 
 /// Every field of a card, changed.
-const CARD_CHANGES: [(&str, Change<Card>); 10] = [
+const CARD_CHANGES: [(&str, Change<Card>); 17] = [
     ("provider", |card| card.provider.push('x')),
     ("kind", |card| card.kind.push('x')),
     ("prompt", |card| card.prompt.push('x')),
@@ -21,7 +24,21 @@ const CARD_CHANGES: [(&str, Change<Card>); 10] = [
     ("the number of notes", |card| drop(card.notes.pop())),
     ("subtitle", |card| card.subtitle = None),
     ("watermark", |card| card.watermark = None),
+    ("a source", |card| card.made_from = Some(Source::Card(Box::default()))),
+    ("what the source shows", |card| card.made_from = Some(Source::Card(Box::new(Card::new("", "", "", 1))))),
+    ("a source being a photograph", |card| card.made_from = Some(Source::Photo(thumbnail(1)))),
+    ("what the photograph shows", |card| card.made_from = Some(Source::Photo(thumbnail(2)))),
+    ("a figure", |card| card.figure = Some(Figure { view: View::BodyFront, look: 1 })),
+    ("from where the figure is seen", |card| card.figure = Some(Figure { view: View::BodyBack, look: 1 })),
+    ("who the figure is", |card| card.figure = Some(Figure { view: View::BodyBack, look: 2 })),
 ];
+
+/// A photograph of a landscape of ours.
+fn thumbnail(seed: u64) -> Arc<Thumbnail> {
+    let card = Card::new("", "", "", seed).bare();
+    let picture = Picture { card, width: 64, height: 64, format: PictureFormat::Png };
+    Arc::new(photo::read(&Studio::new(0).render(&picture.into()).bytes).unwrap().thumbnail)
+}
 
 const PICTURE_CHANGES: [(&str, Change<Picture>); 3] = [
     ("width", |picture| picture.width += 1),
@@ -39,10 +56,11 @@ const FILM_CHANGES: [(&str, Change<Film>); 4] = [
 #[test]
 fn every_field_tells_artworks_apart() {
     let original = picture(400, 300, PictureFormat::Png);
+    let bare = Picture { card: card().bare(), ..original.clone() };
     let still = original.clone().into();
     let moving = film(1, 64, 64, 500);
     let mut artworks: Vec<(&str, Artwork)> =
-        vec![("nothing", still), ("being a film", moving.clone().into())];
+        vec![("nothing", still), ("being bare", bare.into()), ("being a film", moving.clone().into())];
     for (name, change) in CARD_CHANGES {
         let mut picture = original.clone();
         change(&mut picture.card);

@@ -2,8 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "what a test's helper cannot do fails the test")]
 
 mod artwork;
+mod figures;
 mod films;
 mod http;
+mod photos;
 mod pictures;
 
 use mock_media::{Card, Film, Picture, PictureFormat};

@@ -23,16 +23,16 @@ const SIZES: [((u32, u32), (usize, usize)); 12] = [
 ];
 
 /// Width, height and samples, three to a pixel.
-struct Decoded {
-    size: (usize, usize),
-    samples: Vec<u8>,
+pub(crate) struct Decoded {
+    pub(crate) size: (usize, usize),
+    pub(crate) samples: Vec<u8>,
 }
 
 fn bytes(picture: Picture) -> Vec<u8> {
     Studio::new(0).render(&Artwork::Picture(picture)).bytes.to_vec()
 }
 
-fn decode(picture: Picture) -> Decoded {
+pub(crate) fn decode(picture: Picture) -> Decoded {
     let format = picture.format;
     let file = bytes(picture);
     match format {

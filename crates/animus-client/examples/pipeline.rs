@@ -1,0 +1,320 @@
+//! From a folder of photos to a picture of the person in them: the whole of Animus, from end to end.
+//!
+//! `cargo run -p animus-client --example pipeline -- --help` says how to try it.
+
+#![expect(clippy::print_stdout, reason = "it tells what it does")]
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use animus_client::{
+    AnimusClient, AnimusErrorExt, AnimusErrorKind, AutoFacesRequest, CharacterRequest, CreateRequest,
+    DatasetRequest, Error, ErrorKind, ImageType, PaymentReason, Polling, Result, TrainingStart, Upload,
+};
+use clap::Parser;
+use futures_util::future::try_join;
+use futures_util::{StreamExt, TryStreamExt};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+
+/// How long any single step may take. How long a training does is not documented.
+const PATIENCE: Duration = Duration::from_secs(3 * 3600);
+
+/// Makes an Animus character of a folder of photos, trains it, and has a picture of it made.
+///
+/// It goes the way that the provider's guides describe: a character, its photos, a dataset that
+/// is reviewed and approved, the training of face and body, and at last a picture. The folder
+/// holds face-*.jpg (at least 512x512), body-front.jpg and body-back.jpg.
+///
+/// Try it against the sandbox, where it costs nothing. In one terminal:
+///
+///     cargo run --release -- --clock skipping
+///
+/// and in another one:
+///
+///     cargo run -p animus-client --example pipeline -- --poll 0.05
+///
+/// A skipping sandbox moves its time on with every look, so nothing is waited for. With
+/// `--pace 100` instead, all work takes a hundredth of its time.
+#[derive(Parser)]
+#[command(verbatim_doc_comment)]
+struct Options {
+    /// Where the API is. The real one, <https://api.animusai.co/v2>, takes real credits.
+    #[arg(long, default_value = "http://127.0.0.1:4080/animus/v2")]
+    base_url: String,
+    /// The API key. In the sandbox any word is one, and opens an account of its own.
+    #[arg(long, env = "ANIMUS_API_KEY", hide_env_values = true, default_value = "pipeline")]
+    key: String,
+    /// The folder of photos.
+    #[arg(long, default_value = "fixtures/animus/photos")]
+    photos: PathBuf,
+    /// Where the picture goes.
+    #[arg(long, default_value = "portrait.png")]
+    out: PathBuf,
+    /// What the picture shows.
+    #[arg(long, default_value = "A portrait in a rowing boat, early morning mist")]
+    prompt: String,
+    /// Have more faces made of this photo, at a public URL; half a credit each.
+    #[arg(long)]
+    more_faces_from: Option<String>,
+    /// Seconds between two looks at work under way; by default 2, growing to 10.
+    #[arg(long)]
+    poll: Option<f64>,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    let options = Options::parse();
+    let photos = photos_in(&options.photos);
+    if photos.is_empty() {
+        println!("There are no photos in {}. See --help.", options.photos.display());
+        return ExitCode::FAILURE;
+    }
+    match run(options, &photos).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("{}", explain(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What a person should be told, and can do about it.
+fn explain(error: &Error) -> String {
+    match error.refusal() {
+        Some(AnimusErrorKind::PaymentRequired(payment)) => {
+            match (payment.reason, payment.missing_credits()) {
+                (PaymentReason::InsufficientCredits, Some(missing)) => {
+                    format!("{missing} credits are missing.")
+                }
+                (PaymentReason::SubscriptionRequired, _) => {
+                    "This needs a subscription to the character.".to_owned()
+                }
+                _ => payment.message.unwrap_or_else(|| error.to_string()),
+            }
+        }
+        None if error.kind() == ErrorKind::Connect => format!("{error}. Is the sandbox running? See --help."),
+        _ => error.to_string(),
+    }
+}
+
+async fn run(options: Options, photos: &[PathBuf]) -> Result<()> {
+    let polling = match options.poll {
+        Some(seconds) => {
+            let pause = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+            Polling::default().with_pauses(pause, pause)
+        }
+        None => Polling::default().with_pauses(Duration::from_secs(2), Duration::from_secs(10)),
+    };
+    let client = AnimusClient::builder(&options.base_url)
+        .token(options.key)
+        .transport(|transport| transport.polling(polling))
+        .build()?;
+    let pipeline = Pipeline { client, console: Console::new() };
+
+    let character = pipeline.client.create_character(&CharacterRequest::new("Pipeline")).await?.character_id;
+    pipeline.console.say(&format!("character: {character}"));
+    pipeline.upload(&character, photos).await?;
+    if let Some(url) = options.more_faces_from {
+        pipeline.more_faces(&character, url).await?;
+    }
+    pipeline.dataset(&character).await?;
+    pipeline.review(&character).await?;
+    pipeline.training(&character).await?;
+    pipeline.picture(&character, &options.prompt, &options.out).await
+}
+
+struct Pipeline {
+    client: AnimusClient,
+    console: Console,
+}
+
+impl Pipeline {
+    /// Every photo, one after the other.
+    async fn upload(&self, character: &str, photos: &[PathBuf]) -> Result<()> {
+        for photo in photos {
+            let name = photo.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let step = self.console.step(&name);
+            let told = step.clone();
+            let upload = Upload::path(photo)
+                .with_progress(move |progress| told.at(progress.sent, progress.total.unwrap_or_default()));
+            let uploaded = match name.as_str() {
+                "body-front.jpg" => {
+                    self.client.upload_body(character, &upload, Some(ImageType::BodyImageFront)).await?
+                }
+                "body-back.jpg" => {
+                    self.client.upload_body(character, &upload, Some(ImageType::BodyImageBack)).await?
+                }
+                _ => self.client.upload_face(character, &upload).await?,
+            };
+            step.end(&uploaded.caption.unwrap_or_else(|| "uploaded".to_owned()));
+        }
+        Ok(())
+    }
+
+    async fn more_faces(&self, character: &str, url: String) -> Result<()> {
+        let step = self.console.step("more faces");
+        let faces = self.client.auto_generate_faces(character, &AutoFacesRequest::new(url)).await?;
+        let mut changes = self.client.upload_job(faces.job_id.clone()).changes(PATIENCE);
+        while let Some(job) = changes.try_next().await? {
+            step.at(count(job.completed_images), count(job.total_images));
+            step.news(&format!("{}, {} made", job.status, count(job.completed_images)));
+        }
+        // How it ended: a failure is an error here.
+        self.client.upload_job(faces.job_id).wait(Duration::ZERO).await?;
+        step.end("made");
+        Ok(())
+    }
+
+    async fn dataset(&self, character: &str) -> Result<()> {
+        let step = self.console.step("dataset");
+        let request = DatasetRequest::new().with_use_default_prompts(true);
+        let planned = count(self.client.generate_dataset(character, &request).await?.total_images);
+        let mut changes = self.client.dataset(character).changes(PATIENCE);
+        while let Some(dataset) = changes.try_next().await? {
+            step.at(count(dataset.total_images), planned);
+            step.news(&format!("{}, {} of {planned}", dataset.dataset_status, count(dataset.total_images)));
+        }
+        let dataset = self.client.dataset(character).wait(Duration::ZERO).await?;
+        step.end(&format!("{} images", count(dataset.total_images)));
+        Ok(())
+    }
+
+    /// Approves everything, where a person would look at each picture.
+    async fn review(&self, character: &str) -> Result<()> {
+        let step = self.console.step("review");
+        let images = self.client.dataset_images(character, Some(false)).await?.images;
+        for (done, image) in (1..).zip(&images) {
+            self.client.set_dataset_image_approval(character, &image.image_id, true).await?;
+            step.at(done, images.len() as u64);
+        }
+        let approval = self.client.approve_dataset(character).await?;
+        step.end(&format!("{} approved", count(approval.approved_images)));
+        Ok(())
+    }
+
+    /// Face and body at the same time, each with its log.
+    async fn training(&self, character: &str) -> Result<()> {
+        let face = self.client.start_face_training(character).await?;
+        let body = self.client.start_body_training(character).await?;
+        let left = body.remaining_balance.map_or_else(String::new, |left| format!(", {left} credits left"));
+        self.console.say(&format!("training: face and body{left}"));
+        try_join(self.follow(character, "face", face), self.follow(character, "body", body)).await?;
+        let ready = self.client.capabilities(character).await?.generation_ready;
+        self.console.say(if ready { "ready to be rendered" } else { "not ready to be rendered yet" });
+        Ok(())
+    }
+
+    async fn follow(&self, character: &str, what: &str, start: TrainingStart) -> Result<()> {
+        let step = self.console.step(what);
+        let job = self.client.training_job(character, start.job_id);
+        let mut updates = job.log_updates(PATIENCE);
+        while let Some(update) = updates.next().await {
+            let update = update?;
+            step.at(hundredths(update.job.progress), 100);
+            update.lines.iter().for_each(|line| step.news(line));
+        }
+        step.end(job.wait(Duration::ZERO).await?.status.as_str());
+        Ok(())
+    }
+
+    async fn picture(&self, character: &str, prompt: &str, out: &Path) -> Result<()> {
+        let step = self.console.step("picture");
+        let request = CreateRequest::new(prompt).with_character_id(character);
+        let submission = self.client.create(&request).await?;
+        let generation = self.client.generation(submission.generation_id);
+        let mut changes = generation.changes(PATIENCE);
+        while let Some(generation) = changes.try_next().await? {
+            step.at(count(generation.progress), 100);
+            step.news(generation.status.as_str());
+        }
+        for url in generation.wait(Duration::ZERO).await?.result_urls {
+            let told = |progress: animus_client::Progress| {
+                step.at(progress.received, progress.total.unwrap_or_default());
+            };
+            let bytes = self.client.download_to(&url, out, told).await?;
+            step.end(&format!("{bytes} bytes in {}", out.display()));
+        }
+        Ok(())
+    }
+}
+
+/// The folder's photos in the order of their names; what else lies there is left alone.
+fn photos_in(folder: &Path) -> Vec<PathBuf> {
+    let wanted = |photo: &PathBuf| {
+        let name = photo.file_stem().unwrap_or_default().to_string_lossy();
+        let jpeg = photo.extension().is_some_and(|ending| ending == "jpg");
+        jpeg && (name.starts_with("face-") || name.starts_with("body-"))
+    };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut photos: Vec<_> = entries.map(|entry| entry.path()).filter(wanted).collect();
+    photos.sort();
+    photos
+}
+
+fn count(number: Option<i64>) -> u64 {
+    number.and_then(|number| u64::try_from(number).ok()).unwrap_or_default()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+fn hundredths(progress: Option<f64>) -> u64 {
+    progress.unwrap_or_default().clamp(0.0, 100.0) as u64
+}
+
+/// Bars on a terminal, plain lines anywhere else.
+struct Console {
+    bars: Option<MultiProgress>,
+}
+
+impl Console {
+    fn new() -> Self {
+        Self { bars: io::stderr().is_terminal().then(MultiProgress::new) }
+    }
+
+    fn say(&self, line: &str) {
+        match &self.bars {
+            Some(bars) => bars.suspend(|| println!("{line}")),
+            None => println!("{line}"),
+        }
+    }
+
+    fn step(&self, title: &str) -> Step {
+        let bar = self.bars.as_ref().map(|bars| {
+            let style = ProgressStyle::with_template("{prefix:16} {bar:32} {pos}/{len} {wide_msg}");
+            let bar = ProgressBar::new(0).with_style(style.expect("a sound template"));
+            bars.add(bar.with_prefix(title.to_owned()))
+        });
+        Step { title: title.to_owned(), bar }
+    }
+}
+
+/// One line of what is going on.
+#[derive(Clone)]
+struct Step {
+    title: String,
+    bar: Option<ProgressBar>,
+}
+
+impl Step {
+    fn at(&self, done: u64, total: u64) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(total);
+            bar.set_position(done);
+        }
+    }
+
+    fn news(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(text.to_owned()),
+            None => println!("{}: {text}", self.title),
+        }
+    }
+
+    fn end(&self, text: &str) {
+        match &self.bar {
+            Some(bar) => bar.finish_with_message(text.to_owned()),
+            None => println!("{}: {text}", self.title),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The calls about characters and their photos.
+
+use std::time::Duration;
+
+use client_core::{Call, Form, Repeat, Result, Transport, Upload};
+use futures_core::Stream;
+
+use super::answers::{
+    AssetList, AutoFaces, Character, CharacterPage, DeletedCharacter, UploadJob, UploadedPhoto,
+};
+use super::requests::{AutoFacesRequest, CharacterChanges, CharacterRequest};
+use crate::client::AnimusClient;
+use crate::handle::{Handle, Watched};
+use crate::pages::{PageOptions, walk};
+use crate::vocabulary::{AssetType, ImageType};
+
+/// The largest page that the provider gives (facts 1.6).
+const MOST_CHARACTERS: u32 = 100;
+
+/// # Characters and their photos
+impl AnimusClient {
+    /// Makes a character: a name to gather photos under. It is repeated only on proof that none was made.
+    pub async fn create_character(&self, request: &CharacterRequest) -> Result<Character> {
+        self.transport.send(&Call::post("/characters", request, Repeat::WhenUntouched)?).await
+    }
+
+    /// One page of the organization's characters.
+    pub async fn list_characters(&self, options: PageOptions) -> Result<CharacterPage> {
+        self.transport.send(&options.ask(Call::get("/characters"))).await
+    }
+
+    /// All of the organization's characters, in the provider's order; walked as [`groups`](Self::groups) are.
+    pub fn characters(&self) -> impl Stream<Item = Result<Character>> + Send + Unpin + use<> {
+        let client = self.clone();
+        let page = move |options| {
+            let client = client.clone();
+            async move {
+                let page = client.list_characters(options).await?;
+                Ok((page.characters, page.pagination))
+            }
+        };
+        walk(MOST_CHARACTERS, page, |character: &Character| &character.character_id)
+    }
+
+    /// A character, with how far it is.
+    pub async fn get_character(&self, character_id: &str) -> Result<Character> {
+        let call = Call::get("/characters/{character_id}").segment("character_id", &character_id);
+        self.transport.send(&call).await
+    }
+
+    /// Renames a character, or describes it anew. It can always be repeated: the same changes twice are the same
+    /// character.
+    pub async fn update_character(
+        &self,
+        character_id: &str,
+        changes: &CharacterChanges,
+    ) -> Result<Character> {
+        let call = Call::put("/characters/{character_id}", changes, Repeat::Always)?;
+        self.transport.send(&call.segment("character_id", &character_id)).await
+    }
+
+    /// Deletes a character. What goes with it is not documented. Repeated as
+    /// [`delete_generation`](Self::delete_generation) is.
+    pub async fn delete_character(&self, character_id: &str) -> Result<DeletedCharacter> {
+        let call = Call::delete("/characters/{character_id}", Repeat::WhenUntouched);
+        self.transport.send(&call.segment("character_id", &character_id)).await
+    }
+
+    /// Adds a photo of the character's face: at least 512x512 and sharp, at most 20 by default (S1, upload reference
+    /// photos). A photo that fails is an [`InvalidRequest`](crate::AnimusErrorKind::InvalidRequest).
+    ///
+    /// Photos come from a path, from memory or from a reader, and tell how far they are: see [`Upload`]. It is repeated
+    /// only on proof that no photo was taken in, and then sent from its beginning. If
+    /// [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, look for it among the
+    /// [`assets`](Self::assets).
+    ///
+    /// ```no_run
+    /// use animus_client::Upload;
+    ///
+    /// # async fn example(client: animus_client::AnimusClient, character: &str) -> animus_client::Result<()> {
+    /// let photo = Upload::path("photos/face-1.jpg").with_progress(|progress| println!("{progress:?}"));
+    /// let uploaded = client.upload_face(character, &photo).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn upload_face(&self, character_id: &str, photo: &Upload) -> Result<UploadedPhoto> {
+        let form = Form::default().file("file", photo);
+        let call = Call::upload("/{character_id}/upload/face-image", form, Repeat::WhenUntouched);
+        self.transport.send(&call.segment("character_id", &character_id)).await
+    }
+
+    /// Adds a photo of the character's body, of this side; at most 40 by default (S1, upload reference photos). A dataset
+    /// needs one from the front and one from behind. Repeated as [`upload_face`](Self::upload_face) is.
+    pub async fn upload_body(
+        &self,
+        character_id: &str,
+        photo: &Upload,
+        image_type: Option<ImageType>,
+    ) -> Result<UploadedPhoto> {
+        let form = Form::default().file("file", photo);
+        let form = match image_type {
+            Some(image_type) => form.text("image_type", &image_type),
+            None => form,
+        };
+        let call = Call::upload("/{character_id}/upload/body-image", form, Repeat::WhenUntouched);
+        self.transport.send(&call.segment("character_id", &character_id)).await
+    }
+
+    /// A character's assets, or those of one type.
+    pub async fn assets(&self, character_id: &str, asset_type: Option<AssetType>) -> Result<AssetList> {
+        let call = Call::get("/{character_id}/assets").segment("character_id", &character_id);
+        let call = match asset_type {
+            Some(asset_type) => call.query("asset_type", &asset_type),
+            None => call,
+        };
+        self.transport.send(&call).await
+    }
+
+    /// Buys faces made of one photo, half a credit each, taken at once (S1, auto-generate face variations); wait for them
+    /// with [`upload_job`](Self::upload_job). Repeated as [`create`](Self::create) is.
+    pub async fn auto_generate_faces(
+        &self,
+        character_id: &str,
+        request: &AutoFacesRequest,
+    ) -> Result<AutoFaces> {
+        let route = "/characters/{character_id}/auto-generate-face-images";
+        let call = Call::post(route, request, Repeat::WhenUntouched)?.segment("character_id", &character_id);
+        self.transport.send(&call).await
+    }
+
+    /// The making of images under this id, to look at or wait for. Nothing is sent yet.
+    pub fn upload_job(&self, job_id: impl Into<String>) -> Handle<UploadJob> {
+        Handle::new(&self.transport, job_id.into())
+    }
+}
+
+impl Watched for UploadJob {
+    type Id = String;
+
+    async fn look(transport: Transport, id: String, within: Duration) -> Result<Self> {
+        let call = Call::get("/upload-job/{job_id}/status").segment("job_id", &id);
+        transport.send(&call.time_limit(within)).await
+    }
+}

@@ -1,0 +1,11 @@
+//! Characters, the photos of them, and the faces that are made of one photo (S1, sections 1 to 3; facts 3 and 4).
+
+mod answers;
+mod calls;
+mod requests;
+
+pub use answers::{
+    Asset, AssetList, AutoFaces, Character, CharacterPage, DeletedCharacter, Filters, UploadJob,
+    UploadedPhoto,
+};
+pub use requests::{AutoFacesRequest, CharacterChanges, CharacterRequest};

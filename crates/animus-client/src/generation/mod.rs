@@ -1,0 +1,14 @@
+//! Pictures and films, one at a time and in batches; the groups that hold them; and whether a character can be rendered
+//! (S0; facts 2).
+
+mod answers;
+mod calls;
+mod requests;
+
+pub use answers::{
+    BatchResult, BatchSubmission, Capabilities, DeletedGeneration, DeletedGenerationFiles, DeletedGroup,
+    DeletedGroupFiles, Generation, Group, GroupDetail, GroupGeneration, GroupPage, Lora, PerformanceMetadata,
+    Submission,
+};
+pub(crate) use answers::{phase, summary};
+pub use requests::{BatchPrompt, BatchRequest, CreateRequest};

@@ -1,0 +1,139 @@
+//! A training job's log, followed as it grows.
+//!
+//! The provider gives the last so many lines, each time anew. What is new in them is what comes after the most that they
+//! share with the lines before: where the old lines end and the new ones begin alike.
+
+use std::time::Duration;
+
+use client_core::jobs::{Job, Phase};
+use client_core::{Result, Transport};
+use futures_core::Stream;
+use futures_util::StreamExt;
+
+use super::answers::{TrainingJob, TrainingLogs};
+use super::calls::{TrainingJobId, logs};
+use crate::handle::{self, Handle, Watched};
+
+/// How many lines are asked for at a time. If more come between two looks, those before are missed; so it is the most that
+/// can be expected to be given (facts 9, A54).
+const LINES: u32 = 1000;
+
+/// News of a training job.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LogUpdate {
+    /// The job as it is now.
+    pub job: TrainingJob,
+    /// The lines that its log has gained since the update before.
+    pub lines: Vec<String>,
+}
+
+impl Handle<TrainingJob> {
+    /// The job together with its log, as first seen, and then each time that either has news, to the job's end, however
+    /// it ends. Errors are those of the looking, as for [`changes`](Self::changes).
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use futures_util::StreamExt;
+    ///
+    /// # async fn example(client: animus_client::AnimusClient, character: &str, job: &str) -> animus_client::Result<()> {
+    /// let mut updates = client.training_job(character, job).log_updates(Duration::from_secs(3600));
+    /// while let Some(update) = updates.next().await {
+    ///     for line in update?.lines {
+    ///         println!("{line}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn log_updates(
+        &self,
+        timeout: Duration,
+    ) -> impl Stream<Item = Result<LogUpdate>> + Send + Unpin + use<> {
+        let looks = handle::watch::<Followed>(&self.transport, self.id(), timeout).changes();
+        let mut before = Vec::new();
+        looks.map(move |followed| {
+            let Followed { job, lines } = followed?;
+            let known = overlap(&before, &lines);
+            let new = lines[known..].to_vec();
+            before = lines;
+            Ok(LogUpdate { job, lines: new })
+        })
+    }
+}
+
+/// A job, and the end of its log.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Followed {
+    pub(crate) job: TrainingJob,
+    lines: Vec<String>,
+}
+
+impl Job for Followed {
+    fn phase(&self) -> Phase {
+        self.job.phase()
+    }
+
+    fn summary(&self) -> String {
+        self.job.summary()
+    }
+}
+
+impl Watched for Followed {
+    type Id = TrainingJobId;
+
+    /// The job first: once that has ended, the log is whole.
+    async fn look(transport: Transport, id: TrainingJobId, within: Duration) -> Result<Self> {
+        let call = logs(&id.character_id, &id.job_id, Some(LINES)).time_limit(within);
+        let job = TrainingJob::look(transport.clone(), id, within).await?;
+        let logs: TrainingLogs = transport.send(&call).await?;
+        let lines = logs.logs.unwrap_or_default().lines().map(str::to_owned).collect();
+        Ok(Self { job, lines })
+    }
+}
+
+/// How many lines at the beginning of `new` are the last of `old`: as many as possible.
+///
+/// It is found in one pass over each (after Knuth, Morris and Pratt): `border[i]` is the length of the longest beginning of
+/// `new` with which `new[..=i]` also ends, other than itself.
+fn overlap(old: &[String], new: &[String]) -> usize {
+    let mut border = vec![0; new.len()];
+    let grow = |border: &[usize], mut matched: usize, line: &String| {
+        while matched > 0 && (matched == new.len() || new[matched] != *line) {
+            matched = border[matched - 1];
+        }
+        matched + usize::from(new.get(matched) == Some(line))
+    };
+    for at in 1..new.len() {
+        border[at] = grow(&border, border[at - 1], &new[at]);
+    }
+    old.iter().fold(0, |matched, line| grow(&border, matched, line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_lines_are_those_after_the_most_that_is_shared() {
+        let table = [
+            ("", "a b", "a b"),
+            ("a b", "a b", ""),
+            ("a b", "a b c d", "c d"),
+            ("a b c", "b c d", "d"),
+            ("a b c", "x y", "x y"),
+            ("a b", "", ""),
+            ("", "", ""),
+            ("a b a b", "a b a b a c", "a c"),
+            ("x a b a", "a b a b", "b"),
+            ("a a a", "a a a", ""),
+            ("a b c a b d", "a b d a b c", "a b c"),
+            ("b a b", "a b a b", "a b"),
+        ];
+        for (old, new, fresh) in table {
+            let lines = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            let (old, new) = (lines(old), lines(new));
+            assert_eq!(new[overlap(&old, &new)..], lines(fresh), "{old:?} {new:?}");
+        }
+    }
+}

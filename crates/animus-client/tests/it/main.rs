@@ -1,0 +1,49 @@
+//! Tests of the client against scripted answers: such as the documents print, and broken ones.
+
+#![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
+
+mod answers;
+mod characters;
+mod jobs;
+mod lists;
+mod log;
+mod refusals;
+mod repeats;
+mod requests;
+#[path = "../../../client-core/tests/it/server.rs"]
+mod server;
+mod uploads;
+
+use std::sync::Arc;
+
+use animus_client::AnimusClient;
+use animus_client::retry::Jitter;
+use client_core::clock::VirtualClock;
+use server::{Reply, Server};
+
+const GENERATION: &str = "gen_0a1b2c3d4e5f";
+const CHARACTER: &str = "char_77";
+
+/// The answer to a submission.
+const SUBMITTED: &str = r#"{"generation_id": "gen_0a1b2c3d4e5f", "group_id": "grp_0a1b2c3d", "status": "submitted",
+    "message": "Submitted", "estimated_time": 30, "credits_deducted": 4, "remaining_balance": 96}"#;
+
+/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+fn client(server: &Server, clock: &Arc<VirtualClock>) -> AnimusClient {
+    let builder = AnimusClient::builder(&format!("{}/animus/v2", server.url)).token("key-1");
+    let builder =
+        builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
+    builder.build().unwrap()
+}
+
+/// A client of a server that plays this script.
+async fn scripted(script: impl IntoIterator<Item = Reply>) -> (Server, AnimusClient) {
+    let server = Server::start(script).await;
+    let client = client(&server, &Arc::default());
+    (server, client)
+}
+
+/// An answer that is made up on the way.
+fn answer(body: impl Into<String>) -> Reply {
+    Reply::Json(200, body.into().leak())
+}

@@ -1,0 +1,7 @@
+//! The clauses of Animus, one constant each, made from `fixtures/animus/clauses`.
+
+#![allow(clippy::doc_markdown, reason = "what the clauses say is plain text, not marked up")]
+
+use mock_core::clause::{Basis, Clause, ClauseRef};
+
+include!(concat!(env!("OUT_DIR"), "/clauses.rs"));

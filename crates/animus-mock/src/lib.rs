@@ -1,0 +1,48 @@
+//! A mock of the Animus AI HTTP API, version 2: pictures and clips by prompt, and characters from their first photograph to
+//! LoRAs of their own.
+//!
+//! Faithful to the provider's two guides (`animus-generation.txt`, `animus-characters.txt`) and to the facts sheet beside them
+//! (`animus-facts.md`); what none of them says is assumed in one place and carries a clause that says so.
+//!
+//! The rooms: [`wire`] (what is read and written), [`routes`] (the calls) and [`state`] (what an account does), each with a
+//! part for either guide; [`lifecycle`] (the states of all kinds of jobs), [`prices`], [`refusals`] and [`citations`] (tables),
+//! and [`media`] (what results show).
+
+pub mod citations;
+pub mod clause;
+pub mod lifecycle;
+pub mod logs;
+pub mod media;
+pub mod prices;
+pub mod refusals;
+pub mod routes;
+pub mod state;
+pub mod wire;
+
+use std::sync::Arc;
+
+use mock_core::accounts::Accounts;
+use mock_core::mount::{Mount, TryIt};
+use mock_core::provider::Provider;
+use mock_media::Studio;
+
+use crate::state::Animus;
+
+/// The mock, ready for the sandbox.
+pub fn mount(studio: Arc<Studio>) -> Mount {
+    Mount {
+        provider: Animus::NAME,
+        title: "Animus AI",
+        base: "/animus/v2",
+        try_it: TryIt {
+            method: "POST",
+            path: "/generation/create",
+            body: r#"{"prompt":"A lighthouse keeper at dawn","character_id":"char_123"}"#,
+        },
+        api: routes::routes(),
+        media: media::routes(studio),
+        openapi: clause::OPENAPI,
+        clauses: clause::ALL,
+        open_desk: Accounts::<Animus>::desk,
+    }
+}

@@ -1,0 +1,165 @@
+//! The states of all kinds of jobs, the changes allowed between them, and how long each takes (`animus-facts.md`, 10).
+//!
+//! A generation goes from `submitted` over `processing` to its end. So do a face set and a dataset, which enter `processing`
+//! once more for every picture that lands. A training goes from `queued` over `training`.
+
+use std::time::Duration;
+
+use mock_core::clock::Pace;
+use mock_core::job::{Failure, JobState, Timeline, Transition};
+use mock_core::random::Stream;
+use mock_core::steer::Steer;
+
+use crate::clause;
+use crate::prices::Kind;
+
+/// The state of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waiting for a worker.
+    Submitted,
+    /// Being worked on.
+    Processing,
+    /// A training that waits for its service.
+    Queued,
+    /// A training that runs.
+    Training,
+    /// Done.
+    Completed,
+    /// It came to nothing.
+    Failed,
+    /// Somebody ended it.
+    Cancelled,
+}
+
+use State::{Cancelled, Completed, Failed, Processing, Queued, Submitted, Training};
+
+impl JobState for State {
+    const ALL: &'static [Self] = &[Submitted, Processing, Queued, Training, Completed, Failed, Cancelled];
+
+    const TRANSITIONS: &'static [Transition<Self>] = &[
+        Transition { from: Submitted, to: Processing, clause: &clause::JOB_START },
+        Transition { from: Submitted, to: Failed, clause: &clause::JOB_REJECT },
+        Transition { from: Processing, to: Processing, clause: &clause::JOB_LANDING },
+        Transition { from: Processing, to: Completed, clause: &clause::JOB_COMPLETE },
+        Transition { from: Processing, to: Failed, clause: &clause::JOB_FAIL },
+        Transition { from: Queued, to: Training, clause: &clause::TRAINING_START },
+        Transition { from: Queued, to: Cancelled, clause: &clause::TRAINING_CANCEL },
+        Transition { from: Training, to: Completed, clause: &clause::TRAINING_COMPLETE },
+        Transition { from: Training, to: Failed, clause: &clause::TRAINING_FAIL },
+        Transition { from: Training, to: Cancelled, clause: &clause::TRAINING_CANCEL },
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Submitted => "submitted",
+            Processing => "processing",
+            Queued => "queued",
+            Training => "training",
+            Completed => "completed",
+            Failed => "failed",
+            Cancelled => "cancelled",
+        }
+    }
+
+    fn is_terminal(self) -> bool {
+        matches!(self, Completed | Failed | Cancelled)
+    }
+}
+
+/// How long a generation waits for a worker (`job.time`),
+const WAIT: Duration = Duration::from_secs(3);
+/// and how much longer than at least it may be worked on.
+const SPREAD: Duration = Duration::from_secs(5);
+
+/// How long a generation is worked on at least.
+const fn shortest(kind: Kind) -> Duration {
+    Duration::from_secs(match kind {
+        Kind::TextToImage => 7,
+        Kind::PhotoEdit => 12,
+        Kind::Character => 22,
+        Kind::ImageToVideo => 52,
+    })
+}
+
+/// How long a generation takes at most, in seconds at the provider's pace: the printed 30 for a character's picture.
+pub const fn estimate(kind: Kind) -> u64 {
+    WAIT.as_secs() + shortest(kind).as_secs() + SPREAD.as_secs()
+}
+
+/// Decides all that will happen to a generation, and why it fails if it does.
+pub fn generation(
+    kind: Kind,
+    steer: &Steer,
+    pace: Pace,
+    stream: &mut Stream,
+) -> (Timeline<State>, Option<Failure>) {
+    let failure = (steer.reject || steer.fail.is_some())
+        .then(|| Failure { code: steer.fail.clone().flatten(), message: None });
+    if steer.reject {
+        return (vec![(Duration::ZERO, Submitted), (Duration::ZERO, Failed)], failure);
+    }
+    let start = pace.scale(WAIT);
+    let natural = shortest(kind) + Duration::from_millis(100) * tenths(stream, SPREAD);
+    let work = steer.slow.unwrap_or_else(|| pace.scale(natural));
+    let end = if failure.is_some() { Failed } else { Completed };
+    (vec![(Duration::ZERO, Submitted), (start, Processing), (start + work, end)], failure)
+}
+
+/// How long a training waits for its service at least (`training.queued`),
+const QUEUED: Duration = Duration::from_secs(20);
+/// how much longer at most,
+const QUEUED_SPREAD: Duration = Duration::from_secs(20);
+/// how long it is worked on at least,
+const TRAINED: Duration = Duration::from_secs(15 * 60);
+/// and how much longer at most.
+const TRAINED_SPREAD: Duration = Duration::from_secs(5 * 60);
+
+/// Decides all that will happen to a training, and how long it is worked on.
+pub fn training(pace: Pace, stream: &mut Stream) -> (Timeline<State>, Duration) {
+    let tenth = Duration::from_millis(100);
+    let start = pace.scale(QUEUED + tenth * tenths(stream, QUEUED_SPREAD));
+    let work = pace.scale(TRAINED + tenth * tenths(stream, TRAINED_SPREAD));
+    (vec![(Duration::ZERO, Queued), (start, Training), (start + work, Completed)], work)
+}
+
+/// Some tenths of a second, at most so many: durations are told in tenths.
+pub fn tenths(stream: &mut Stream, most: Duration) -> u32 {
+    let most = u64::try_from(most.as_millis() / 100).unwrap_or(u64::MAX);
+    u32::try_from(stream.below(most + 1)).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_core::random::Root;
+
+    use super::*;
+
+    #[test]
+    fn every_planned_change_is_in_the_table_and_within_the_estimate() {
+        for kind in [Kind::Character, Kind::PhotoEdit, Kind::ImageToVideo, Kind::TextToImage] {
+            for (ordinal, prompt) in
+                (0..200).flat_map(|ordinal| ["", "[[fail]]", "[[reject]]"].map(|p| (ordinal, p)))
+            {
+                let mut stream = Root::new(0, "animus", "key").stream(ordinal);
+                let steer = Steer::read([prompt]);
+                let (timeline, failure) = generation(kind, &steer, Pace::PROVIDER, &mut stream);
+                for pair in timeline.windows(2) {
+                    assert!(pair[0].1.transition(pair[1].1).is_some(), "{kind:?} {prompt} {pair:?}");
+                }
+                let (end, state) = *timeline.last().unwrap();
+                assert_eq!(state == Failed, failure.is_some(), "{kind:?} {prompt}");
+                assert!(end <= Duration::from_secs(estimate(kind)), "{kind:?} {end:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_end_is_reached_over_allowed_changes_only() {
+        assert_eq!(Submitted.route(Completed), Some(vec![Processing, Completed]));
+        assert_eq!(Submitted.route(Failed), Some(vec![Failed]));
+        assert_eq!(Queued.route(Completed), Some(vec![Training, Completed]));
+        assert_eq!(Submitted.route(Cancelled), None);
+        assert_eq!(Completed.route(Failed), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! What a training's log says: a pure function of the training and the clock, so that it grows as time does.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use mock_core::clock::later;
+use mock_core::job::{Job, JobState as _};
+
+use crate::lifecycle::State;
+use crate::state::Animus;
+use crate::state::training::{PHASES, Phase, STEPS, Training};
+
+/// After how many steps a line tells of them.
+const STEPS_A_LINE: u32 = 10;
+
+/// All lines that a training's log has at an instant, oldest first.
+pub fn lines(job: &Job<Animus>, training: &Training, now: Timestamp) -> Vec<String> {
+    let Some(start) = training.started_at() else { return Vec::new() };
+    let meters = training.meters(job, now);
+    let reached = events().take_while(|event| event.hundredths() <= 100.0 * meters.done);
+    let mut lines: Vec<_> = reached
+        .map(|event| {
+            let at = training.work().mul_f64(event.hundredths() / 100.0);
+            stamped(later(start, at.min(meters.elapsed)), &event.says(training, meters.speed))
+        })
+        .collect();
+    let end = match job.state {
+        State::Failed => Some("training failed"),
+        State::Cancelled => Some("training cancelled"),
+        _ => None,
+    };
+    lines.extend(end.filter(|_| job.state.is_terminal()).map(|end| stamped(job.changed_at, end)));
+    lines
+}
+
+fn stamped(at: Timestamp, text: &str) -> String {
+    format!("[{at:.0}] {text}")
+}
+
+/// Something that a log tells of.
+enum Event {
+    Phase(Phase),
+    Step(u32),
+}
+
+/// All that a log tells of, in the order in which it happens.
+fn events() -> impl Iterator<Item = Event> {
+    let steps = (1..=STEPS / STEPS_A_LINE).map(|number| Event::Step(number * STEPS_A_LINE));
+    [Event::Phase(Phase::Preparing), Event::Phase(Phase::Training)]
+        .into_iter()
+        .chain(steps)
+        .chain([Event::Phase(Phase::Uploading), Event::Phase(Phase::Done)])
+}
+
+impl Event {
+    /// How much of the work was done when it happened, in hundredths.
+    fn hundredths(&self) -> f64 {
+        let (first, last) = (f64::from(PHASES.0), f64::from(PHASES.1));
+        match *self {
+            Self::Phase(Phase::Preparing) => 0.0,
+            Self::Phase(Phase::Training) => first,
+            Self::Step(step) => first + (last - first) * f64::from(step) / f64::from(STEPS),
+            Self::Phase(Phase::Uploading) => last,
+            Self::Phase(Phase::Done) => 100.0,
+        }
+    }
+
+    fn says(&self, training: &Training, speed: f64) -> String {
+        let left = minutes(training.work().mul_f64(1.0 - self.hundredths() / 100.0));
+        match *self {
+            Self::Step(step) => {
+                let loss = 0.02 + 0.18 / (1.0 + f64::from(step) / 120.0);
+                format!("step {step}/{STEPS} loss {loss:.4} speed {speed:.2} it/s eta {left} min")
+            }
+            Self::Phase(phase) => {
+                let name = phase.name();
+                match phase {
+                    Phase::Preparing => {
+                        format!("phase {name}: {} images, {STEPS} steps, eta {left} min", training.images)
+                    }
+                    Phase::Training | Phase::Uploading => format!("phase {name}: eta {left} min"),
+                    Phase::Done => format!("phase {name}: {} is ready", training.part.job_type()),
+                }
+            }
+        }
+    }
+}
+
+/// Minutes to one decimal, as logs and jobs tell them.
+pub fn minutes(duration: Duration) -> f64 {
+    (duration.as_secs_f64() / 6.0).round() / 10.0
+}

@@ -1,0 +1,127 @@
+//! What results show, and where they are served.
+
+pub mod characters;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use axum::routing::any;
+use mock_core::account::Account;
+use mock_core::http::{Visit, file, no_file};
+use mock_core::random::Root;
+use mock_media::{Artwork, Card, Figure, Film, Picture, PictureFormat, Source, Studio, View};
+use url::Url;
+
+use crate::citations;
+use crate::lifecycle;
+use crate::prices::Kind;
+use crate::state::generation::{Generation, Origin};
+use crate::state::{Animus, Work};
+
+/// How long a clip is (`result.clip`).
+const CLIP: Duration = Duration::from_secs(5);
+
+/// The files of all accounts.
+pub fn routes(studio: Arc<Studio>) -> Router {
+    let results = Router::new().route("/{account}/{file}", any(result)).with_state(studio.clone());
+    results.merge(characters::routes(studio))
+}
+
+/// Where a generation's result is, within a world (`result.file-name`).
+pub fn path(account_id: &str, kind: Kind, generation_id: &str) -> String {
+    format!("/media/animus/{account_id}/{}", file_name(kind, generation_id))
+}
+
+/// The name of a generation's result. Every generation makes one, so its index is always 0.
+fn file_name(kind: Kind, generation_id: &str) -> String {
+    let extension = if kind.is_video() { "mp4" } else { "png" };
+    format!("{}_{generation_id}_0.{extension}", kind.price().name)
+}
+
+async fn result(
+    visit: Visit,
+    Path((account_id, name)): Path<(String, String)>,
+    State(studio): State<Arc<Studio>>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let found = visit.look(&account_id, |account, _| {
+        let (id, generation) = find(account, &name)?;
+        Some((artwork(id, generation), citations::of_result(&generation.brief)))
+    });
+    let Some((artwork, clauses)) = found else { return no_file() };
+    file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+}
+
+/// The finished generation whose result has this name.
+fn find<'a>(account: &'a Account<Animus>, name: &str) -> Option<(&'a str, &'a Generation)> {
+    let (stem, _) = name.rsplit_once("_0.")?;
+    let job = account.job(&stem[stem.find("gen_")?..])?;
+    let Work::Generation(generation) = &job.detail else { return None };
+    let is_there =
+        job.state == lifecycle::State::Completed && name == file_name(generation.brief.kind, &job.id);
+    is_there.then_some((&*job.id, &**generation))
+}
+
+/// How long the film is that one of an account's files is, if it is one.
+pub fn film_length(account: &Account<Animus>, file: &str) -> Option<Duration> {
+    let (_, generation) = find(account, file)?;
+    generation.brief.kind.is_video().then_some(CLIP)
+}
+
+/// What a picture at a URL is to a generation that is made from it: one that this sandbox serves is shown as it is, any other is
+/// never fetched (`create.source-here`, `create.source-not-fetched`).
+pub fn origin(visit: &Visit, url: &str) -> Origin {
+    match served(visit, url) {
+        Some(source) => Origin::Here(source),
+        None => Origin::Elsewhere(Root::new(0, "source", url).stream(0).seed()),
+    }
+}
+
+fn served(visit: &Visit, url: &str) -> Option<Source> {
+    let url = Url::parse(url).ok()?;
+    let path = url.path().strip_prefix(visit.world.prefix().as_str())?.strip_prefix("/media/animus/")?;
+    let (account_id, name) = path.split_once('/')?;
+    visit.look(account_id, |account: &Account<Animus>, _| match name.split_once('/') {
+        Some((character_id, file)) => characters::source(account.extra.cast.get(character_id)?, file),
+        None => {
+            let (id, generation) = find(account, name)?;
+            Some(Source::Card(Box::new(card(id, generation))))
+        }
+    })
+}
+
+fn artwork(id: &str, generation: &Generation) -> Artwork {
+    let (width, height) = generation.brief.pixels;
+    let (width, height) = (width.into(), height.into());
+    let card = card(id, generation);
+    if generation.brief.kind.is_video() {
+        Artwork::Film(Film { scenes: vec![card], width, height, duration: CLIP })
+    } else {
+        Artwork::Picture(Picture { card, width, height, format: PictureFormat::Png })
+    }
+}
+
+/// What a generation's result shows. One whose seed the caller named shows nothing that would differ the next time.
+fn card(id: &str, generation: &Generation) -> Card {
+    let Generation { brief, seed, look, .. } = generation;
+    let id = if brief.is_seeded { "" } else { id };
+    let card = Card::new("Animus", brief.kind.price().title, id, *seed).prompt(&*brief.prompt);
+    let card = brief.notes.iter().fold(card, |card, (label, value)| card.note(*label, value.as_str()));
+    let card = match look {
+        Some(look) => card.figure(Figure { view: View::Face, look: *look }),
+        None => card,
+    };
+    match brief.origin.as_deref() {
+        Some(Origin::Here(source)) => card.made_from(source.clone()),
+        Some(Origin::Elsewhere(seed)) => {
+            card.made_from(Source::Card(Box::new(Card { seed: *seed, ..Card::default() })))
+        }
+        None => card,
+    }
+}

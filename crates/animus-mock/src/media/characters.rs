@@ -1,0 +1,147 @@
+//! The files of characters: photographs as they were sent, pictures that were made, and LoRAs.
+//!
+//! They lie below their character, so that nothing is left of one that is deleted.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use axum::routing::any;
+use bytes::Bytes;
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Visit, file, no_file};
+use mock_media::{Artwork, Card, Figure, Picture, PictureFormat, Rendering, Source, Studio, View, respond};
+
+use crate::clause;
+use crate::state::Animus;
+use crate::state::characters::{Character, LoraStatus};
+use crate::state::series::PIXELS;
+use crate::state::training::{Part, STEPS};
+use crate::state::uploads::Image;
+
+/// The files of all characters of all accounts.
+pub(super) fn routes(studio: Arc<Studio>) -> Router {
+    Router::new().route("/{account}/{character}/{file}", any(serve)).with_state(studio)
+}
+
+/// Where a character's file is, within a world.
+pub fn path(account_id: &str, character_id: &str, file: &str) -> String {
+    format!("/media/animus/{account_id}/{character_id}/{file}")
+}
+
+/// The name of a LoRA's file.
+pub fn lora(part: Part) -> String {
+    format!("{}.safetensors", part.job_type())
+}
+
+async fn serve(
+    visit: Visit,
+    Path((account_id, character_id, name)): Path<(String, String, String)>,
+    State(studio): State<Arc<Studio>>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
+    let found = visit.look::<Animus, _>(&account_id, |account, _| {
+        account.extra.cast.get(&character_id).and_then(|character| find(character, &name))
+    });
+    match found {
+        None => no_file(),
+        Some(Found::File(rendering)) => {
+            let clauses = Citations::from_iter([&clause::ASSET_FILE as ClauseRef, &clause::UPLOAD_VIEW]);
+            file(&clauses, move || respond(&rendering, &method, &headers).map(Body::from)).await
+        }
+        Some(Found::Drawn(artwork)) => {
+            let clauses = Citations::from_iter([&clause::DATASET_IMAGE_DRAWN as ClauseRef]);
+            file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+        }
+        Some(Found::Lora(rendering)) => {
+            let clauses = Citations::from_iter([&clause::CAPABILITIES_WORDS as ClauseRef]);
+            file(&clauses, move || respond(&rendering, &method, &headers).map(Body::from)).await
+        }
+    }
+}
+
+/// A file that is there.
+enum Found {
+    /// As it was sent.
+    File(Rendering),
+    /// A picture that is made.
+    Drawn(Artwork),
+    /// A LoRA.
+    Lora(Rendering),
+}
+
+fn find(character: &Character, name: &str) -> Option<Found> {
+    if let Some(asset) = character.assets.iter().find(|asset| asset.file() == name) {
+        return Some(match &asset.image {
+            Image::File { format, bytes, .. } => Found::File(Rendering {
+                bytes: bytes.clone(),
+                content_type: format.content_type(),
+                etag: format!("\"{}\"", asset.id),
+            }),
+            Image::Drawn(seed) => Found::Drawn(drawn(character, View::Face, *seed, &asset.id)),
+        });
+    }
+    if let Some(image) = character.dataset.images.iter().find(|image| image.file() == name) {
+        return Some(Found::Drawn(drawn(character, view_of(&image.prompt), image.seed, &image.id)));
+    }
+    let parts = [Part::Face, Part::Body].into_iter();
+    let part = parts
+        .filter(|part| lora(*part) == name)
+        .find(|part| character.lora(*part).status == LoraStatus::Completed)?;
+    Some(Found::Lora(Rendering {
+        bytes: safetensors(character, part),
+        content_type: "application/octet-stream",
+        etag: format!("\"{}-{name}\"", character.id),
+    }))
+}
+
+/// What one of a character's pictures is to another picture that is made from it.
+pub(super) fn source(character: &Character, name: &str) -> Option<Source> {
+    if let Some(asset) = character.assets.iter().find(|asset| asset.file() == name) {
+        return Some(match &asset.image {
+            Image::File { thumbnail, .. } => Source::Photo(thumbnail.clone()),
+            Image::Drawn(seed) => Source::Card(Box::new(card(character, View::Face, *seed, &asset.id))),
+        });
+    }
+    let image = character.dataset.images.iter().find(|image| image.file() == name)?;
+    let card = card(character, view_of(&image.prompt), image.seed, &image.id);
+    Some(Source::Card(Box::new(card)))
+}
+
+/// From where a picture's prompt wants the character to be seen.
+fn view_of(prompt: &str) -> View {
+    let prompt = prompt.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| prompt.contains(word));
+    if says(&["from behind", "the back to", "from the back"]) {
+        View::BodyBack
+    } else if says(&["portrait", "face", "close-up"]) {
+        View::Face
+    } else {
+        View::BodyFront
+    }
+}
+
+/// The character, without lettering, as a photograph has none.
+fn card(character: &Character, view: View, seed: u64, id: &str) -> Card {
+    let figure = Figure { view, look: character.look };
+    Card::new("Animus", "photograph", id, seed).figure(figure).bare()
+}
+
+fn drawn(character: &Character, view: View, seed: u64, id: &str) -> Artwork {
+    let (card, (width, height)) = (card(character, view, seed, id), PIXELS);
+    Picture { card, width, height, format: PictureFormat::Png }.into()
+}
+
+/// A file in the format that LoRAs come in, with what it is and without any weights.
+fn safetensors(character: &Character, part: Part) -> Bytes {
+    let about = serde_json::json!({
+        "__metadata__": { "character_id": &*character.id, "lora": part.job_type(), "steps": STEPS.to_string() }
+    });
+    let header = about.to_string();
+    let length = (header.len() as u64).to_le_bytes();
+    [&length[..], header.as_bytes()].concat().into()
+}

@@ -1,0 +1,154 @@
+//! The calls on a character's training set.
+
+use axum::Router;
+use axum::routing::{delete, get, post, put};
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Answer, Body, Caller, Query};
+
+use super::{Named, answer, next_change, step};
+use crate::clause;
+use crate::state::characters::Step;
+use crate::state::dataset::{self, DatasetStatus};
+use crate::state::{Animus, Work};
+use crate::wire::{
+    Approval, DatasetAccepted, DatasetApproved, DatasetRequest, DatasetStatusBody, ImageAction, ImagesBody,
+    ImagesQuery, Regeneration,
+};
+
+/// What is found below a character's `dataset`.
+pub(super) fn routes() -> Router {
+    Router::new()
+        .route("/{character_id}/dataset/generate", post(generate))
+        .route("/{character_id}/dataset/status", get(status))
+        .route("/{character_id}/dataset/images", get(images))
+        .route("/{character_id}/dataset/images/{image_id}", delete(remove))
+        .route("/{character_id}/dataset/images/{image_id}/approval", put(review))
+        .route("/{character_id}/dataset/images/{image_id}/regenerate", post(regenerate))
+        .route("/{character_id}/dataset/approve", post(approve))
+}
+
+async fn generate(
+    caller: Caller<Animus>,
+    Named(id): Named<String>,
+    body: Body<Animus, DatasetRequest>,
+) -> Result<Answer, Answer> {
+    let pace = caller.visit.world.clock.pace();
+    let prompts = body.form.prompts;
+    let (accepted, failed_before) = step(&caller, |account, now| {
+        let before = account.extra.cast.find(&id)?.dataset.status;
+        let job = dataset::generate(account, now, pace, &id, prompts)?;
+        let Work::Dataset(series) = &job.detail else { unreachable!("it is a training set") };
+        let message = "Training set generation started";
+        let job_id = job.id.to_string();
+        let accepted = DatasetAccepted { success: true, message, total_images: series.total(), job_id };
+        Ok((accepted, before == DatasetStatus::Failed))
+    })?;
+    let of_call: [ClauseRef; 2] = [&clause::DATASET_GENERATE, &clause::DATASET_FREE];
+    let again = failed_before.then_some(&clause::DATASET_FAILED as ClauseRef);
+    Ok(answer(&caller, &accepted, body.cited, of_call).citing(again))
+}
+
+async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    let (body, next_change, clauses) = step(&caller, |account, _| {
+        let character = account.extra.cast.find(&id)?;
+        let dataset = &character.dataset;
+        let conditions: [(bool, ClauseRef); 6] = [
+            (dataset.status == DatasetStatus::Generating, &clause::DATASET_LANDING),
+            (dataset.status == DatasetStatus::Generating, &clause::DATASET_TOTAL),
+            (dataset.status == DatasetStatus::Review, &clause::DATASET_COMPLETE),
+            (dataset.status == DatasetStatus::Failed, &clause::DATASET_FAILED),
+            (dataset.approved() > 0, &clause::DATASET_APPROVED_COUNT),
+            (character.step() == Step::Review, &clause::DATASET_DELETE_GONE),
+        ];
+        let clauses = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
+        let clauses: Citations = clauses.collect();
+        Ok((DatasetStatusBody::of(character), next_change(account, character), clauses))
+    })?;
+    caller.skip_to(next_change);
+    let of_call: [ClauseRef; 4] = [
+        &clause::DATASET_STATUS,
+        &clause::DATASET_STATUS_WORDS,
+        &clause::DATASET_NUMBERS,
+        &clause::DATASET_CAN_APPROVE,
+    ];
+    Ok(answer(&caller, &body, clauses, of_call))
+}
+
+async fn images(
+    caller: Caller<Animus>,
+    Named(id): Named<String>,
+    query: Query<Animus, ImagesQuery>,
+) -> Result<Answer, Answer> {
+    let (origin, approved_only) = (caller.visit.url(""), query.form.approved_only);
+    let (body, next_change) = step(&caller, |account, _| {
+        let character = account.extra.cast.find(&id)?;
+        let body = ImagesBody::of(&origin, &account.id, character, approved_only);
+        Ok((body, next_change(account, character)))
+    })?;
+    caller.skip_to(next_change);
+    let of_call: [ClauseRef; 4] = [
+        &clause::DATASET_IMAGES,
+        &clause::DATASET_IMAGES_ORDER,
+        &clause::DATASET_IMAGE_NEW,
+        &clause::DATASET_IMAGE_ID,
+    ];
+    let remade = body.images.iter().any(|image| image.regenerated);
+    let remade = remade.then_some(&clause::DATASET_REGENERATE_REVIEW as ClauseRef);
+    Ok(answer(&caller, &body, query.cited, of_call).citing(remade))
+}
+
+/// What was done to an image.
+fn action(
+    caller: &Caller<Animus>,
+    message: &'static str,
+    (image_id, approved): (String, bool),
+    cited: Citations,
+    clauses: impl IntoIterator<Item = ClauseRef>,
+) -> Answer {
+    answer(caller, &ImageAction { success: true, message, image_id, approved }, cited, clauses)
+}
+
+async fn review(
+    caller: Caller<Animus>,
+    Named((id, image_id)): Named<(String, String)>,
+    body: Body<Animus, Approval>,
+) -> Result<Answer, Answer> {
+    let approved = body.form.approved;
+    step(&caller, |account, now| dataset::review(account, now, (&id, &image_id), approved))?;
+    let message = if approved { "Image approved" } else { "Image rejected" };
+    let of_call: [ClauseRef; 3] =
+        [&clause::DATASET_APPROVAL, &clause::DATASET_APPROVAL_FIELDS, &clause::DATASET_APPROVAL_REJECTED];
+    Ok(action(&caller, message, (image_id, approved), body.cited, of_call))
+}
+
+async fn regenerate(
+    caller: Caller<Animus>,
+    Named((id, image_id)): Named<(String, String)>,
+    body: Option<Body<Animus, Regeneration>>,
+) -> Result<Answer, Answer> {
+    let (Regeneration { prompt, seed }, cited) = body.map_or_else(
+        || (Regeneration { prompt: None, seed: None }, Citations::default()),
+        |body| (body.form, body.cited),
+    );
+    step(&caller, |account, now| dataset::regenerate(account, now, (&id, &image_id), prompt, seed))?;
+    let of_call: [ClauseRef; 3] =
+        [&clause::DATASET_REGENERATE, &clause::DATASET_REGENERATE_ALONE, &clause::DATASET_REGENERATE_REVIEW];
+    Ok(action(&caller, "Image regenerated", (image_id, false), cited, of_call))
+}
+
+async fn remove(
+    caller: Caller<Animus>,
+    Named((id, image_id)): Named<(String, String)>,
+) -> Result<Answer, Answer> {
+    let approved = step(&caller, |account, now| dataset::delete(account, now, (&id, &image_id)))?;
+    let of_call: [ClauseRef; 2] = [&clause::DATASET_DELETE, &clause::DATASET_DELETE_APPROVED];
+    Ok(action(&caller, "Image deleted", (image_id, approved), Citations::default(), of_call))
+}
+
+async fn approve(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    let approved_images = step(&caller, |account, now| dataset::approve(account, now, &id))?;
+    let message = "Training set approved";
+    let body = DatasetApproved { success: true, message, approved_images, next_step: "training" };
+    let of_call: [ClauseRef; 2] = [&clause::DATASET_APPROVE, &clause::DATASET_NEXT_STEP];
+    Ok(answer(&caller, &body, Citations::default(), of_call))
+}

@@ -1,0 +1,76 @@
+//! The calls: read the request, take one step on the account, shape the answer.
+//!
+//! Many paths start with a character's id. Words that stand there instead (`generation`, `characters`, `upload-job`) are
+//! matched first, so no character can be called so (`animus-facts.md`, 1.2).
+
+mod characters;
+mod dataset;
+mod faces;
+mod generation;
+mod show;
+mod training;
+mod uploads;
+
+use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use mock_core::account::Account;
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Answer, Caller, guard};
+use mock_core::job::Job;
+use mock_core::provider::Provider as _;
+use mock_core::refusal::Problem;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::refusals::Refused;
+use crate::state::Animus;
+use crate::state::characters::{Character, unfinished};
+
+/// All calls of the API.
+pub fn routes() -> Router {
+    guard::<Animus>(
+        generation::routes()
+            .merge(characters::routes())
+            .merge(uploads::routes())
+            .merge(faces::routes())
+            .merge(dataset::routes())
+            .merge(training::routes()),
+    )
+}
+
+/// The ids that a path names. A path that cannot be read names nothing.
+struct Named<T>(T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T> {
+    type Rejection = Answer;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Answer> {
+        let path = Path::from_request_parts(parts, state).await;
+        path.map(|Path(ids)| Self(ids)).map_err(|_| Animus::refuse(Problem::UnknownRoute))
+    }
+}
+
+/// Takes a step on the caller's account that may be refused.
+fn step<T>(
+    caller: &Caller<Animus>,
+    step: impl FnOnce(&mut Account<Animus>, Timestamp) -> Result<T, Refused>,
+) -> Result<T, Answer> {
+    caller.step(step).map_err(Answer::from)
+}
+
+/// An answer, with the clauses of the request and those of the call.
+fn answer(
+    caller: &Caller<Animus>,
+    body: &impl Serialize,
+    cited: Citations,
+    clauses: impl IntoIterator<Item = ClauseRef>,
+) -> Answer {
+    Answer::ok(body).citing(cited).citing(clauses).citing([caller.identified_by])
+}
+
+/// When something will change about a character next by itself.
+fn next_change(account: &Account<Animus>, character: &Character) -> Option<Timestamp> {
+    unfinished(account, character).filter_map(Job::next_change_at).min()
+}

@@ -1,0 +1,180 @@
+//! The calls on a character's trainings.
+
+use axum::Router;
+use axum::http::{HeaderValue, Method, header};
+use axum::routing::{get, post};
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Answer, Caller, Query};
+use mock_core::job::Job;
+use mock_core::provider::Provider as _;
+use mock_core::refusal::Problem;
+
+use super::{Named, answer, next_change, step};
+use crate::clause;
+use crate::lifecycle::State;
+use crate::logs;
+use crate::state::Animus;
+use crate::state::training::{self, Part, STEPS};
+use crate::wire::{
+    CompleteStatus, Done, LogsBody, LogsQuery, TrainingJob, TrainingJobs, TrainingStarted, TrainingStatus,
+};
+
+/// What is found below a character's `training`.
+pub(super) fn routes() -> Router {
+    Router::new()
+        .route("/{character_id}/training/face-lora", post(face).get(face))
+        .route("/{character_id}/training/body-lora", post(body).get(body))
+        .route("/{character_id}/training/status", get(status))
+        .route("/{character_id}/training/jobs", get(jobs))
+        .route("/{character_id}/training/jobs/{job_id}/logs", get(log))
+        .route("/{character_id}/training/jobs/{job_id}/cancel", post(cancel))
+        .route("/{character_id}/training/complete-status", get(complete_status))
+}
+
+async fn face(method: Method, caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    start(&method, &caller, &id, Part::Face)
+}
+
+async fn body(method: Method, caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    start(&method, &caller, &id, Part::Body)
+}
+
+/// Starts a training: on POST, and on GET as the guide prints it, unless the world is strict.
+fn start(method: &Method, caller: &Caller<Animus>, id: &str, part: Part) -> Result<Answer, Answer> {
+    let printed = *method == Method::GET && !caller.visit.world.settings.strict;
+    if *method != Method::POST && !printed {
+        let refused = Animus::refuse(Problem::WrongMethod).citing([&clause::TRAINING_POST as ClauseRef]);
+        return Err(refused.with_header(header::ALLOW, HeaderValue::from_static("POST")));
+    }
+    let pace = caller.visit.world.clock.pace();
+    let started = step(caller, |account, now| {
+        let (job, credits_deducted) = training::start(account, now, pace, id, part)?;
+        Ok(TrainingStarted {
+            success: true,
+            message: match part {
+                Part::Face => "Face LoRA training started",
+                Part::Body => "Body LoRA training started",
+            },
+            job_id: job.id.to_string(),
+            training_steps: STEPS,
+            credits_deducted,
+            remaining_balance: account.ledger.balance(),
+        })
+    })?;
+    let by_part: ClauseRef = match part {
+        Part::Face => &clause::TRAINING_FACE,
+        Part::Body => &clause::TRAINING_BODY,
+    };
+    let of_call: [ClauseRef; 6] = [
+        by_part,
+        &clause::TRAINING_PRICE,
+        &clause::TRAINING_STEPS,
+        &clause::TRAINING_JOB_ID,
+        &clause::TRAINING_BOTH,
+        &clause::TRAINING_AGAIN,
+    ];
+    let by_method = printed.then_some(&clause::TRAINING_PRINTED_GET as ClauseRef);
+    Ok(answer(caller, &started, Citations::default(), of_call).citing(by_method))
+}
+
+/// What shapes every training that is shown.
+const JOB: [ClauseRef; 4] = [
+    &clause::TRAINING_JOB_TYPE,
+    &clause::TRAINING_SERVICE_ID,
+    &clause::TRAINING_METERS,
+    &clause::TRAINING_PHASES,
+];
+
+/// What shapes a training in its state.
+fn job_clauses(job: &Job<Animus>) -> impl Iterator<Item = ClauseRef> {
+    let queued = (job.state == State::Queued).then_some(&clause::TRAINING_QUEUED as ClauseRef);
+    JOB.into_iter().chain(queued).chain(job.changed_by)
+}
+
+async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    let (body, next_change, clauses) = step(&caller, |account, now| {
+        let character = account.extra.cast.find(&id)?;
+        let (jobs, clauses): (Vec<_>, Vec<Citations>) = training::history(account, character)
+            .map(|(job, training)| (TrainingJob::of(job, training, now), job_clauses(job).collect()))
+            .unzip();
+        let clauses: Citations = clauses.into_iter().flatten().collect();
+        let body = TrainingStatus::of(character, jobs);
+        Ok((body, next_change(account, character), clauses))
+    })?;
+    caller.skip_to(next_change);
+    let of_call: [ClauseRef; 4] = [
+        &clause::TRAINING_STATUS,
+        &clause::TRAINING_STATUS_NAMES,
+        &clause::TRAINING_STATUS_NONE,
+        &clause::TRAINING_JOBS_ORDER,
+    ];
+    Ok(answer(&caller, &body, clauses, of_call))
+}
+
+async fn jobs(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    let (body, next_change, clauses) = step(&caller, |account, now| {
+        let character = account.extra.cast.find(&id)?;
+        let (training_jobs, clauses): (Vec<_>, Vec<Citations>) = training::history(account, character)
+            .map(|(job, training)| (TrainingJob::of(job, training, now), job_clauses(job).collect()))
+            .unzip();
+        let clauses: Citations = clauses.into_iter().flatten().collect();
+        let body = TrainingJobs { total: training_jobs.len(), training_jobs };
+        Ok((body, next_change(account, character), clauses))
+    })?;
+    caller.skip_to(next_change);
+    let of_call: [ClauseRef; 2] = [&clause::TRAINING_JOBS, &clause::TRAINING_JOBS_ORDER];
+    Ok(answer(&caller, &body, clauses, of_call))
+}
+
+async fn log(
+    caller: Caller<Animus>,
+    Named((id, job_id)): Named<(String, String)>,
+    query: Query<Animus, LogsQuery>,
+) -> Result<Answer, Answer> {
+    let most = query.form.lines;
+    let (body, next_change) = step(&caller, |account, now| {
+        let (job, training) = training::find(account, &id, &job_id)?;
+        let lines = logs::lines(job, training, now);
+        let tail = &lines[lines.len().saturating_sub(most)..];
+        let (logs, count) = (tail.join("\n"), tail.len());
+        let body = LogsBody { job_id: job.id.to_string(), logs, lines: count, timestamp: now.as_second() };
+        Ok((body, job.next_change_at()))
+    })?;
+    caller.skip_to(next_change);
+    let queued = (body.lines == 0).then_some(&clause::TRAINING_LOGS_QUEUED as ClauseRef);
+    let of_call: [ClauseRef; 4] = [
+        &clause::TRAINING_LOGS,
+        &clause::TRAINING_LOGS_PHASES,
+        &clause::TRAINING_LOGS_LINES,
+        &clause::TRAINING_LOGS_RETURNED,
+    ];
+    Ok(answer(&caller, &body, query.cited, of_call).citing(queued))
+}
+
+async fn cancel(
+    caller: Caller<Animus>,
+    Named((id, job_id)): Named<(String, String)>,
+) -> Result<Answer, Answer> {
+    let cancelled = step(&caller, |account, now| training::cancel(account, now, &id, &job_id))?;
+    let (message, by_outcome): (_, ClauseRef) = if cancelled {
+        ("Training cancelled", &clause::TRAINING_CANCEL_NO_REFUND)
+    } else {
+        ("The training has ended already", &clause::TRAINING_CANCEL_ENDED)
+    };
+    let body = Done { success: cancelled, message };
+    Ok(answer(&caller, &body, Citations::default(), [&clause::TRAINING_CANCEL as ClauseRef, by_outcome]))
+}
+
+async fn complete_status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+    let (body, next_change) = step(&caller, |account, _| {
+        let character = account.extra.cast.find(&id)?;
+        Ok((CompleteStatus::of(character), next_change(account, character)))
+    })?;
+    caller.skip_to(next_change);
+    let of_call: [ClauseRef; 3] = [
+        &clause::TRAINING_COMPLETE_STATUS,
+        &clause::TRAINING_COMPLETE_STATUS_FIELDS,
+        &clause::TRAINING_CANCEL_LORA,
+    ];
+    Ok(answer(&caller, &body, Citations::default(), of_call))
+}

@@ -1,0 +1,124 @@
+//! The calls that upload photographs, and the list of them.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use bytes::Bytes;
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Answer, Caller, Query, SentFile, Upload as Sent};
+use mock_core::provider::Provider as _;
+use mock_core::refusal::Problem;
+use mock_media::photo::{self, Photo};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use super::{Named, answer, step};
+use crate::state::Animus;
+use crate::state::uploads::{self, AssetType, SMALLEST_FACE, Upload};
+use crate::wire::{AssetBody, AssetsBody, AssetsQuery, BodyImage, FaceImage, Uploaded};
+use crate::{clause, refusals};
+
+/// What is found below a character's `upload`, and its assets.
+pub(super) fn routes() -> Router {
+    Router::new()
+        .route("/{character_id}/upload/face-image", post(face))
+        .route("/{character_id}/upload/body-image", post(body))
+        .route("/{character_id}/assets", get(assets))
+}
+
+/// How many photographs are decoded at a time: each may need hundreds of megabytes.
+static DECODERS: Semaphore = Semaphore::const_new(2);
+
+/// Reads a photograph off the threads that answer calls.
+async fn decode(bytes: Bytes, cited: &Citations) -> Result<Photo, Answer> {
+    let _permit = DECODERS.acquire().await;
+    let photo = spawn_blocking(move || photo::read(&bytes)).await;
+    let photo = photo.map_err(|_| Animus::refuse(Problem::Internal))?;
+    photo.map_err(|error| refusals::unusable(&error, cited))
+}
+
+async fn face(
+    caller: Caller<Animus>,
+    Named(id): Named<String>,
+    sent: Sent<Animus, FaceImage>,
+) -> Result<Answer, Answer> {
+    keep(&caller, &id, AssetType::Face, sent.file, sent.cited).await
+}
+
+async fn body(
+    caller: Caller<Animus>,
+    Named(id): Named<String>,
+    sent: Sent<Animus, BodyImage>,
+) -> Result<Answer, Answer> {
+    keep(&caller, &id, sent.form.image_type, sent.file, sent.cited).await
+}
+
+/// Keeps a photograph if it is fit to be kept. It is looked at only if there is room for it, and only kept if there still is.
+async fn keep(
+    caller: &Caller<Animus>,
+    id: &str,
+    kind: AssetType,
+    file: SentFile,
+    cited: Citations,
+) -> Result<Answer, Answer> {
+    step(caller, |account, _| uploads::check_room(account.extra.cast.find(id)?, kind))?;
+    let photo = decode(file.bytes.clone(), &cited).await?;
+    let size = (photo.width, photo.height);
+    if kind == AssetType::Face {
+        if size.0.min(size.1) < SMALLEST_FACE {
+            return Err(refusals::too_small(size, SMALLEST_FACE));
+        }
+        if !photo.sharpness.is_sharp() {
+            return Err(refusals::not_sharp());
+        }
+    }
+    let filename = file.name.unwrap_or_else(|| format!("image.{}", photo.format.extension()));
+    let (format, thumbnail) = (photo.format, Arc::new(photo.thumbnail));
+    let upload = Upload { kind, filename, format, size, bytes: file.bytes, thumbnail };
+    let origin = caller.visit.url("");
+    let body = step(caller, |account, now| {
+        let account_id = account.id.clone();
+        let (character, asset) = uploads::add(account, now, id, upload)?;
+        Ok(Uploaded::of(&origin, &account_id, character, asset))
+    })?;
+    let by_kind: &[ClauseRef] = match kind {
+        AssetType::Face => &[
+            &clause::UPLOAD_FACE,
+            &clause::UPLOAD_FACE_SIZE_EXACT,
+            &clause::UPLOAD_FACE_SIZE,
+            &clause::UPLOAD_FACE_SHARPNESS,
+        ],
+        _ => &[&clause::UPLOAD_BODY, &clause::UPLOAD_BODY_SIZE],
+    };
+    let of_call: [ClauseRef; 5] = [
+        &clause::UPLOAD_VIEW,
+        &clause::UPLOAD_CONTENT,
+        &clause::UPLOAD_CAPTION,
+        &clause::UPLOAD_ASSET_ID,
+        &clause::UPLOAD_FREE,
+    ];
+    Ok(answer(caller, &body, cited, by_kind.iter().copied()).citing(of_call))
+}
+
+async fn assets(
+    caller: Caller<Animus>,
+    Named(id): Named<String>,
+    query: Query<Animus, AssetsQuery>,
+) -> Result<Answer, Answer> {
+    let (origin, filter) = (caller.visit.url(""), query.form.asset_type);
+    let (body, made) = step(&caller, |account, _| {
+        let character = account.extra.cast.find(&id)?;
+        let listed = character.assets.iter();
+        let listed =
+            listed.filter(|asset| filter.as_deref().is_none_or(|filter| asset.kind.is_named(filter)));
+        let assets: Vec<_> =
+            listed.map(|asset| AssetBody::of(&origin, &account.id, character, asset)).collect();
+        let made = character.series.iter().next().is_some();
+        Ok((AssetsBody { total: assets.len(), assets }, made))
+    })?;
+    let of_call: [ClauseRef; 4] =
+        [&clause::ASSET_LIST, &clause::ASSET_FIELDS, &clause::ASSET_TYPES, &clause::ASSET_ORDER];
+    let made = made.then_some(&clause::FACES_ASSETS as ClauseRef);
+    Ok(answer(&caller, &body, query.cited, of_call).citing(made))
+}

@@ -1,0 +1,124 @@
+//! What an account does: pure and synchronous, told the instant. Generations with their batches and groups, and characters on
+//! their way to LoRAs of their own.
+
+pub mod batches;
+pub mod characters;
+pub mod dataset;
+pub mod faces;
+pub mod generation;
+pub mod groups;
+pub mod series;
+pub mod training;
+pub mod uploads;
+
+use std::time::Duration;
+
+use axum::http::request::Parts;
+use jiff::Timestamp;
+use mock_core::account::Account;
+use mock_core::clause::ClauseRef;
+use mock_core::credits::Credits;
+use mock_core::job::{Job, Outcome};
+use mock_core::limits::RequestLimit;
+use mock_core::provider::{Credential, Provider};
+use mock_core::random::Stream;
+use mock_core::refusal::Refusals;
+
+use self::characters::Cast;
+use self::generation::Generation;
+use self::groups::Gallery;
+use self::series::Series;
+use self::training::Training;
+use crate::lifecycle::State;
+use crate::{clause, media, refusals};
+
+/// Animus.
+pub struct Animus;
+
+/// How many requests a key of the free tier may make (`animus-facts.md`, 1.4): only where a world asks for limits, since casual use
+/// of the sandbox would soon meet this one.
+static REQUEST_LIMIT: RequestLimit = RequestLimit {
+    requests: 10,
+    window: Duration::from_secs(60),
+    clause: &clause::LIMIT_FREE,
+    by_default: false,
+};
+
+/// What an account holds beside credits and jobs.
+#[derive(Default)]
+pub struct Extra {
+    /// Its groups and batches of generations.
+    pub gallery: Gallery,
+    /// Its characters.
+    pub cast: Cast,
+}
+
+/// What is kept of a job, by its kind.
+pub enum Work {
+    /// A picture or a clip.
+    Generation(Box<Generation>),
+    /// Faces that are made for a character.
+    FaceSet(Box<Series>),
+    /// Pictures that a character's body is trained on.
+    Dataset(Box<Series>),
+    /// A LoRA that is trained.
+    Training(Box<Training>),
+}
+
+/// An id as the guides print them: a word and so many hexadecimal digits. One that is taken is drawn again.
+pub fn fresh_id(word: &str, digits: u32, stream: &mut Stream, taken: impl Fn(&str) -> bool) -> String {
+    loop {
+        let number = stream.number() >> (64 - 4 * digits);
+        let id = format!("{word}_{number:0width$x}", width = digits as usize);
+        if !taken(&id) {
+            return id;
+        }
+    }
+}
+
+impl Provider for Animus {
+    const NAME: &'static str = "animus";
+    const OPENING_CREDITS: Credits = Credits::whole(100);
+    const UNKNOWN_FIELDS: ClauseRef = &clause::ERROR_UNKNOWN_FIELDS;
+    const REQUEST_LIMIT: Option<&'static RequestLimit> = Some(&REQUEST_LIMIT);
+
+    type State = State;
+    type Detail = Work;
+    type Extra = Extra;
+
+    fn opened(account: &mut Account<Self>, now: Timestamp) {
+        characters::opened(account, now);
+    }
+
+    fn entered(account: &mut Account<Self>, ordinal: u64, at: Timestamp) {
+        let entered = match account.job_at(ordinal).map(|job| &job.detail) {
+            None => return,
+            Some(Work::Generation(_)) => generation::entered,
+            Some(Work::FaceSet(_)) => faces::entered,
+            Some(Work::Dataset(_)) => dataset::entered,
+            Some(Work::Training(_)) => training::entered,
+        };
+        entered(account, ordinal, at);
+    }
+
+    fn outcome(job: &Job<Self>, outcome: Outcome) -> Option<State> {
+        match (outcome, &job.detail) {
+            (Outcome::Succeed, _) => Some(State::Completed),
+            (Outcome::Fail, _) => Some(State::Failed),
+            (Outcome::Cancel, Work::Training(_)) => Some(State::Cancelled),
+            (Outcome::Cancel | Outcome::Expire, _) => None,
+        }
+    }
+
+    fn film_length(account: &Account<Self>, file: &str) -> Option<Duration> {
+        media::film_length(account, file)
+    }
+
+    fn credential(parts: &Parts) -> Option<Credential> {
+        Credential::bearer(parts, &clause::AUTH_BEARER)
+    }
+
+    fn refusals() -> &'static Refusals {
+        &refusals::REFUSALS
+    }
+}

@@ -1,0 +1,253 @@
+//! The training of a character's LoRAs: of the face on its photographs, of the body on its training set.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use mock_core::account::Account;
+use mock_core::clock::Pace;
+use mock_core::credits::Credits;
+use mock_core::job::{Draft, Job, JobState as _};
+
+use super::characters::{Character, Lora, LoraStatus};
+use super::dataset::DatasetStatus;
+use super::{Work, fresh_id};
+use crate::lifecycle::{self, State};
+use crate::refusals::{self, About, Refusal, Refused};
+use crate::state::Animus;
+use crate::{clause, prices};
+
+/// How many faces a training needs (`training.faces-needed`).
+pub const FACES_NEEDED: usize = 5;
+/// How many steps a training has (`training.steps`).
+pub const STEPS: u32 = 1000;
+/// Where in its work a training leaves preparation behind, and where it begins to upload, in hundredths.
+pub const PHASES: (u32, u32) = (10, 90);
+
+/// What a LoRA is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The face.
+    Face,
+    /// The body.
+    Body,
+}
+
+impl Part {
+    /// The word for its trainings.
+    pub fn job_type(self) -> &'static str {
+        match self {
+            Self::Face => "face_lora",
+            Self::Body => "body_lora",
+        }
+    }
+}
+
+/// What is kept of a training.
+pub struct Training {
+    /// The character.
+    pub character_id: Arc<str>,
+    /// What is trained.
+    pub part: Part,
+    /// The id by which the service that runs it would know it.
+    pub service_id: String,
+    /// How many images it is trained on.
+    pub images: usize,
+    /// How long it is worked on.
+    work: Duration,
+    /// When the service took it.
+    started_at: Option<Timestamp>,
+}
+
+/// How far a training is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meters {
+    /// How much of its work is done, from 0 to 1.
+    pub done: f64,
+    /// How long it was worked on.
+    pub elapsed: Duration,
+    /// What it is at.
+    pub phase: Phase,
+    /// How long it will still take; none once it has ended.
+    pub left: Option<Duration>,
+    /// Steps per second; 0 before the first step.
+    pub speed: f64,
+}
+
+/// What a training is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Images are gathered.
+    Preparing,
+    /// Steps are made.
+    Training,
+    /// The LoRA is put where it is served from.
+    Uploading,
+    /// It is there.
+    Done,
+}
+
+impl Phase {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preparing => "preparing",
+            Self::Training => "training",
+            Self::Uploading => "uploading",
+            Self::Done => "done",
+        }
+    }
+}
+
+impl Training {
+    /// How long it is worked on.
+    pub fn work(&self) -> Duration {
+        self.work
+    }
+
+    /// When the service took it.
+    pub fn started_at(&self) -> Option<Timestamp> {
+        self.started_at
+    }
+
+    /// How far it is at an instant, for a job that is or was this training.
+    pub fn meters(&self, job: &Job<Animus>, now: Timestamp) -> Meters {
+        let ended = job.state.is_terminal();
+        let until = if ended { job.changed_at } else { now };
+        let since = |start: Timestamp| Duration::try_from(until.duration_since(start)).unwrap_or_default();
+        let elapsed = self.started_at.map_or(Duration::ZERO, since).min(self.work);
+        let done = if job.state == State::Completed {
+            1.0
+        } else if self.started_at.is_some() && !self.work.is_zero() {
+            elapsed.as_secs_f64() / self.work.as_secs_f64()
+        } else {
+            0.0
+        };
+        let (first, last) = (f64::from(PHASES.0) / 100.0, f64::from(PHASES.1) / 100.0);
+        let phase = match done {
+            _ if job.state == State::Completed => Phase::Done,
+            done if done < first => Phase::Preparing,
+            done if done < last => Phase::Training,
+            _ => Phase::Uploading,
+        };
+        let stepping = self.work.as_secs_f64() * (last - first);
+        let speed =
+            if phase >= Phase::Training && stepping > 0.0 { f64::from(STEPS) / stepping } else { 0.0 };
+        let waiting = match (self.started_at, job.next_change_at()) {
+            (None, Some(start)) => Duration::try_from(start.duration_since(now)).unwrap_or_default(),
+            _ => Duration::ZERO,
+        };
+        let left = (!ended).then(|| waiting + self.work.saturating_sub(elapsed));
+        Meters { done, elapsed, phase, left, speed }
+    }
+}
+
+/// Why a LoRA cannot be trained now, if so.
+fn unmet(character: &Character, part: Part) -> Option<&'static Refusal> {
+    match character.lora(part).status {
+        LoraStatus::Completed => return Some(&refusals::TRAINING_DONE),
+        LoraStatus::Training => return Some(&refusals::TRAINING_RUNNING),
+        _ => {}
+    }
+    match part {
+        Part::Face if character.faces() < FACES_NEEDED => Some(&refusals::FACES_MISSING),
+        Part::Body if character.dataset.status != DatasetStatus::Approved => {
+            Some(&refusals::DATASET_NOT_APPROVED)
+        }
+        _ => None,
+    }
+}
+
+/// Starts a training, if what it needs is there, and then its price.
+pub fn start<'a>(
+    account: &'a mut Account<Animus>,
+    now: Timestamp,
+    pace: Pace,
+    character_id: &str,
+    part: Part,
+) -> Result<(&'a Job<Animus>, Credits), Refused> {
+    let character = account.extra.cast.find(character_id)?;
+    if let Some(row) = unmet(character, part) {
+        return Err(Refused::new(row, About::character(Some(character_id))));
+    }
+    let price = prices::TRAINING;
+    let short = |short| Refused::short(short, Some(character_id)).by(&clause::TRAINING_INSUFFICIENT);
+    account.ledger.afford(price).map_err(short)?;
+    let character_id = character.id.clone();
+    let images = match part {
+        Part::Face => character.faces(),
+        Part::Body => character.dataset.approved(),
+    };
+    let (ordinal, mut stream) = account.draw();
+    let id = fresh_id("train", 12, &mut stream, |id| account.job(id).is_some());
+    let service_id = format!("{:016x}", stream.number());
+    let (timeline, work) = lifecycle::training(pace, &mut stream);
+    let character = account.extra.cast.find_mut(&character_id)?;
+    character.trainings.push(ordinal);
+    character.updated_at = now;
+    character.set_lora(part, Lora { status: LoraStatus::Training, latest: Some(ordinal) });
+    let training =
+        Training { character_id: character_id.clone(), part, service_id, images, work, started_at: None };
+    let detail = Work::Training(Box::new(training));
+    let kind = part.job_type();
+    let draft = Draft { id, ordinal, kind, price, timeline, failure: None, detail };
+    account.accept(now, draft).map_err(|short| Refused::short(short, Some(&character_id)))?;
+    Ok((account.job_at(ordinal).expect("it was just accepted"), price))
+}
+
+/// What follows from its having entered its state: the LoRA stands as its training does.
+pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp) {
+    let Some(state) = account.job_at(ordinal).map(|job| job.state) else { return };
+    let Some(Work::Training(training)) = account.detail_mut(ordinal) else { return };
+    if state == State::Training {
+        training.started_at = Some(at);
+    }
+    let (character_id, part) = (training.character_id.clone(), training.part);
+    let Some(character) = account.extra.cast.get_mut(&character_id) else { return };
+    let status = match state {
+        State::Completed => LoraStatus::Completed,
+        State::Failed => LoraStatus::Failed,
+        State::Cancelled => LoraStatus::Cancelled,
+        _ => LoraStatus::Training,
+    };
+    character.set_lora(part, Lora { status, latest: Some(ordinal) });
+    character.updated_at = at;
+}
+
+/// A training of a character, by its job's id.
+pub fn find<'a>(
+    account: &'a Account<Animus>,
+    character_id: &str,
+    job_id: &str,
+) -> Result<(&'a Job<Animus>, &'a Training), Refused> {
+    account.extra.cast.find(character_id)?;
+    let of_job = |job: &'a Job<Animus>| match &job.detail {
+        Work::Training(training) if &*training.character_id == character_id => Some((job, &**training)),
+        _ => None,
+    };
+    let missing = || Refused::new(&refusals::TRAINING_NOT_FOUND, About::character(Some(character_id)));
+    account.job(job_id).and_then(of_job).ok_or_else(missing)
+}
+
+/// The trainings of a character, newest first.
+pub fn history<'a>(
+    account: &'a Account<Animus>,
+    character: &'a Character,
+) -> impl Iterator<Item = (&'a Job<Animus>, &'a Training)> {
+    let jobs = character.trainings.iter().rev().filter_map(|ordinal| account.job_at(ordinal));
+    jobs.filter_map(|job| match &job.detail {
+        Work::Training(training) => Some((job, &**training)),
+        _ => None,
+    })
+}
+
+/// Cancels a training; whether it had not ended before.
+pub fn cancel(
+    account: &mut Account<Animus>,
+    now: Timestamp,
+    character_id: &str,
+    job_id: &str,
+) -> Result<bool, Refused> {
+    find(account, character_id, job_id)?;
+    Ok(matches!(account.finish(job_id, State::Cancelled, None, now), Some(Ok(()))))
+}

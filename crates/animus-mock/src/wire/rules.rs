@@ -1,0 +1,51 @@
+//! Rules for fields of JSON bodies.
+
+use std::ops::RangeInclusive;
+
+use mock_core::clause::ClauseRef;
+use mock_core::fields::{Fault, Fields, type_name};
+use serde_json::Value;
+
+use crate::clause;
+
+/// A whole number within bounds. Unlike in a query, digits in a text are none.
+pub fn integer(bounds: RangeInclusive<i64>) -> impl FnOnce(&Value) -> Result<i64, Fault> {
+    move |value| {
+        let wrong = Fault::WrongType { expected: "integer", received: type_name(value) };
+        let number = value.as_i64().ok_or(wrong)?;
+        let bound = |bound: &i64| u64::try_from(*bound).unwrap_or(0);
+        let outside = Fault::NotWithin { least: bound(bounds.start()), most: bound(bounds.end()) };
+        if bounds.contains(&number) { Ok(number) } else { Err(outside) }
+    }
+}
+
+/// Any number.
+pub fn number(value: &Value) -> Result<f64, Fault> {
+    value.as_f64().ok_or(Fault::WrongType { expected: "number", received: type_name(value) })
+}
+
+/// The elements of a list of so many.
+pub fn items(value: &Value, count: RangeInclusive<usize>) -> Result<&[Value], Fault> {
+    let wrong = Fault::WrongType { expected: "array", received: type_name(value) };
+    let items = value.as_array().ok_or(wrong)?;
+    let fault = Fault::NotCounting { least: *count.start(), most: *count.end() };
+    if count.contains(&items.len()) { Ok(items) } else { Err(fault) }
+}
+
+/// Reads a field that may be left out or null (`error.null`).
+pub fn optional<T>(
+    fields: &mut Fields<'_>,
+    field: &'static str,
+    clause: ClauseRef,
+    rule: impl FnOnce(&Value) -> Result<T, Fault>,
+) -> Option<T> {
+    let mut is_null = false;
+    let read = fields.optional(field, clause, |value| {
+        is_null = value.is_null();
+        if is_null { Ok(None) } else { rule(value).map(Some) }
+    });
+    if is_null {
+        fields.cite(&clause::ERROR_NULL);
+    }
+    read.flatten()
+}

@@ -1,0 +1,149 @@
+//! Does the command say where it listens, and then what it was asked, to people and to programs?
+
+#![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+const KEY: &str = "a-key-that-nobody-may-read";
+
+/// A running sandbox. It is ended with the test.
+struct Running {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+}
+
+impl Running {
+    fn start(log: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_backlot"))
+            .args(["--port", "0", "--clock", "frozen", "--log", log])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdout = BufReader::new(child.stdout.take().unwrap());
+        Self { child, stdout }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// Reads on until a line has this in it.
+    fn line_with(&mut self, part: &str) -> String {
+        loop {
+            let line = self.line();
+            assert!(!line.is_empty(), "it ended before {part}");
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A request, answered to its end: the status line.
+fn ask(address: &str, method: &str, path: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {KEY}\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+fn ask_some(address: &str) {
+    let fault = r#"{"effect":{"refuse":"unavailable"},"times":1}"#;
+    assert!(ask(address, "POST", "/_backlot/faults", fault).contains("201"));
+    for _ in 0..2 {
+        ask(address, "GET", &format!("/cutx/api/credits/balance?key={KEY}"), "");
+    }
+    ask(address, "GET", &format!("/_backlot/accounts/cutx/{KEY}"), "");
+    ask(address, "POST", "/_backlot/worlds", r#"{"name":"one"}"#);
+    ask(address, "GET", "/w/one/apixo/api/v1/nothing", "");
+}
+
+#[test]
+fn programs_get_a_line_of_json_a_request() {
+    let mut running = Running::start("json");
+    let ready: Value = serde_json::from_str(&running.line()).unwrap();
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    assert_eq!(ready, json!({ "event": "ready", "url": format!("http://{address}") }));
+    ask_some(&address);
+    let balance = "/cutx/api/credits/balance";
+    let expected = [
+        ("POST", "/_backlot/faults", 201, None, "", None, None),
+        ("GET", balance, 503, Some("cutx"), "", Some("assumed"), Some("fault-1")),
+        ("GET", balance, 200, Some("cutx"), "", Some("assumed"), None),
+        ("GET", "/_backlot/accounts/cutx/***", 200, None, "", None, None),
+        ("POST", "/_backlot/worlds", 201, None, "", None, None),
+        ("GET", "/apixo/api/v1/nothing", 404, Some("apixo"), "one", Some("assumed"), None),
+    ];
+    for (method, path, status, provider, world, basis, fault) in expected {
+        let text = running.line();
+        assert!(!text.contains(KEY), "{text}");
+        let mut line: Value = serde_json::from_str(&text).unwrap();
+        assert!(line["duration_ms"].take().as_f64().is_some_and(|took| took > 0.0), "{text}");
+        let expected = json!({
+            "event": "request", "at": "2026-01-01T00:00:00.000Z", "method": method, "path": path, "status": status,
+            "provider": provider, "world": world, "duration_ms": null, "basis": basis, "fault": fault,
+        });
+        assert_eq!(line, expected);
+    }
+}
+
+#[test]
+fn people_get_a_plain_line_where_no_terminal_is() {
+    let mut running = Running::start("pretty");
+    let first = running.line();
+    let address = first.trim().strip_prefix("Backlot is listening on http://").unwrap().to_owned();
+    ask_some(&address);
+    let refused = running.line_with("fault=fault-1");
+    assert!(refused.starts_with("503 GET    /cutx/api/credits/balance  "), "{refused:?}");
+    let last = running.line_with("world=one");
+    assert!(last.starts_with("404 GET    /apixo/api/v1/nothing  ") && !last.contains('\x1b'), "{last:?}");
+}
+
+/// Whoever reads the first line alone, as harnesses do, must not bring the sandbox to a halt.
+#[test]
+fn a_reader_that_stops_reading_holds_nothing_up() {
+    let mut running = Running::start("json");
+    let ready: Value = serde_json::from_str(&running.line()).unwrap();
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    // Many more lines than a pipe holds, over one connection.
+    let mut stream = BufReader::new(TcpStream::connect(&address).unwrap());
+    let request = format!("GET /_backlot/clock HTTP/1.1\r\nhost: {address}\r\n\r\n");
+    for _ in 0..3000 {
+        stream.get_mut().write_all(request.as_bytes()).unwrap();
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            stream.read_line(&mut line).unwrap();
+            if let Some(value) = line.strip_prefix("content-length: ") {
+                length = value.trim().parse().unwrap();
+            }
+            if line == "\r\n" {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).unwrap();
+    }
+    assert!(running.child.try_wait().unwrap().is_none(), "it still runs");
+}

@@ -1,0 +1,153 @@
+//! One request through the whole stack, without a socket, beside the same exchange in a bare axum router.
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::routing::any;
+use axum::{Json, Router};
+use backlot::{Backlot, Credits, OpeningCredits, Settings};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use tower::ServiceExt as _;
+
+/// How one provider is called.
+struct Provider {
+    name: &'static str,
+    /// The call that buys something, and the body that it needs.
+    create: (&'static str, &'static str),
+    /// Where the answer to it has the job's id.
+    job: &'static str,
+    /// The look at a job, with `{}` for its id.
+    status: &'static str,
+    /// A body that is refused.
+    refused: &'static str,
+}
+
+const PROVIDERS: [Provider; 4] = [
+    Provider {
+        name: "animus",
+        create: ("/animus/v2/generation/create", r#"{"prompt":"Summer light","character_id":"char_123"}"#),
+        job: "/generation_id",
+        status: "/animus/v2/generation/status/{}",
+        refused: r#"{"character_id":"char_123"}"#,
+    },
+    Provider {
+        name: "apixo",
+        create: (
+            "/apixo/api/v1/generateTask/wan-2-2-animate",
+            r#"{"request_type":"async","input":{"mode":"standard","type":"animate","image_urls":["https://example.com/a.png"],"video_urls":["https://example.com/b.mp4"]}}"#,
+        ),
+        job: "/data/taskId",
+        status: "/apixo/api/v1/statusTask/wan-2-2-animate?taskId={}",
+        refused: r#"{"request_type":"async"}"#,
+    },
+    Provider {
+        name: "cutx",
+        create: (
+            "/cutx/api/generate/static-ad",
+            r#"{"projectId":"00000000-0000-4000-8000-000000000001","productId":"00000000-0000-4000-8000-000000000002","prompt":"Summer light"}"#,
+        ),
+        job: "/jobId",
+        status: "/cutx/api/generate/status?jobId={}",
+        refused: r#"{"prompt":"Summer light"}"#,
+    },
+    Provider {
+        name: "sumatman",
+        create: (
+            "/sumatman/api/task",
+            r#"{"story_type":"fairytale_story","input_story":"A lamp that was afraid of the dark"}"#,
+        ),
+        job: "/data/task_id",
+        status: "/sumatman/api/task/{}/status",
+        refused: r#"{"story_type":"fairytale_story"}"#,
+    },
+];
+
+fn requests(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let credits = OpeningCredits::Everywhere(Credits::whole(1_000_000_000));
+    let settings = Settings { credits, rate_limits: Some(false), ..Settings::default() };
+    let sandbox = Backlot::new(settings, runtime.handle().clone()).expect("a sandbox");
+    let app = backlot::router(&sandbox);
+    for provider in PROVIDERS {
+        let (path, body) = provider.create;
+        let placed = send(&runtime, &app, &post(path, body));
+        let placed: Value = serde_json::from_slice(&placed.1).expect("JSON");
+        let job = placed.pointer(provider.job).and_then(Value::as_str).expect("a job");
+        let status = provider.status.replace("{}", job);
+        send(&runtime, &app, &post("/_backlot/clock/advance", r#"{"seconds":100000}"#));
+
+        let mut group = criterion.benchmark_group(provider.name);
+        let exchanges = [
+            ("status", get(&status)),
+            ("create", post(path, body)),
+            ("refused", post(path, provider.refused)),
+        ];
+        for (name, call) in exchanges {
+            let (code, answer) = send(&runtime, &app, &call);
+            let bare = bare(code, &answer);
+            for (server, app) in [("backlot", &app), ("bare", &bare)] {
+                group.bench_function(format!("{name}/{server}"), |bencher| {
+                    bencher.iter_batched(
+                        || call.request(),
+                        |request| runtime.block_on(answered(app, request)),
+                        BatchSize::SmallInput,
+                    );
+                });
+            }
+        }
+        group.finish();
+    }
+}
+
+/// A router that reads the same request as JSON, if it has a body, and gives the same answer from memory.
+fn bare(code: StatusCode, answer: &Bytes) -> Router {
+    let answer: Value = serde_json::from_slice(answer).expect("JSON");
+    let handler = async move |State(answer): State<Value>, body: Bytes| {
+        if !body.is_empty() && serde_json::from_slice::<Value>(&body).is_err() {
+            return StatusCode::BAD_REQUEST.into_response();
+        }
+        (code, Json(answer)).into_response()
+    };
+    Router::new().route("/{*path}", any(handler)).with_state(answer)
+}
+
+/// A request that can be made again and again.
+struct Call {
+    method: &'static str,
+    path: String,
+    body: Bytes,
+}
+
+impl Call {
+    fn request(&self) -> Request {
+        let builder = Request::builder().method(self.method).uri(&self.path).header("host", "127.0.0.1");
+        let builder = builder.header("authorization", "Bearer the-load");
+        let builder = builder.header("content-type", "application/json");
+        builder.body(Body::from(self.body.clone())).expect("a request")
+    }
+}
+
+fn get(path: &str) -> Call {
+    Call { method: "GET", path: path.to_owned(), body: Bytes::new() }
+}
+
+fn post(path: &str, body: &str) -> Call {
+    Call { method: "POST", path: path.to_owned(), body: Bytes::copy_from_slice(body.as_bytes()) }
+}
+
+async fn answered(app: &Router, request: Request) -> (StatusCode, Bytes) {
+    let Ok(response) = app.clone().oneshot(request).await;
+    let code = response.status();
+    (code, response.into_body().collect().await.expect("an answer in memory").to_bytes())
+}
+
+fn send(runtime: &Runtime, app: &Router, call: &Call) -> (StatusCode, Bytes) {
+    runtime.block_on(answered(app, call.request()))
+}
+
+criterion_group!(benches, requests);
+criterion_main!(benches);

@@ -1,0 +1,90 @@
+//! What it costs to move time, to make a world and to open an account.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use backlot::{Backlot, Credits, Mode, OpeningCredits, Sandbox, Settings};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use tokio::runtime::Runtime;
+use tower::ServiceExt as _;
+
+const TASK: &str = r#"{"request_type":"async","input":{"mode":"standard","type":"animate","image_urls":["https://example.com/a.png"],"video_urls":["https://example.com/b.mp4"]}}"#;
+
+fn time(criterion: &mut Criterion) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let mut settings = Settings { rate_limits: Some(false), ..Settings::default() };
+    settings.clock.mode = Mode::Frozen;
+    settings.credits = OpeningCredits::Everywhere(Credits::whole(1_000_000_000));
+    let sandbox = Backlot::new(settings.clone(), runtime.handle().clone()).expect("a sandbox");
+    let app = backlot::router(&sandbox);
+
+    let mut group = criterion.benchmark_group("time");
+    let quiet = sandbox.create(None, settings.clone()).expect("a world");
+    group.bench_function("a year without events", |bencher| {
+        bencher.iter(|| {
+            quiet.clock.advance(Duration::from_secs(1)).expect("within the calendar");
+            quiet.settle();
+        });
+    });
+    group.sample_size(10);
+    // A task changes its state twice, unfinished ones are limited to a thousand a key: so many keys, twice as many events.
+    for (name, accounts) in [("20,000 due events", 10), ("200,000 due events", 100)] {
+        group.bench_function(name, |bencher| {
+            bencher.iter_batched(
+                || {
+                    let world = sandbox.create(None, settings.clone()).expect("a world");
+                    fill(&runtime, &app, &world.name, accounts);
+                    world
+                },
+                |world| {
+                    world.clock.advance(Duration::from_secs(24 * 60 * 60)).expect("within the calendar");
+                    world.settle();
+                    sandbox.remove(&world.name);
+                },
+                BatchSize::PerIteration,
+            );
+        });
+    }
+    group.finish();
+
+    let mut group = criterion.benchmark_group("start");
+    group.bench_function("a world", |bencher| {
+        bencher.iter_batched(
+            || (),
+            |()| sandbox.create(None, settings.clone()).map(|world| sandbox.remove(&world.name)),
+            BatchSize::SmallInput,
+        );
+    });
+    let mut opened = 0_u64;
+    group.bench_function("an account, by a refused call", |bencher| {
+        bencher.iter(|| {
+            opened += 1;
+            let request = Request::builder().uri("/cutx/api/generate/status?jobId=none");
+            let request = request.header("authorization", format!("Bearer key-{opened}"));
+            runtime.block_on(app.clone().oneshot(request.body(Body::empty()).expect("a request")))
+        });
+    });
+    group.bench_function("a sandbox in the process", |bencher| {
+        bencher.iter(|| Sandbox::builder().start().expect("a sandbox"));
+    });
+    group.finish();
+}
+
+/// A thousand unfinished tasks in each of so many accounts.
+fn fill(runtime: &Runtime, app: &Router, world: &str, accounts: usize) {
+    for account in 0..accounts {
+        for _ in 0..1000 {
+            let request = Request::post(format!("/w/{world}/apixo/api/v1/generateTask/wan-2-2-animate"))
+                .header("authorization", format!("Bearer key-{account}"))
+                .header("content-type", "application/json");
+            let request = request.body(Body::from(TASK)).expect("a request");
+            let Ok(response) = runtime.block_on(app.clone().oneshot(request));
+            assert_eq!(response.status(), 200);
+        }
+    }
+}
+
+criterion_group!(benches, time);
+criterion_main!(benches);

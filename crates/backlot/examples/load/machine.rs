@@ -1,0 +1,54 @@
+//! What the machine tells: its name, a process's time and memory, and which processor a process runs on.
+
+use std::fs;
+use std::process::Command;
+
+use crate::Failure;
+
+/// What a process has used so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Usage {
+    /// User and system time, in seconds.
+    pub(crate) cpu: f64,
+    /// Resident memory, in bytes.
+    pub(crate) resident: f64,
+}
+
+/// The kernel's clock ticks a second, the same on every Linux.
+const TICKS: f64 = 100.0;
+
+/// What a process has used so far, from `/proc`.
+pub(crate) fn usage(process: u32) -> Result<Usage, Failure> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The name in parentheses may hold anything; the numbers are behind it, user and system time 12th and 13th.
+    let (_, numbers) = stat.rsplit_once(')').ok_or("no process name")?;
+    let ticks = numbers.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    let cpu = ticks.sum::<Result<f64, _>>()? / TICKS;
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no resident memory")?;
+    let kibibytes: f64 = line.split_whitespace().next().ok_or("no number")?.parse()?;
+    Ok(Usage { cpu, resident: kibibytes * 1024.0 })
+}
+
+/// Keeps a process, by its number, on one processor, where `taskset` is there to do it.
+pub(crate) fn pin(process: u32, processor: usize) -> bool {
+    let list = ["-a", "-c", "-p", &processor.to_string(), &process.to_string()];
+    Command::new("taskset").args(list).output().is_ok_and(|output| output.status.success())
+}
+
+/// The processor's name and how many there are.
+pub(crate) fn name() -> String {
+    let all = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{} × {count}", model.map_or("unknown processor", |(_, name)| name))
+}
+
+/// The compiler's name.
+pub(crate) fn compiler() -> String {
+    let output = Command::new("rustc").arg("--version").output();
+    output.map_or_else(
+        |_| "rustc".to_owned(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
+}

@@ -1,0 +1,139 @@
+//! What is measured, and in which order.
+
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use crate::drive::{Load, Request, Until, ask, drive};
+use crate::machine::pin;
+use crate::servers::Server;
+use crate::{Failure, table};
+
+/// How much is measured.
+pub(crate) struct Plan {
+    connections: &'static [usize],
+    /// How many jobs the account holds.
+    jobs: &'static [u64],
+    /// How often the two servers take turns.
+    rounds: usize,
+    /// How long one turn is.
+    turn: Duration,
+}
+
+/// The table that is kept.
+pub(crate) const WHOLE: Plan = Plan {
+    connections: &[1, 16, 64],
+    jobs: &[10, 10_000, 1_000_000],
+    rounds: 5,
+    turn: Duration::from_secs(3),
+};
+
+/// A first look.
+pub(crate) const QUICK: Plan =
+    Plan { connections: &[64], jobs: &[10, 10_000], rounds: 3, turn: Duration::from_secs(1) };
+
+/// One server under one load: a number a round.
+#[derive(Default)]
+pub(crate) struct Figures {
+    pub(crate) per_second: Vec<f64>,
+    /// Server time a request, in microseconds.
+    pub(crate) cpu: Vec<f64>,
+    pub(crate) p50: Vec<f64>,
+    pub(crate) p99: Vec<f64>,
+    /// Resident memory after each round, in bytes.
+    pub(crate) resident: Vec<f64>,
+}
+
+/// One row: what was asked, by how many, of an account with how many jobs, and what the two servers made of it.
+pub(crate) struct Row {
+    pub(crate) call: &'static str,
+    pub(crate) connections: usize,
+    pub(crate) jobs: u64,
+    pub(crate) bare: Figures,
+    pub(crate) backlot: Figures,
+}
+
+/// What a finished job of the smallest kind needs.
+pub(crate) struct Memory {
+    pub(crate) jobs: u64,
+    pub(crate) bytes_each: f64,
+}
+
+const CREATE: &str = r#"{"projectId":"00000000-0000-4000-8000-000000000001","productId":"00000000-0000-4000-8000-000000000002","prompt":"Summer light"}"#;
+
+/// Measures everything and prints the table.
+pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
+    pin(std::process::id(), 1);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut rows = Vec::new();
+    let mut memory = None;
+    let mut pinned = true;
+    for &jobs in plan.jobs {
+        let (bare, backlot) = (Server::start("bare")?, Server::start("backlot")?);
+        pinned &= bare.pinned && backlot.pinned;
+        let create = Request::new("POST", "/cutx/api/generate/static-ad", CREATE);
+        let empty = backlot.usage()?.resident;
+        let status = [&bare, &backlot].map(|server| fill(&runtime, server, &create, jobs));
+        let [of_bare, of_backlot] = status;
+        let statuses = [of_bare?, of_backlot?];
+        advance(&runtime, &backlot)?;
+        if jobs >= 10_000 {
+            let bytes_each = (backlot.usage()?.resident - empty) / jobs as f64;
+            memory = Some(Memory { jobs, bytes_each });
+        }
+        for &connections in plan.connections {
+            let mut row = |call, requests: [&Request; 2]| -> Result<(), Failure> {
+                let mut row =
+                    Row { call, connections, jobs, bare: Figures::default(), backlot: Figures::default() };
+                for _ in 0..plan.rounds {
+                    turn(&runtime, &bare, requests[0], connections, plan.turn, &mut row.bare)?;
+                    turn(&runtime, &backlot, requests[1], connections, plan.turn, &mut row.backlot)?;
+                }
+                rows.push(row);
+                Ok(())
+            };
+            row("status", [&statuses[0], &statuses[1]])?;
+            row("create", [&create, &create])?;
+            advance(&runtime, &backlot)?;
+        }
+    }
+    table::print(&rows, memory.as_ref(), pinned);
+    Ok(())
+}
+
+/// Makes jobs, and a request that looks at the last one.
+fn fill(runtime: &Runtime, server: &Server, create: &Request, jobs: u64) -> Result<Request, Failure> {
+    runtime.block_on(async {
+        drive(&server.address, 64, create, Until::Sent(jobs - 1)).await?;
+        let placed = ask(&server.address, create).await?;
+        let placed: serde_json::Value = serde_json::from_str(&placed)?;
+        let job = placed["jobId"].as_str().ok_or("an answer without a job")?;
+        Ok(Request::new("GET", &format!("/cutx/api/generate/status?jobId={job}"), ""))
+    })
+}
+
+/// Lets every job finish.
+fn advance(runtime: &Runtime, backlot: &Server) -> Result<(), Failure> {
+    let hour = Request::new("POST", "/_backlot/clock/advance", r#"{"seconds":3600}"#);
+    runtime.block_on(ask(&backlot.address, &hour)).map(drop)
+}
+
+fn turn(
+    runtime: &Runtime,
+    server: &Server,
+    request: &Request,
+    connections: usize,
+    length: Duration,
+    figures: &mut Figures,
+) -> Result<(), Failure> {
+    let before = server.usage()?;
+    let load: Load = runtime.block_on(drive(&server.address, connections, request, Until::Passed(length)))?;
+    let after = server.usage()?;
+    let answered = load.answered as f64;
+    figures.per_second.push(answered / load.seconds);
+    figures.cpu.push((after.cpu - before.cpu) * 1e6 / answered);
+    figures.p50.push(load.quantile(500));
+    figures.p99.push(load.quantile(990));
+    figures.resident.push(after.resident);
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! The two servers, each a process of its own: this program with other arguments.
+
+use std::io::{BufRead, BufReader, Write as _};
+use std::net::Ipv4Addr;
+use std::process::{Child, Command, Stdio};
+
+use axum::Router;
+use backlot::{Backlot, Credits, OpeningCredits, Settings};
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+
+use crate::machine::{Usage, pin, usage};
+use crate::{Failure, bare};
+
+/// A running server. It ends when it is dropped.
+pub(crate) struct Server {
+    process: Child,
+    /// Where it listens.
+    pub(crate) address: String,
+    /// Whether it is kept on a processor of its own.
+    pub(crate) pinned: bool,
+}
+
+impl Server {
+    /// Starts one on the first processor.
+    pub(crate) fn start(which: &str) -> Result<Self, Failure> {
+        let mut process = Command::new(std::env::current_exe()?)
+            .args(["server", which])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let output = process.stdout.take().ok_or("no output")?;
+        let mut address = String::new();
+        BufReader::new(output).read_line(&mut address)?;
+        let pinned = pin(process.id(), 0);
+        Ok(Self { process, address: address.trim().to_owned(), pinned })
+    }
+
+    /// What it has used so far.
+    pub(crate) fn usage(&self) -> Result<Usage, Failure> {
+        usage(self.process.id())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; then there is nothing left to do.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves until the process is ended; tells the address in the first line.
+pub(crate) fn serve(which: &str) -> Result<(), Failure> {
+    // As `backlot serve` runs, but for the one processor that it is kept on.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    runtime.block_on(async {
+        let app = match which {
+            "bare" => bare::router(),
+            "backlot" => sandbox()?,
+            other => return Err(format!("there is no server {other}").into()),
+        };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;
+        backlot::serve(listener, app, std::future::pending()).await?;
+        Ok(())
+    })
+}
+
+fn sandbox() -> Result<Router, Failure> {
+    let credits = OpeningCredits::Everywhere(Credits::whole(1_000_000_000));
+    let sandbox = Backlot::new(Settings { credits, ..Settings::default() }, Handle::current())?;
+    tokio::spawn(sandbox.clone().tick());
+    Ok(backlot::router(&sandbox))
+}

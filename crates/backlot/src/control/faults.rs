@@ -1,0 +1,36 @@
+//! Faults: asked for, listed, forgotten.
+
+use axum::Json;
+use axum::http::StatusCode;
+use mock_core::control::Desk;
+use mock_core::faults::{Fault, FaultView};
+use mock_core::http::Visit;
+use serde_json::{Value, json};
+
+use super::error::Refused;
+use super::input::{Input, Path};
+
+pub(super) async fn list(visit: Visit) -> Json<Value> {
+    Json(json!({ "faults": visit.world.faults.list() }))
+}
+
+pub(super) async fn create(
+    visit: Visit,
+    Input(fault): Input<Fault>,
+) -> Result<(StatusCode, Json<FaultView>), Refused> {
+    let providers: Vec<_> = visit.world.desks().map(Desk::provider).collect();
+    fault.check(&providers).map_err(|bad| Refused::bad_request(bad.to_string()))?;
+    Ok((StatusCode::CREATED, Json(visit.world.faults.add(fault))))
+}
+
+pub(super) async fn clear(visit: Visit) -> StatusCode {
+    visit.world.faults.clear();
+    StatusCode::NO_CONTENT
+}
+
+pub(super) async fn remove(visit: Visit, Path(id): Path<String>) -> Result<StatusCode, Refused> {
+    if visit.world.faults.remove(&id) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    Err(Refused::not_found(format!("no fault {id:?}")))
+}

@@ -1,0 +1,17 @@
+//! Metrics, for whatever scrapes the Prometheus text format.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use mock_core::http::Visit;
+
+use crate::worlds::Backlot;
+
+/// Of the whole sandbox at its root, worlds summed up, those that are gone included; of one world within it.
+pub(super) async fn scrape(State(backlot): State<Arc<Backlot>>, visit: Visit) -> impl IntoResponse {
+    let whole = visit.world.name.is_empty();
+    let text = backlot.metrics((!whole).then_some(&visit.world));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
+}

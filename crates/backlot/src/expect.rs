@@ -1,0 +1,168 @@
+//! Assertions on what a world has seen, which print what it has seen when they fail.
+
+use std::fmt::{self, Write as _};
+
+use mock_core::control::JobFilter;
+use mock_core::journal::{ExchangeView, Filter};
+use mock_core::webhook;
+
+use crate::sandbox::WorldHandle;
+
+/// How many of the latest exchanges a transcript shows.
+const SHOWN: usize = 50;
+/// How much of a body it shows, in characters.
+const EXCERPT: usize = 200;
+
+/// An expectation of how many exchanges match a filter: [`WorldHandle::expect`].
+#[must_use = "say how many: `exactly`, `at_least` or `none`"]
+pub struct Expectation<'a> {
+    world: &'a WorldHandle,
+    filter: Filter,
+}
+
+impl<'a> Expectation<'a> {
+    pub(crate) fn new(world: &'a WorldHandle, filter: Filter) -> Self {
+        Self { world, filter }
+    }
+
+    /// Exactly so many: they are handed out.
+    ///
+    /// # Panics
+    /// If there are more or fewer, with a transcript.
+    #[track_caller]
+    pub fn exactly(self, count: usize) -> Vec<ExchangeView> {
+        self.check(&format!("exactly {count}"), |found| found == count)
+    }
+
+    /// So many or more: they are handed out.
+    ///
+    /// # Panics
+    /// If there are fewer, with a transcript.
+    #[track_caller]
+    pub fn at_least(self, count: usize) -> Vec<ExchangeView> {
+        self.check(&format!("at least {count}"), |found| found >= count)
+    }
+
+    /// None at all.
+    ///
+    /// # Panics
+    /// If there is one, with a transcript.
+    #[track_caller]
+    pub fn none(self) {
+        self.exactly(0);
+    }
+
+    #[track_caller]
+    fn check(self, expected: &str, holds: impl FnOnce(usize) -> bool) -> Vec<ExchangeView> {
+        let found = self.world.exchanges(&self.filter);
+        let count = found.len();
+        assert!(
+            holds(count),
+            "expected {expected} exchanges with {}, found {count}\n{}",
+            Named(&self.filter),
+            self.world.transcript()
+        );
+        found
+    }
+}
+
+/// A check that a world was left tidy, made when it is dropped: [`WorldHandle::tidy`].
+#[must_use = "it checks when it is dropped: keep it until the end of the test"]
+pub struct Tidy(pub(crate) WorldHandle);
+
+impl Tidy {
+    /// What was left: jobs that have not ended, webhooks that nobody accepted, calls that no route took.
+    pub fn leftovers(&self) -> Vec<String> {
+        let unfinished =
+            self.0.jobs(&JobFilter::default()).into_iter().filter(|job| job.next_change_at.is_some());
+        let stranded =
+            unfinished.map(|job| format!("{} job {} is still {}", job.provider, job.job_id, job.state));
+        let deliveries = self.0.deliveries().into_iter();
+        let undelivered = deliveries.filter(|delivery| delivery.state != webhook::State::Delivered);
+        let undelivered = undelivered.map(|delivery| {
+            let state = delivery.state.name();
+            format!("{} webhook of job {} to {} is {state}", delivery.provider, delivery.job_id, delivery.url)
+        });
+        let exchanges = self.0.exchanges(&Filter::all()).into_iter();
+        let unmatched = exchanges.filter(|exchange| exchange.nearest.is_some()).map(|exchange| {
+            let nearest =
+                exchange.nearest.as_ref().map(|nearest| nearest["call"].clone()).unwrap_or_default();
+            let request = &exchange.request;
+            format!(
+                "{} has no call {} {}; nearest is {nearest}",
+                exchange.provider, request.method, request.path
+            )
+        });
+        stranded.chain(undelivered).chain(unmatched).collect()
+    }
+}
+
+impl Drop for Tidy {
+    fn drop(&mut self) {
+        // A test that fails already says why; this would only hide it.
+        if std::thread::panicking() {
+            return;
+        }
+        let left = self.leftovers();
+        assert!(left.is_empty(), "the world is not tidy:\n  {}\n{}", left.join("\n  "), self.0.transcript());
+    }
+}
+
+/// The latest of these exchanges, to be read.
+pub(crate) fn transcript(exchanges: &[ExchangeView]) -> String {
+    let mut text = format!("the journal has {} exchanges", exchanges.len());
+    let left_out = exchanges.len().saturating_sub(SHOWN);
+    if left_out > 0 {
+        let _ = write!(text, ", of which these are the latest {SHOWN}");
+    }
+    text.push_str(":\n");
+    for exchange in &exchanges[left_out..] {
+        let request = &exchange.request;
+        let query = request.query.as_deref().map(|query| format!("?{query}")).unwrap_or_default();
+        let status =
+            exchange.response.as_ref().map_or("no answer".to_owned(), |came| came.status.to_string());
+        let fault = exchange.fault.as_deref().map(|fault| format!(" by {fault}")).unwrap_or_default();
+        let asked = excerpt(&request.body);
+        let came = exchange.response.as_ref().map(|came| excerpt(&came.body)).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{:>4}  {} {} {}{query}{asked}\n      {status}{fault}{came}",
+            exchange.seq, exchange.provider, request.method, request.path
+        );
+    }
+    text
+}
+
+fn excerpt(body: &serde_json::Value) -> String {
+    if body.is_null() {
+        return String::new();
+    }
+    let text = body.to_string();
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!(" {}…", &text[..end]),
+        None => format!(" {text}"),
+    }
+}
+
+/// A filter in words.
+struct Named<'a>(&'a Filter);
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Filter { provider, method, path, status, api_key, after, limit } = self.0;
+        let path = path.clone().map(String::from);
+        let parts = [
+            ("provider", provider.clone()),
+            ("method", method.clone()),
+            ("path", path),
+            ("status", status.map(|status| status.to_string())),
+            ("api_key", api_key.as_ref().map(|_| "***".to_owned())),
+            ("after", after.map(|after| after.to_string())),
+            ("limit", limit.map(|limit| limit.to_string())),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name} {}", value?)));
+        let parts: Vec<_> = parts.collect();
+        formatter.write_str(if parts.is_empty() { "anything" } else { "" })?;
+        formatter.write_str(&parts.join(", "))
+    }
+}

@@ -1,0 +1,261 @@
+//! What stands between the way in and a provider: faults happen here, and every exchange is written into its world's journal.
+
+mod outgoing;
+mod recording;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, Uri};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http_body::{Body as _, Frame};
+use http_body_util::{BodyExt, Collected};
+use mock_core::clock::{Stopwatch, pause};
+use mock_core::control::Desk;
+use mock_core::faults::{Apply, Effect, Fired, Target};
+use mock_core::http::{Visit, read_all};
+use mock_core::job::Failure;
+use mock_core::refusal::Problem;
+use mock_core::world::World;
+use tower::ServiceExt;
+
+use outgoing::Outgoing;
+pub use recording::Line;
+use recording::Recording;
+
+use crate::worlds::Backlot;
+
+/// What a request goes to.
+#[derive(Clone)]
+pub(crate) struct Place {
+    /// The provider.
+    pub(crate) provider: &'static str,
+    /// Where its paths begin; nothing for a result file, and for a path that misses the provider's base.
+    pub(crate) base: &'static str,
+    /// Whether it is a result file.
+    pub(crate) is_file: bool,
+    /// Who answers.
+    way: Way,
+}
+
+/// Who answers, and how much of the path stands before what they know.
+#[derive(Clone)]
+struct Way {
+    service: Router,
+    above: usize,
+}
+
+impl Place {
+    /// What a path goes to, if to a provider. What misses the provider's calls and files is for `rooms`.
+    pub(crate) fn of(backlot: &Backlot, path: &str, rooms: &Router) -> Option<Self> {
+        let file = path.strip_prefix(MEDIA);
+        let below = file.unwrap_or(path);
+        let mount = backlot.mounts().iter().find(|mount| {
+            let rest = below.strip_prefix('/').and_then(|path| path.strip_prefix(mount.provider));
+            rest.is_some_and(|rest| (rest.is_empty() || rest.starts_with('/')) && rest != "/openapi.json")
+        })?;
+        let (provider, is_file) = (mount.provider, file.is_some());
+        let (base, way) = if is_file {
+            let above = MEDIA.len() + "/".len() + provider.len();
+            ("", Way { service: mount.media.clone(), above })
+        } else if is_below(path, mount.base) {
+            (mount.base, Way { service: mount.api.clone(), above: mount.base.len() })
+        } else {
+            ("", Way { service: rooms.clone(), above: 0 })
+        };
+        Some(Self { provider, base, is_file, way })
+    }
+}
+
+/// Where result files live.
+const MEDIA: &str = "/media";
+
+fn is_below(path: &str, base: &str) -> bool {
+    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Lets a request through to where it goes, as far as the world's faults allow, and writes down what came of it.
+pub(crate) async fn pass(
+    backlot: Arc<Backlot>,
+    world: Arc<World>,
+    place: Place,
+    request: Request,
+) -> Response {
+    let visit = Visit::to(world.clone());
+    let (mut parts, body) = request.into_parts();
+    let mut recording = Recording::begin(backlot, &visit, &place, &parts, &body);
+    let body = recording.tee(body);
+    parts.extensions.insert(visit.clone());
+    let request = Request::from_parts(parts, body);
+    let desk = world.desk(place.provider).expect("every provider has a desk in every world");
+
+    let outgoing = if place.base.is_empty() || world.faults.is_empty() {
+        Outgoing::of(run(desk, place.way, request).await).await
+    } else {
+        match strike(&visit, desk, &place, request).await {
+            Ok((request, None)) => Outgoing::of(run(desk, place.way, request).await).await,
+            Ok((request, Some(fired))) => {
+                recording.struck_by(&fired.id);
+                misbehave(desk, &visit, &fired, request, place.way).await
+            }
+            Err(refused) => Outgoing::of(refused).await,
+        }
+    };
+    recording.finish(&outgoing);
+    outgoing.into_response()
+}
+
+/// Lets a request through to the control API, or to nothing: no fault happens to it, and it is in no journal.
+pub(crate) async fn pass_by(
+    backlot: &Backlot,
+    world: Arc<World>,
+    mut request: Request,
+    rooms: Router,
+) -> Response {
+    let logged = backlot.watcher().map(|watcher| {
+        let path = without_key(request.uri().path());
+        (watcher, Stopwatch::start(), world.clock.now(), request.method().clone(), path)
+    });
+    request.extensions_mut().insert(Visit::to(world.clone()));
+    let Ok(response) = rooms.oneshot(request).await;
+    if let Some((watcher, watch, at, method, path)) = logged {
+        watcher(&Line {
+            at,
+            method: method.as_str(),
+            path: &path,
+            status: Some(response.status().as_u16()),
+            provider: None,
+            world: &world.name,
+            took: watch.elapsed(),
+            basis: None,
+            fault: None,
+        });
+    }
+    response
+}
+
+/// A path of the control API without the key in it.
+fn without_key(path: &str) -> String {
+    let mut segments: Vec<_> = path.split('/').collect();
+    if let ["", "_backlot", "accounts", _, key, ..] = segments.as_mut_slice() {
+        *key = "***";
+    }
+    segments.join("/")
+}
+
+/// The answer of whom a request goes to. Where they panic, it is the provider's own words for a fault of its side.
+async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
+    if way.above > 0 {
+        *request.uri_mut() = below(request.uri(), way.above);
+    }
+    match AssertUnwindSafe(way.service.oneshot(request)).catch_unwind().await {
+        Ok(Ok(response)) => response,
+        Err(panic) => {
+            let message = panic.downcast_ref::<String>().map(String::as_str);
+            let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+            tracing::error!(provider = desk.provider(), message, "a handler panicked");
+            desk.refuse(Problem::Internal).into_response()
+        }
+    }
+}
+
+/// An address without the beginning of its path.
+fn below(uri: &Uri, above: usize) -> Uri {
+    let target = uri.path_and_query().map_or("/", |target| &target.as_str()[above..]);
+    let target = if target.starts_with('/') { target.try_into() } else { format!("/{target}").try_into() };
+    // A part of a valid path with its query is a valid path again.
+    target.map_or_else(|_| uri.clone(), |target: PathAndQuery| Uri::from(target))
+}
+
+/// The fault that happens to a request. Its body is read ahead where the key may stand in it and a fault asks for the key.
+async fn strike(
+    visit: &Visit,
+    desk: &dyn Desk,
+    place: &Place,
+    request: Request,
+) -> Result<(Request, Option<Fired>), Response> {
+    let faults = &visit.world.faults;
+    let (parts, mut body) = request.into_parts();
+    let mut key = desk.credential(&parts);
+    if key.is_none() && faults.ask_for_key(&target(place, &parts)) {
+        let bytes = read_all(body).await.map_err(|problem| desk.refuse(problem).into_response())?;
+        key = desk.credential_in(&bytes);
+        body = Body::from(bytes);
+    }
+    let fired = faults.strike(&target(place, &parts), key.as_deref());
+    if let Some(key) = key {
+        // The provider may never come to look at it.
+        let _ = visit.notes.api_key.set(key.into());
+    }
+    Ok((Request::from_parts(parts, body), fired))
+}
+
+fn target<'a>(place: &Place, parts: &'a Parts) -> Target<'a> {
+    let path = parts.uri.path();
+    Target {
+        provider: place.provider,
+        method: &parts.method,
+        path: path.strip_prefix(place.base).unwrap_or(path),
+    }
+}
+
+/// Answers as a fault has it. Nothing is locked meanwhile.
+async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Request, way: Way) -> Outgoing {
+    let is_head = request.method() == Method::HEAD;
+    let real = match (&fired.effect, fired.apply) {
+        (Effect::Delay { ms }, Apply::Before) => {
+            pause(std::time::Duration::from_millis(*ms)).await;
+            Some(run(desk, way, request).await)
+        }
+        (Effect::FailJob { code, message }, _) => {
+            // A request is struck once.
+            let _ = visit.notes.doom.set(Failure { code: code.clone(), message: message.clone() });
+            Some(run(desk, way, request).await)
+        }
+        (_, Apply::After) => Some(run(desk, way, request).await),
+        (_, Apply::Before) => {
+            // A connection that ends with something unread may take the answer with it.
+            drop(read_all(request.into_body()).await);
+            None
+        }
+    };
+    let real = match real {
+        Some(response) => Some(Outgoing::of(response).await),
+        None => None,
+    };
+    let outgoing = match (&fired.effect, real) {
+        (Effect::Delay { ms }, Some(real)) => {
+            if fired.apply == Apply::After {
+                pause(std::time::Duration::from_millis(*ms)).await;
+            }
+            real
+        }
+        (Effect::FailJob { .. }, Some(real)) => real,
+        (Effect::Respond { status, headers, body }, _) => Outgoing::made(*status, headers, body),
+        (Effect::Refuse(refusal), _) => Outgoing::refusal(desk, *refusal).await,
+        (Effect::Truncate { bytes }, real) => real.unwrap_or_else(Outgoing::empty_object).truncated(*bytes),
+        (Effect::Malformed, _) => Outgoing::malformed(),
+        (Effect::Disconnect | Effect::Delay { .. } | Effect::FailJob { .. }, _) => Outgoing::nothing(),
+    };
+    let outgoing = if is_head { outgoing.without_body() } else { outgoing };
+    outgoing.marked(&fired.id)
+}
+
+/// A response's body in one piece: all answers are in memory, nearly all of them in one piece already.
+async fn whole(mut body: Body) -> Bytes {
+    let Some(Ok(Ok(first))) = body.frame().await.map(|frame| frame.map(Frame::into_data)) else {
+        return Bytes::new();
+    };
+    if body.is_end_stream() {
+        return first;
+    }
+    let rest = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+    [first, rest].concat().into()
+}

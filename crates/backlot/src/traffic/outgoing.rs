@@ -1,0 +1,199 @@
+//! What goes out in the end: an answer, an answer that breaks off, or none.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use mock_core::control::Desk;
+use mock_core::credits::Credits;
+use mock_core::faults::{Refusal, header_of, status_of};
+use mock_core::http::Hangup;
+use mock_core::ledger::InsufficientCredits;
+use mock_core::refusal::{Limited, Problem};
+use serde_json::Value;
+
+use super::whole;
+
+/// The fault that happened to an exchange.
+const FAULT: HeaderName = HeaderName::from_static("backlot-fault");
+/// A body that says that it is JSON.
+const MALFORMED: Bytes = Bytes::from_static(b"{\"status\":\"ok\",\"data\":");
+/// When a request is admitted again that was refused because somebody asked for it.
+const SOON: Duration = Duration::from_secs(1);
+
+/// What goes out.
+pub(super) struct Outgoing {
+    /// The status.
+    pub(super) status: StatusCode,
+    /// The headers.
+    pub(super) headers: HeaderMap,
+    /// The body, as far as it goes out.
+    pub(super) body: Bytes,
+    /// How it ends.
+    pub(super) end: End,
+}
+
+/// How an answer ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// As it should.
+    Whole,
+    /// It breaks off before it has so many bytes.
+    BrokenOff(usize),
+    /// It never begins.
+    Never,
+}
+
+impl Outgoing {
+    /// A response as it is.
+    pub(super) async fn of(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        Self { status: parts.status, headers: parts.headers, body: whole(body).await, end: End::Whole }
+    }
+
+    fn json(status: StatusCode, body: Bytes) -> Self {
+        let headers =
+            HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
+        Self { status, headers, body, end: End::Whole }
+    }
+
+    /// An answer that somebody made up.
+    pub(super) fn made(status: u16, headers: &BTreeMap<String, String>, body: &Value) -> Self {
+        let (content_type, bytes) = match body {
+            Value::Null => (None, Bytes::new()),
+            Value::String(text) => (Some("text/plain; charset=utf-8"), text.clone().into()),
+            json => (Some("application/json"), json.to_string().into()),
+        };
+        let mut made = Self::json(status_of(status), bytes);
+        made.headers.clear();
+        if let Some(content_type) = content_type {
+            made.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        // They were checked when the fault was registered.
+        for (name, value) in headers.iter().filter_map(|(name, value)| header_of(name, value).ok()) {
+            made.headers.insert(name, value);
+        }
+        made
+    }
+
+    /// The provider's own refusal.
+    pub(super) async fn refusal(desk: &dyn Desk, refusal: Refusal) -> Self {
+        let problem = match refusal {
+            Refusal::RateLimited => Problem::TooManyRequests(Limited { clause: None, wait: SOON }),
+            Refusal::Unauthorized => Problem::Unauthenticated,
+            Refusal::InsufficientCredits => {
+                // Whatever the account has: the least price, and nothing to pay it with.
+                let (required, balance) = (Credits::whole(1), Credits::ZERO);
+                Problem::InsufficientCredits(InsufficientCredits { required, balance })
+            }
+            Refusal::ServerError => Problem::Internal,
+            Refusal::Unavailable => Problem::Unavailable,
+        };
+        Self::of(desk.refuse(problem).into_response()).await
+    }
+
+    /// An object with nothing in it.
+    pub(super) fn empty_object() -> Self {
+        Self::json(StatusCode::OK, Bytes::from_static(b"{}"))
+    }
+
+    /// A success that cannot be read.
+    pub(super) fn malformed() -> Self {
+        Self::json(StatusCode::OK, MALFORMED)
+    }
+
+    /// No answer.
+    pub(super) fn nothing() -> Self {
+        Self { end: End::Never, ..Self::json(StatusCode::OK, Bytes::new()) }
+    }
+
+    /// The same, broken off after so many bytes, at the latest before its last one. It stands for no clause then.
+    pub(super) fn truncated(mut self, bytes: usize) -> Self {
+        let full = self.body.len();
+        self.body.truncate(bytes.min(full.saturating_sub(1)));
+        self.end = End::BrokenOff(full);
+        self.headers.remove("backlot-clauses");
+        self.headers.remove("backlot-basis");
+        self
+    }
+
+    /// The same as the answer to a HEAD.
+    pub(super) fn without_body(mut self) -> Self {
+        self.body = Bytes::new();
+        if self.end != End::Never {
+            self.end = End::Whole;
+        }
+        self
+    }
+
+    /// The same with the fault's id.
+    pub(super) fn marked(mut self, id: &str) -> Self {
+        if let Ok(id) = HeaderValue::from_str(id) {
+            self.headers.insert(FAULT, id);
+        }
+        self
+    }
+
+    /// The response.
+    pub(super) fn into_response(self) -> Response {
+        let body = match self.end {
+            End::Whole => Body::from(self.body),
+            End::BrokenOff(full) => Body::new(Broken { sent: Some(self.body), full, pauses: 0 }),
+            End::Never => Body::new(Broken { sent: None, full: 1, pauses: 0 }),
+        };
+        let mut response = Response::new(body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        match self.end {
+            End::Whole => {}
+            End::BrokenOff(full) => {
+                response.headers_mut().insert(header::CONTENT_LENGTH, full.into());
+            }
+            End::Never => {
+                response.extensions_mut().insert(Hangup);
+            }
+        }
+        response
+    }
+}
+
+/// How often a broken body lets the connection write out what it has before the break.
+const PAUSES: u8 = 4;
+
+/// A body that breaks off.
+struct Broken {
+    sent: Option<Bytes>,
+    full: usize,
+    pauses: u8,
+}
+
+impl http_body::Body for Broken {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(bytes) = self.sent.take().filter(|bytes| !bytes.is_empty()) {
+            return Poll::Ready(Some(Ok(Frame::data(bytes))));
+        }
+        if self.pauses < PAUSES {
+            self.pauses += 1;
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        Poll::Ready(Some(Err(io::Error::other("broken off"))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.full as u64)
+    }
+}

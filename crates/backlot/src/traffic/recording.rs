@@ -1,0 +1,191 @@
+//! Writing an exchange down, whatever becomes of it: also when the caller goes away before it is answered.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode};
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use jiff::Timestamp;
+use mock_core::clock::Stopwatch;
+use mock_core::http::{Notes, Visit};
+use mock_core::journal::{Exchange, Transcript, hide};
+use mock_core::world::World;
+
+use super::Place;
+use super::outgoing::{End, Outgoing};
+use crate::worlds::Backlot;
+
+/// A line in the log: one request.
+#[derive(Clone, Debug)]
+pub struct Line<'a> {
+    /// When it came, in the world's time.
+    pub at: Timestamp,
+    /// The method.
+    pub method: &'a str,
+    /// The path within its world, without query and without keys.
+    pub path: &'a str,
+    /// The status; none if it was not answered.
+    pub status: Option<u16>,
+    /// The provider; none for the control API.
+    pub provider: Option<&'a str>,
+    /// The world; empty for the default world.
+    pub world: &'a str,
+    /// How long it took on the machine's clock.
+    pub took: Duration,
+    /// The weakest basis of the answer's clauses.
+    pub basis: Option<&'a str>,
+    /// The fault that happened to it.
+    pub fault: Option<&'a str>,
+}
+
+/// An exchange that is under way. It is written down when it is dropped.
+pub(super) struct Recording {
+    backlot: Arc<Backlot>,
+    world: Arc<World>,
+    notes: Arc<Notes>,
+    provider: &'static str,
+    base: &'static str,
+    is_file: bool,
+    at: Timestamp,
+    method: Method,
+    transcript: Option<Transcript>,
+    has_body: bool,
+    came: Option<StatusCode>,
+    fault: Option<Arc<str>>,
+    watch: Option<Stopwatch>,
+}
+
+impl Recording {
+    pub(super) fn begin(
+        backlot: Arc<Backlot>,
+        visit: &Visit,
+        place: &Place,
+        parts: &Parts,
+        body: &Body,
+    ) -> Self {
+        let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
+        let size = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+        let watch = backlot.watcher().is_some().then(Stopwatch::start);
+        Self {
+            backlot,
+            world: visit.world.clone(),
+            notes: visit.notes.clone(),
+            provider: place.provider,
+            base: place.base,
+            is_file: place.is_file,
+            at: visit.world.clock.now(),
+            method: parts.method.clone(),
+            transcript: Some(Transcript::begin(target, &parts.headers, size)),
+            has_body: !body.is_end_stream(),
+            came: None,
+            fault: None,
+            watch,
+        }
+    }
+
+    /// The request's body, looked at while it is read.
+    pub(super) fn tee(&self, body: Body) -> Body {
+        if self.has_body { Body::new(Tee { body, notes: self.notes.clone() }) } else { body }
+    }
+
+    pub(super) fn struck_by(&mut self, fault: &Arc<str>) {
+        self.fault = Some(fault.clone());
+    }
+
+    pub(super) fn finish(mut self, outgoing: &Outgoing) {
+        if outgoing.end == End::Never {
+            return;
+        }
+        self.came = Some(outgoing.status);
+        self.read_body();
+        if let Some(transcript) = &mut self.transcript {
+            transcript.came(&outgoing.headers, &outgoing.body);
+        }
+    }
+
+    /// Takes over what was read of the request's body.
+    fn read_body(&mut self) {
+        if let Some(transcript) = self.transcript.as_mut().filter(|_| self.has_body) {
+            self.has_body = false;
+            transcript.asked(self.notes.take_body());
+        }
+    }
+
+    fn log(&self, exchange: &Exchange) {
+        let (Some(watcher), Some(watch)) = (self.backlot.watcher(), self.watch) else { return };
+        let path = exchange.transcript.target().split('?').next().unwrap_or_default();
+        let path = hide(path, exchange.api_key.as_deref());
+        let basis = exchange.transcript.came_headers().get("backlot-basis");
+        watcher(&Line {
+            at: exchange.at,
+            method: exchange.method.as_str(),
+            path: &path,
+            status: exchange.status(),
+            provider: Some(exchange.provider),
+            world: &self.world.name,
+            took: watch.elapsed(),
+            basis: basis.as_deref(),
+            fault: exchange.fault.as_deref(),
+        });
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        self.read_body();
+        let Some(transcript) = self.transcript.take() else { return };
+        let api_key = self.notes.api_key.get().cloned();
+        let exchange = Exchange {
+            at: self.at,
+            provider: self.provider,
+            base: self.base,
+            api_key: api_key.or_else(|| transcript.asked_headers().api_key().map(Into::into)),
+            matched: self.notes.matched.get().cloned(),
+            is_file: self.is_file,
+            method: self.method.clone(),
+            status: self.came,
+            transcript,
+            unread: self.notes.unread.get().cloned().unwrap_or_default(),
+            fault: self.fault.take(),
+        };
+        self.log(&exchange);
+        self.world.journal.record(exchange);
+    }
+}
+
+/// A body that is looked at while it is read.
+pub(super) struct Tee {
+    body: Body,
+    notes: Arc<Notes>,
+}
+
+impl HttpBody for Tee {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled
+            && let Some(piece) = frame.data_ref()
+        {
+            self.notes.add_to_body(piece);
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

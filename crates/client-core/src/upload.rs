@@ -1,0 +1,367 @@
+//! Files to send, and the forms (`multipart/form-data`, RFC 7578) that carry them.
+//!
+//! A file is read while it is sent, a chunk at a time, so its size costs no memory; and it is opened anew for each try, so
+//! a repeated call sends it from its beginning.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::future::BoxFuture;
+use futures_core::stream::BoxStream;
+use futures_util::{StreamExt, stream};
+use reqwest::multipart;
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::too_slow;
+
+/// How much is read, sent and told of at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// The parts of a form, in order.
+#[derive(Clone, Default)]
+pub struct Form {
+    parts: Vec<(&'static str, Part)>,
+}
+
+#[derive(Clone)]
+enum Part {
+    Text(String),
+    File(Upload),
+}
+
+impl Form {
+    /// Adds a text.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, value: &impl ToString) -> Self {
+        self.parts.push((name, Part::Text(value.to_string())));
+        self
+    }
+
+    /// Adds a file.
+    #[must_use]
+    pub fn file(mut self, name: &'static str, file: &Upload) -> Self {
+        self.parts.push((name, Part::File(file.clone())));
+        self
+    }
+
+    /// Opens every file, for one try: the body, and the count of what moves of it.
+    pub(crate) async fn open(&self) -> Result<(multipart::Form, Moved)> {
+        let moved = Moved::default();
+        let mut form = multipart::Form::new();
+        for (name, part) in &self.parts {
+            form = match part {
+                Part::Text(text) => form.text(*name, text.clone()),
+                Part::File(file) => form.part(*name, file.open(&moved).await?),
+            };
+        }
+        Ok((form, moved))
+    }
+}
+
+/// A file to send.
+///
+/// ```
+/// use client_core::Upload;
+///
+/// let photo = Upload::path("photos/face.jpg").with_progress(|progress| println!("{progress:?}"));
+/// let drawn = Upload::bytes("face.png", vec![0x89, b'P', b'N', b'G']);
+/// ```
+#[derive(Clone)]
+pub struct Upload {
+    file_name: String,
+    content_type: Option<String>,
+    source: Source,
+    progress: Option<Arc<Telling>>,
+}
+
+type Telling = dyn Fn(UploadProgress) + Send + Sync;
+type Reader = Box<dyn AsyncRead + Send + Unpin>;
+type Open = dyn Fn() -> BoxFuture<'static, io::Result<Reader>> + Send + Sync;
+
+#[derive(Clone)]
+enum Source {
+    Path(PathBuf),
+    Bytes(Bytes),
+    Reader { length: Option<u64>, open: Arc<Open> },
+}
+
+/// How far the sending of a file is. A repeated try begins again at nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UploadProgress {
+    /// The file's bytes that have been handed to the connection so far.
+    pub sent: u64,
+    /// All of the file's bytes, if their number is known.
+    pub total: Option<u64>,
+}
+
+impl Upload {
+    /// A file on disk, under its own name.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Self::new(name, Source::Path(path))
+    }
+
+    /// What is in memory already; it is not copied.
+    pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self::new(file_name, Source::Bytes(bytes.into()))
+    }
+
+    /// Whatever can be read, and opened again for another try.
+    ///
+    /// `length` is the number of bytes to come; if it is not known, the request goes without `Content-Length`. What comes
+    /// beyond the length is not sent, and what stays short of it is an [`ErrorKind::Read`].
+    ///
+    /// ```
+    /// use client_core::Upload;
+    ///
+    /// let photo = Upload::reader("face.jpg", Some(3), || async { Ok(&b"jpg"[..]) });
+    /// ```
+    pub fn reader<R, Opening>(
+        file_name: impl Into<String>,
+        length: Option<u64>,
+        open: impl Fn() -> Opening + Send + Sync + 'static,
+    ) -> Self
+    where
+        R: AsyncRead + Send + Unpin + 'static,
+        Opening: Future<Output = io::Result<R>> + Send + 'static,
+    {
+        let open = move || -> BoxFuture<'static, io::Result<Reader>> {
+            let opening = open();
+            Box::pin(async move { Ok(Box::new(opening.await?) as Reader) })
+        };
+        Self::new(file_name, Source::Reader { length, open: Arc::new(open) })
+    }
+
+    fn new(file_name: impl Into<String>, source: Source) -> Self {
+        Self { file_name: file_name.into(), content_type: None, source, progress: None }
+    }
+
+    /// Sends it under another name.
+    #[must_use]
+    pub fn with_file_name(self, file_name: impl Into<String>) -> Self {
+        Self { file_name: file_name.into(), ..self }
+    }
+
+    /// Sends it as this media type, such as `image/jpeg`, instead of the one that its name's ending stands for.
+    #[must_use]
+    pub fn with_content_type(self, content_type: impl Into<String>) -> Self {
+        Self { content_type: Some(content_type.into()), ..self }
+    }
+
+    /// Tells how far its sending is, each time that a part of it has been handed to the connection.
+    #[must_use]
+    pub fn with_progress(self, progress: impl Fn(UploadProgress) + Send + Sync + 'static) -> Self {
+        Self { progress: Some(Arc::new(progress)), ..self }
+    }
+
+    /// The name that it is sent under.
+    pub fn file_name(&self) -> &str {
+        &self.file_name
+    }
+
+    async fn open(&self, moved: &Moved) -> Result<multipart::Part> {
+        let unreadable = |cause| {
+            let error = Error::new(ErrorKind::Read, self.unreadable(&cause).to_string());
+            error.before_sending().with_cause(cause)
+        };
+        let (length, chunks) = match &self.source {
+            Source::Bytes(bytes) => (Some(bytes.len() as u64), slices(bytes.clone())),
+            Source::Path(path) => {
+                let (length, file) = open_file(path).await.map_err(unreadable)?;
+                (length, self.chunks(length, Box::new(file)))
+            }
+            Source::Reader { length, open } => {
+                (*length, self.chunks(*length, open().await.map_err(unreadable)?))
+            }
+        };
+        let body = reqwest::Body::wrap_stream(self.told(length, moved.clone(), chunks));
+        let part = match length {
+            Some(length) => multipart::Part::stream_with_length(body, length),
+            None => multipart::Part::stream(body),
+        };
+        let guess = || mime_guess::from_path(&self.file_name).first_or_octet_stream().to_string();
+        let content_type = self.content_type.clone().unwrap_or_else(guess);
+        let part = part.mime_str(&content_type).map_err(|cause| {
+            Error::new(ErrorKind::Build, format!("{content_type:?} is no media type")).with_cause(cause)
+        })?;
+        Ok(part.file_name(self.file_name.clone()))
+    }
+
+    /// What comes out of a reader, up to the length that was announced, and not less.
+    fn chunks(&self, length: Option<u64>, reader: Reader) -> BoxStream<'static, Result<Bytes, Unreadable>> {
+        let file = self.clone();
+        let reader = reader.take(length.unwrap_or(u64::MAX));
+        let chunks = stream::try_unfold((reader, 0), move |(mut reader, sent)| {
+            let file = file.clone();
+            async move {
+                let mut chunk = BytesMut::with_capacity(CHUNK);
+                let count = reader.read_buf(&mut chunk).await.map_err(|cause| file.unreadable(&cause))?;
+                match length {
+                    Some(length) if count == 0 && sent < length => {
+                        let short = format!("it ended after {sent} of {length} bytes");
+                        Err(file.unreadable(&io::Error::new(io::ErrorKind::UnexpectedEof, short)))
+                    }
+                    _ if count == 0 => Ok(None),
+                    _ => Ok(Some((chunk.freeze(), (reader, sent + count as u64)))),
+                }
+            }
+        });
+        Box::pin(chunks)
+    }
+
+    /// The same chunks, counted and told of as they go.
+    fn told(
+        &self,
+        total: Option<u64>,
+        moved: Moved,
+        chunks: BoxStream<'static, Result<Bytes, Unreadable>>,
+    ) -> BoxStream<'static, Result<Bytes, Unreadable>> {
+        let progress = self.progress.clone();
+        let mut sent = 0;
+        Box::pin(chunks.inspect(move |chunk| {
+            let Ok(chunk) = chunk else { return };
+            moved.add(chunk.len() as u64);
+            sent += chunk.len() as u64;
+            if let Some(progress) = &progress {
+                progress(UploadProgress { sent, total });
+            }
+        }))
+    }
+
+    fn unreadable(&self, cause: &io::Error) -> Unreadable {
+        Unreadable(format!("{} cannot be read: {cause}", self.file_name))
+    }
+}
+
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Upload").field("file_name", &self.file_name).finish_non_exhaustive()
+    }
+}
+
+/// A file, with its length if it has one: a pipe has none.
+async fn open_file(path: &PathBuf) -> io::Result<(Option<u64>, tokio::fs::File)> {
+    let file = tokio::fs::File::open(path).await?;
+    let about = file.metadata().await?;
+    if about.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok((about.is_file().then_some(about.len()), file))
+}
+
+fn slices(bytes: Bytes) -> BoxStream<'static, Result<Bytes, Unreadable>> {
+    Box::pin(stream::unfold(bytes, |mut rest| async move {
+        let chunk = rest.split_to(rest.len().min(CHUNK));
+        (!chunk.is_empty()).then_some((Ok(chunk), rest))
+    }))
+}
+
+/// Why a request broke off that was under way: its own file could not be read to the end.
+#[derive(Debug)]
+struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Whether a request broke off since its own file could not be read.
+pub(crate) fn is_unreadable(cause: &reqwest::Error) -> bool {
+    let mut cause: Option<&dyn std::error::Error> = Some(cause);
+    while let Some(error) = cause {
+        if error.is::<Unreadable>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
+/// How many bytes of files have gone out in one try.
+#[derive(Clone, Default)]
+pub(crate) struct Moved(Arc<AtomicU64>);
+
+impl Moved {
+    fn add(&self, bytes: u64) {
+        self.0.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Ends a try that for this long has neither sent anything nor come to its end.
+    pub(crate) async fn unless_stalled<T>(
+        &self,
+        timeout: Duration,
+        trying: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let mut trying = pin!(trying);
+        let mut before = 0;
+        loop {
+            if let Ok(end) = tokio::time::timeout(timeout, &mut trying).await {
+                return end;
+            }
+            let now = self.0.load(Ordering::Relaxed);
+            if now == before {
+                return Err(Error::new(ErrorKind::Timeout, too_slow(timeout)));
+            }
+            before = now;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    const LIMIT: Duration = Duration::from_secs(60);
+
+    async fn pass(time: Duration) {
+        tokio::time::timeout(time, pending::<()>()).await.unwrap_err();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_try_may_take_long_as_long_as_something_moves() {
+        let moved = Moved::default();
+        let moving = async {
+            for _ in 0..10 {
+                pass(LIMIT * 9 / 10).await;
+                moved.add(1);
+            }
+            Ok("sent")
+        };
+        assert_eq!(moved.unless_stalled(LIMIT, moving).await.unwrap(), "sent");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_try_in_which_nothing_moves_is_ended() {
+        let moved = Moved::default();
+        let stalling = async {
+            moved.add(1);
+            pass(LIMIT * 3).await;
+            Ok(())
+        };
+        let error = moved.unless_stalled(LIMIT, stalling).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Timeout, true));
+    }
+
+    #[tokio::test]
+    async fn what_is_in_memory_goes_in_bounded_chunks_and_uncopied() {
+        let bytes = Bytes::from(vec![7; CHUNK * 2 + 1]);
+        let start = bytes.as_ptr();
+        let chunks: Vec<_> = slices(bytes).map(Result::unwrap).collect().await;
+        assert_eq!(chunks.iter().map(Bytes::len).collect::<Vec<_>>(), [CHUNK, CHUNK, 1]);
+        assert_eq!(chunks[0].as_ptr(), start);
+    }
+}

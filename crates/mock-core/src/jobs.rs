@@ -1,0 +1,106 @@
+//! An account's jobs: found by id, by ordinal, by state, and by their place in a list, each without looking at the others.
+
+use std::hash::BuildHasher as _;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+use crate::job::{Job, JobState};
+use crate::provider::Provider;
+use crate::ranks::Ranks;
+
+/// The jobs of an account.
+pub(crate) struct Jobs<P: Provider> {
+    /// By ordinal. Ordinals are drawn one after the other, so that few places stay empty.
+    by_ordinal: Vec<Option<Box<Job<P>>>>,
+    /// The ordinals, by the hashes of the ids, which stand in the jobs alone.
+    by_id: HashTable<u64>,
+    hasher: DefaultHashBuilder,
+    listed: Ranks,
+    /// In the order of the provider's states.
+    by_state: Vec<Ranks>,
+}
+
+impl<P: Provider> Default for Jobs<P> {
+    fn default() -> Self {
+        Self {
+            by_ordinal: Vec::new(),
+            by_id: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
+            listed: Ranks::default(),
+            by_state: vec![Ranks::default(); P::State::ALL.len()],
+        }
+    }
+}
+
+impl<P: Provider> Jobs<P> {
+    /// Enters a job under its ordinal and its id, which are new.
+    pub(crate) fn insert(&mut self, job: Job<P>) {
+        let (ordinal, state) = (job.ordinal, place(job.state));
+        let slot = slot(ordinal);
+        if self.by_ordinal.len() <= slot {
+            self.by_ordinal.resize_with(slot + 1, || None);
+        }
+        let hash = self.hasher.hash_one(&*job.id);
+        self.by_ordinal[slot] = Some(Box::new(job));
+        let (jobs, hasher) = (&self.by_ordinal, &self.hasher);
+        let id = |ordinal: &u64| at(jobs, *ordinal).map_or(0, |job| hasher.hash_one(&*job.id));
+        self.by_id.insert_unique(hash, ordinal, id);
+        self.listed.insert(ordinal);
+        self.by_state[state].insert(ordinal);
+    }
+
+    pub(crate) fn get(&self, ordinal: u64) -> Option<&Job<P>> {
+        at(&self.by_ordinal, ordinal)
+    }
+
+    pub(crate) fn get_mut(&mut self, ordinal: u64) -> Option<&mut Job<P>> {
+        self.by_ordinal.get_mut(slot(ordinal))?.as_deref_mut()
+    }
+
+    /// The ordinal of an id.
+    pub(crate) fn ordinal(&self, id: &str) -> Option<u64> {
+        let is_it = |ordinal: &u64| self.get(*ordinal).is_some_and(|job| *job.id == *id);
+        self.by_id.find(self.hasher.hash_one(id), is_it).copied()
+    }
+
+    /// Changes a job's state; the one that it left.
+    pub(crate) fn change_state(&mut self, ordinal: u64, state: P::State) -> Option<P::State> {
+        let left = std::mem::replace(&mut self.get_mut(ordinal)?.state, state);
+        self.by_state[place(left)].remove(ordinal);
+        self.by_state[place(state)].insert(ordinal);
+        Some(left)
+    }
+
+    pub(crate) fn remove(&mut self, ordinal: u64) -> Option<Job<P>> {
+        let job = self.by_ordinal.get_mut(slot(ordinal))?.take()?;
+        if let Ok(entry) = self.by_id.find_entry(self.hasher.hash_one(&*job.id), |known| *known == ordinal) {
+            entry.remove();
+        }
+        self.listed.remove(ordinal);
+        self.by_state[place(job.state)].remove(ordinal);
+        Some(*job)
+    }
+
+    /// All jobs, or those in a state, by ordinal.
+    pub(crate) fn ranks(&self, state: Option<P::State>) -> &Ranks {
+        state.map_or(&self.listed, |state| &self.by_state[place(state)])
+    }
+
+    /// All jobs, by ordinal.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Job<P>> {
+        self.by_ordinal.iter().filter_map(Option::as_deref)
+    }
+}
+
+fn at<P: Provider>(jobs: &[Option<Box<Job<P>>>], ordinal: u64) -> Option<&Job<P>> {
+    jobs.get(slot(ordinal))?.as_deref()
+}
+
+fn slot(ordinal: u64) -> usize {
+    usize::try_from(ordinal).unwrap_or(usize::MAX)
+}
+
+/// Where a state stands among the provider's states.
+fn place<S: JobState>(state: S) -> usize {
+    S::ALL.iter().position(|known| *known == state).expect("a provider lists all of its states")
+}

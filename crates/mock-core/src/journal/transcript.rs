@@ -1,0 +1,224 @@
+//! The texts of an exchange: one piece of memory for nearly all of them, since a piece for each would cost more than the rest of
+//! the journal, above all when the oldest exchange is forgotten for every new one.
+
+use std::ops::Range;
+
+use axum::http::HeaderMap;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+/// Larger bodies are kept as digest and size.
+const LARGEST: usize = 64 * 1024;
+/// Smaller bodies are copied: a slice, however small, would keep the whole buffer that it was read into.
+const COPIED: usize = 4 * 1024;
+/// Room for a usual answer, made together with the room for the request.
+const ANSWER: usize = 1024;
+
+/// What was said, in the order in which it was said.
+#[derive(Debug)]
+pub struct Transcript {
+    text: Vec<u8>,
+    /// Where the target, the request's headers, its body and the answer's headers end.
+    ends: [usize; 4],
+    asked: Content,
+    came: Content,
+}
+
+/// A body as it is kept.
+#[derive(Debug, Default)]
+enum Content {
+    /// Nobody read it.
+    #[default]
+    Unread,
+    /// Among the other texts.
+    Copied,
+    /// By reference.
+    Whole(Bytes),
+    /// As less than it was.
+    Digest(Fingerprint),
+}
+
+/// What is kept of a large body.
+#[derive(Clone, Copy, Debug)]
+pub struct Fingerprint {
+    /// SHA-256.
+    pub sha256: [u8; 32],
+    /// In bytes.
+    pub size: u64,
+}
+
+impl Fingerprint {
+    /// Digest and size of a body.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self { sha256: Sha256::digest(bytes).into(), size: bytes.len() as u64 }
+    }
+}
+
+/// A body as it is shown.
+#[derive(Clone, Copy, Debug)]
+pub enum Text<'a> {
+    /// Empty, or nobody read it.
+    Nothing,
+    /// As it came.
+    Whole(&'a [u8]),
+    /// As less than it was.
+    Fingerprint(Fingerprint),
+}
+
+impl Transcript {
+    /// Begins with what is asked: path and query, and the headers. `body` is how large its body is said to be.
+    pub fn begin(target: &str, headers: &HeaderMap, body: usize) -> Self {
+        let body = if body <= COPIED { body } else { 0 };
+        let mut text = Vec::with_capacity(target.len() + size_of(headers) + body + ANSWER);
+        text.extend_from_slice(target.as_bytes());
+        let end = text.len();
+        append(&mut text, headers);
+        let ends = [end, text.len(), text.len(), text.len()];
+        Self { text, ends, asked: Content::Unread, came: Content::Unread }
+    }
+
+    /// Goes on with the request's body, as far as it was read.
+    pub fn asked(&mut self, body: Kept) {
+        let Kept { pieces, size, digest } = body;
+        self.asked = match (digest, pieces.as_slice()) {
+            (Some(digest), _) => {
+                Content::Digest(Fingerprint { sha256: digest.finalize().into(), size: size as u64 })
+            }
+            (None, []) => Content::Unread,
+            (None, [whole]) if whole.len() > COPIED => Content::Whole(whole.clone()),
+            (None, pieces) => {
+                for piece in pieces {
+                    self.text.extend_from_slice(piece);
+                }
+                Content::Copied
+            }
+        };
+        self.ends[2..].fill(self.text.len());
+    }
+
+    /// Ends with the answer.
+    pub fn came(&mut self, headers: &HeaderMap, body: &Bytes) {
+        let copied = if body.len() <= COPIED { body.len() } else { 0 };
+        self.text.reserve_exact(size_of(headers) + copied);
+        append(&mut self.text, headers);
+        self.ends[3] = self.text.len();
+        self.came = if body.len() <= COPIED {
+            self.text.extend_from_slice(body);
+            Content::Copied
+        } else if body.len() <= LARGEST {
+            Content::Whole(body.clone())
+        } else {
+            Content::Digest(Fingerprint::of(body))
+        };
+    }
+
+    /// Path and query, within the world.
+    pub fn target(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.ends[0]]).unwrap_or_default()
+    }
+
+    /// The request's headers.
+    pub fn asked_headers(&self) -> Lines<'_> {
+        Lines(&self.text[self.ends[0]..self.ends[1]])
+    }
+
+    /// The request's body.
+    pub fn asked_body(&self) -> Text<'_> {
+        self.body(&self.asked, self.ends[1]..self.ends[2])
+    }
+
+    /// The answer's headers.
+    pub fn came_headers(&self) -> Lines<'_> {
+        Lines(&self.text[self.ends[2]..self.ends[3]])
+    }
+
+    /// The answer's body.
+    pub fn came_body(&self) -> Text<'_> {
+        self.body(&self.came, self.ends[3]..self.text.len())
+    }
+
+    fn body<'a>(&'a self, content: &'a Content, copied: Range<usize>) -> Text<'a> {
+        let bytes = match content {
+            Content::Unread => return Text::Nothing,
+            Content::Digest(fingerprint) => return Text::Fingerprint(*fingerprint),
+            Content::Copied => &self.text[copied],
+            Content::Whole(bytes) => bytes,
+        };
+        if bytes.is_empty() { Text::Nothing } else { Text::Whole(bytes) }
+    }
+
+    /// How many bytes it takes beside itself.
+    pub(super) fn weight(&self) -> usize {
+        let by_reference = |content: &Content| match content {
+            Content::Whole(bytes) => bytes.len(),
+            _ => 0,
+        };
+        self.text.capacity() + by_reference(&self.asked) + by_reference(&self.came)
+    }
+}
+
+fn size_of(headers: &HeaderMap) -> usize {
+    headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3).sum()
+}
+
+fn append(text: &mut Vec<u8>, headers: &HeaderMap) {
+    for (name, value) in headers {
+        text.extend_from_slice(name.as_str().as_bytes());
+        text.extend_from_slice(b": ");
+        text.extend_from_slice(value.as_bytes());
+        text.push(b'\n');
+    }
+}
+
+/// Header lines as they go over the wire: `name: value`, each with a line end.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'a>(&'a [u8]);
+
+impl<'a> Lines<'a> {
+    /// Names and values, in the order in which they came.
+    pub fn iter(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
+        self.0.split(|byte| *byte == b'\n').filter_map(|line| {
+            let end = line.iter().position(|byte| *byte == b':')?;
+            let name = std::str::from_utf8(&line[..end]).ok()?;
+            Some((name, String::from_utf8_lossy(line.get(end + 2..)?).into_owned()))
+        })
+    }
+
+    /// The token of an `Authorization: Bearer` header, or what an `X-Api-Key` holds: for a request whose key nobody looked at.
+    pub fn api_key(&self) -> Option<String> {
+        let bearer = self.get("authorization").and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+        });
+        bearer.or_else(|| self.get("x-api-key"))
+    }
+
+    /// The first value of a name.
+    pub fn get(&self, name: &str) -> Option<String> {
+        self.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
+    }
+}
+
+/// A body while it passes.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pieces: Vec<Bytes>,
+    size: usize,
+    digest: Option<Sha256>,
+}
+
+impl Kept {
+    /// Looks at a piece that passes.
+    pub fn add(&mut self, piece: &Bytes) {
+        self.size += piece.len();
+        if self.size <= LARGEST {
+            self.pieces.push(piece.clone());
+            return;
+        }
+        let digest = self.digest.get_or_insert_default();
+        for earlier in self.pieces.drain(..) {
+            digest.update(&earlier);
+        }
+        digest.update(piece);
+    }
+}

@@ -1,0 +1,240 @@
+//! Sets of ordinals that know their k-th: any page of a long list costs as much as its first.
+
+use std::ops::Range;
+
+/// A set of ordinals, counted from the smallest. Adding, taking out and finding the k-th take O(log n); it needs a fifth of a
+/// byte for every ordinal up to its largest.
+#[derive(Clone, Debug, Default)]
+pub struct Ranks {
+    /// A bit for each ordinal.
+    words: Vec<u64>,
+    /// A Fenwick tree over the words: at `i` (from 1) the number of bits in the `i & -i` words up to the i-th.
+    sums: Vec<u32>,
+    count: usize,
+}
+
+impl Ranks {
+    /// How many ordinals there are.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Whether an ordinal is there.
+    pub fn contains(&self, ordinal: u64) -> bool {
+        let (word, bit) = place(ordinal);
+        self.words.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// Adds an ordinal; whether it is new.
+    pub fn insert(&mut self, ordinal: u64) -> bool {
+        let (word, bit) = place(ordinal);
+        while self.words.len() <= word {
+            self.words.push(0);
+            self.sums.push(self.sum_of_new());
+        }
+        let new = self.words[word] & bit == 0;
+        if new {
+            self.words[word] |= bit;
+            self.count += 1;
+            self.update(word, |sum| sum + 1);
+        }
+        new
+    }
+
+    /// Takes an ordinal out; whether it was there.
+    pub fn remove(&mut self, ordinal: u64) -> bool {
+        let (word, bit) = place(ordinal);
+        let there = self.contains(ordinal);
+        if there {
+            self.words[word] &= !bit;
+            self.count -= 1;
+            self.update(word, |sum| sum - 1);
+        }
+        there
+    }
+
+    /// The k-th ordinal from the smallest, counted from 0.
+    pub fn get(&self, k: usize) -> Option<u64> {
+        let mut left = u32::try_from(k).ok().filter(|_| k < self.count)?;
+        let mut word = 0;
+        let mut step = self.sums.len().checked_ilog2().map_or(0, |log| 1 << log);
+        while step > 0 {
+            if let Some(&sum) = self.sums.get(word + step - 1).filter(|sum| **sum <= left) {
+                left -= sum;
+                word += step;
+            }
+            step /= 2;
+        }
+        let mut bits = self.words[word];
+        for _ in 0..left {
+            bits &= bits - 1;
+        }
+        Some(word as u64 * 64 + u64::from(bits.trailing_zeros()))
+    }
+
+    /// How many ordinals are smaller than this one.
+    pub fn rank(&self, ordinal: u64) -> usize {
+        let (word, bit) = place(ordinal);
+        let Some(here) = self.words.get(word) else { return self.count };
+        let mut rank = (here & (bit - 1)).count_ones();
+        let mut place = word;
+        while place > 0 {
+            rank += self.sums[place - 1];
+            place -= lowest_bit(place);
+        }
+        rank as usize
+    }
+
+    /// The ordinals of these ranks that there are, from the smallest.
+    pub fn range(&self, ranks: Range<usize>) -> impl DoubleEndedIterator<Item = u64> + '_ {
+        (ranks.start.min(self.count)..ranks.end.min(self.count)).filter_map(|rank| self.get(rank))
+    }
+
+    /// Every ordinal, from the smallest.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u64> + '_ {
+        self.range(0..self.count)
+    }
+
+    /// A page from the largest on: so many, after leaving out the first `offset`.
+    pub fn newest(&self, offset: usize, limit: usize) -> impl Iterator<Item = u64> + '_ {
+        let end = self.count.saturating_sub(offset);
+        self.range(end.saturating_sub(limit)..end).rev()
+    }
+
+    /// What the tree holds for a word that was just added, without a bit as yet.
+    fn sum_of_new(&self) -> u32 {
+        let place = self.sums.len() + 1;
+        let end = place - lowest_bit(place);
+        let mut sum = 0;
+        let mut child = place - 1;
+        while child > end {
+            sum += self.sums[child - 1];
+            child -= lowest_bit(child);
+        }
+        sum
+    }
+
+    fn update(&mut self, word: usize, change: impl Fn(u32) -> u32) {
+        let mut place = word + 1;
+        while let Some(sum) = self.sums.get_mut(place - 1) {
+            *sum = change(*sum);
+            place += lowest_bit(place);
+        }
+    }
+}
+
+fn place(ordinal: u64) -> (usize, u64) {
+    (usize::try_from(ordinal / 64).unwrap_or(usize::MAX), 1 << (ordinal % 64))
+}
+
+fn lowest_bit(place: usize) -> usize {
+    place & place.wrapping_neg()
+}
+
+/// Ordinals that come in ascending order and may lie far apart, such as the members of one of many groups. It needs nine bytes
+/// for each of them; what was taken out is given back in time.
+#[derive(Clone, Debug, Default)]
+pub struct Roll {
+    ordinals: Vec<u64>,
+    present: Ranks,
+}
+
+impl Roll {
+    /// How many ordinals there are.
+    pub fn len(&self) -> usize {
+        self.present.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.present.is_empty()
+    }
+
+    /// Adds an ordinal that is larger than all before it.
+    pub fn push(&mut self, ordinal: u64) {
+        debug_assert!(self.ordinals.last().is_none_or(|last| *last < ordinal), "ordinals come in order");
+        self.present.insert(self.ordinals.len() as u64);
+        self.ordinals.push(ordinal);
+    }
+
+    /// Takes an ordinal out; whether it was there.
+    pub fn remove(&mut self, ordinal: u64) -> bool {
+        let found = self.ordinals.binary_search(&ordinal);
+        let there = found.is_ok_and(|position| self.present.remove(position as u64));
+        if self.present.len() < self.ordinals.len() / 2 {
+            let kept: Vec<_> = self.iter().collect();
+            *self = Self::default();
+            for ordinal in kept {
+                self.push(ordinal);
+            }
+        }
+        there
+    }
+
+    /// Every ordinal, from the smallest.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = u64> + '_ {
+        self.present.iter().map(|position| self.at(position))
+    }
+
+    /// A page from the largest on: so many, after leaving out the first `offset`.
+    pub fn newest(&self, offset: usize, limit: usize) -> impl Iterator<Item = u64> + '_ {
+        self.present.newest(offset, limit).map(|position| self.at(position))
+    }
+
+    fn at(&self, position: u64) -> u64 {
+        self.ordinals[usize::try_from(position).expect("it was a place in this list")]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn ranks_are_a_sorted_set(steps in prop::collection::vec((any::<bool>(), 0_u64..400), 0..300)) {
+            let (mut ranks, mut model) = (Ranks::default(), BTreeSet::new());
+            for (add, ordinal) in steps {
+                let changed = if add { ranks.insert(ordinal) } else { ranks.remove(ordinal) };
+                prop_assert_eq!(changed, if add { model.insert(ordinal) } else { model.remove(&ordinal) });
+            }
+            let sorted: Vec<_> = model.iter().copied().collect();
+            prop_assert_eq!(ranks.iter().collect::<Vec<_>>(), sorted.clone());
+            prop_assert_eq!(ranks.get(sorted.len()), None);
+            let page: Vec<_> = sorted.iter().rev().skip(3).take(5).copied().collect();
+            prop_assert_eq!(ranks.newest(3, 5).collect::<Vec<_>>(), page);
+            prop_assert!(
+                (0..400).all(|ordinal| ranks.rank(ordinal) == model.iter().filter(|one| **one < ordinal).count())
+            );
+            prop_assert!((0..400).all(|ordinal| ranks.contains(ordinal) == model.contains(&ordinal)));
+        }
+
+        #[test]
+        fn a_roll_is_a_list_with_gaps(gaps in prop::collection::vec((1_u64..1000, any::<bool>()), 0..200)) {
+            let (mut roll, mut model, mut last) = (Roll::default(), Vec::new(), 0);
+            for (gap, remove) in gaps {
+                last += gap;
+                roll.push(last);
+                model.push(last);
+                if remove {
+                    let gone = model.remove(model.len() / 2);
+                    prop_assert!(roll.remove(gone));
+                    prop_assert!(!roll.remove(gone));
+                }
+            }
+            prop_assert_eq!(roll.iter().collect::<Vec<_>>(), model.clone());
+            let page: Vec<_> = model.iter().rev().skip(2).take(4).copied().collect();
+            prop_assert_eq!(roll.newest(2, 4).collect::<Vec<_>>(), page);
+            prop_assert_eq!((roll.len(), roll.is_empty()), (model.len(), model.is_empty()));
+        }
+    }
+}

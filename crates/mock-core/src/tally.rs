@@ -1,0 +1,154 @@
+//! Counters that only grow, and the text in which they are scraped.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+
+use crate::credits::Credits;
+
+/// Requests by provider, route and status.
+#[derive(Clone, Debug, Default)]
+pub struct Tally(HashMap<&'static str, Routes>);
+
+/// Statuses with their counts, by route.
+type Routes = HashMap<Box<str>, Vec<(u16, u64)>>;
+
+/// The route of what no route took.
+const UNMATCHED: &str = "unmatched";
+/// The status of what was not answered.
+const UNANSWERED: u16 = 0;
+
+impl Tally {
+    /// Counts a request.
+    pub fn count(&mut self, provider: &'static str, route: Option<&str>, status: Option<u16>) {
+        self.add(provider, route.unwrap_or(UNMATCHED), status.unwrap_or(UNANSWERED), 1);
+    }
+
+    /// Adds what another one has counted.
+    pub fn absorb(&mut self, other: &Self) {
+        for (provider, routes) in &other.0 {
+            for (route, counts) in routes {
+                for (status, count) in counts {
+                    self.add(provider, route, *status, *count);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, provider: &'static str, route: &str, status: u16, by: u64) {
+        let routes = self.0.entry(provider).or_default();
+        let counts = match routes.get_mut(route) {
+            Some(counts) => counts,
+            None => routes.entry(route.into()).or_default(),
+        };
+        match counts.iter_mut().find(|(counted, _)| *counted == status) {
+            Some((_, count)) => *count += by,
+            None => counts.push((status, by)),
+        }
+    }
+}
+
+/// What a provider's accounts add up to.
+#[derive(Clone, Debug, Default)]
+pub struct Totals {
+    /// How many accounts are open.
+    pub accounts: u64,
+    /// How many jobs are in each state.
+    pub jobs: BTreeMap<&'static str, u64>,
+    /// All charges, also of accounts that were closed.
+    pub charged: Credits,
+    /// All refunds, likewise.
+    pub refunded: Credits,
+    /// Attempts to deliver a webhook by what came of them, likewise.
+    pub attempts: BTreeMap<&'static str, u64>,
+}
+
+impl Totals {
+    /// Adds what was counted elsewhere.
+    pub fn absorb(&mut self, other: &Self) {
+        self.accounts += other.accounts;
+        for (state, count) in &other.jobs {
+            *self.jobs.entry(state).or_default() += count;
+        }
+        self.absorb_past(other);
+    }
+
+    /// Adds only what stays true once the accounts are gone.
+    pub fn absorb_past(&mut self, other: &Self) {
+        self.charged += other.charged;
+        self.refunded += other.refunded;
+        for (outcome, count) in &other.attempts {
+            *self.attempts.entry(outcome).or_default() += count;
+        }
+    }
+}
+
+/// The counters in the Prometheus text format, version 0.0.4, each family sorted.
+pub fn exposition(worlds: usize, tally: &Tally, totals: &BTreeMap<&'static str, Totals>) -> String {
+    let mut text = String::new();
+    let mut family = |name: &str, kind: &str, help: &str, mut lines: Vec<String>| {
+        lines.sort();
+        let _ = writeln!(text, "# HELP backlot_{name} {help}\n# TYPE backlot_{name} {kind}");
+        for line in lines {
+            let _ = writeln!(text, "backlot_{name}{line}");
+        }
+    };
+    let requests = tally.0.iter().flat_map(|(provider, routes)| {
+        routes.iter().flat_map(move |(route, counts)| {
+            counts.iter().map(move |(status, count)| {
+                let status = if *status == UNANSWERED { "none".to_owned() } else { status.to_string() };
+                format!(
+                    "{{provider=\"{provider}\",route=\"{}\",status=\"{status}\"}} {count}",
+                    escaped(route)
+                )
+            })
+        })
+    });
+    family("requests_total", "counter", "Requests by provider, route and status.", requests.collect());
+    let each = |line: &dyn Fn(&str, &Totals) -> Vec<String>| {
+        totals.iter().flat_map(|(provider, totals)| line(provider, totals)).collect::<Vec<_>>()
+    };
+    let by = |label: &str, provider: &str, counts: &BTreeMap<&'static str, u64>| {
+        let line = |(value, count): (&&str, &u64)| {
+            format!("{{provider=\"{provider}\",{label}=\"{value}\"}} {count}")
+        };
+        counts.iter().map(line).collect::<Vec<_>>()
+    };
+    let one = |provider: &str, value: String| vec![format!("{{provider=\"{provider}\"}} {value}")];
+    family(
+        "jobs",
+        "gauge",
+        "Jobs by provider and state.",
+        each(&|provider, totals| by("state", provider, &totals.jobs)),
+    );
+    family(
+        "accounts",
+        "gauge",
+        "Open accounts by provider.",
+        each(&|provider, totals| one(provider, totals.accounts.to_string())),
+    );
+    family(
+        "credits_charged_total",
+        "counter",
+        "Credits charged by provider.",
+        each(&|provider, totals| one(provider, totals.charged.to_string())),
+    );
+    family(
+        "credits_refunded_total",
+        "counter",
+        "Credits refunded by provider.",
+        each(&|provider, totals| one(provider, totals.refunded.to_string())),
+    );
+    family(
+        "webhook_attempts_total",
+        "counter",
+        "Attempts to deliver a webhook by provider and outcome.",
+        each(&|provider, totals| by("outcome", provider, &totals.attempts)),
+    );
+    family("worlds", "gauge", "Worlds.", vec![format!(" {worlds}")]);
+    text
+}
+
+/// A label's value as the format wants it.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
