@@ -18,6 +18,7 @@ mod journal;
 mod machine;
 mod metrics;
 mod readme;
+mod resilience;
 mod robustness;
 mod stories;
 mod sumatman;

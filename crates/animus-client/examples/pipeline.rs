@@ -25,7 +25,7 @@ const PATIENCE: Duration = Duration::from_secs(3 * 3600);
 ///
 /// It goes the way that the provider's guides describe: a character, its photos, a dataset that
 /// is reviewed and approved, the training of face and body, and at last a picture. The folder
-/// holds face-*.jpg (at least 512x512), body-front.jpg and body-back.jpg.
+/// holds face-*.jpg (at least 512x512), body-front*.jpg and body-back*.jpg.
 ///
 /// Try it against the sandbox, where it costs nothing. In one terminal:
 ///
@@ -139,14 +139,15 @@ impl Pipeline {
             let told = step.clone();
             let upload = Upload::path(photo)
                 .with_progress(move |progress| told.at(progress.sent, progress.total.unwrap_or_default()));
-            let uploaded = match name.as_str() {
-                "body-front.jpg" => {
-                    self.client.upload_body(character, &upload, Some(ImageType::BodyImageFront)).await?
-                }
-                "body-back.jpg" => {
-                    self.client.upload_body(character, &upload, Some(ImageType::BodyImageBack)).await?
-                }
-                _ => self.client.upload_face(character, &upload).await?,
+            let uploaded = if name.starts_with("face-") {
+                self.client.upload_face(character, &upload).await?
+            } else {
+                let side = if name.starts_with("body-front") {
+                    ImageType::BodyImageFront
+                } else {
+                    ImageType::BodyImageBack
+                };
+                self.client.upload_body(character, &upload, Some(side)).await?
             };
             step.end(&uploaded.caption.unwrap_or_else(|| "uploaded".to_owned()));
         }
@@ -245,7 +246,7 @@ fn photos_in(folder: &Path) -> Vec<PathBuf> {
     let wanted = |photo: &PathBuf| {
         let name = photo.file_stem().unwrap_or_default().to_string_lossy();
         let jpeg = photo.extension().is_some_and(|ending| ending == "jpg");
-        jpeg && (name.starts_with("face-") || name.starts_with("body-"))
+        jpeg && ["face-", "body-front", "body-back"].iter().any(|kind| name.starts_with(kind))
     };
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut photos: Vec<_> = entries.map(|entry| entry.path()).filter(wanted).collect();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// What a repeat of a call would mean, which decides when it may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,18 +163,26 @@ where
     Trying: Future<Output = Result<T>>,
 {
     let mut history = History::default();
+    let mut last: Option<Error> = None;
     loop {
         let began = clock.now();
         history.tries += 1;
-        let error = match attempt(history.tries, limits.deadline.saturating_sub(began)).await {
-            Ok(answer) => return Ok(answer),
-            Err(error) => error,
+        let error = match (attempt(history.tries, limits.deadline.saturating_sub(began)).await, last) {
+            (Ok(answer), _) => return Ok(answer),
+            // What had no turn was no try; how the one before ended is still all there is to tell.
+            (Err(error), Some(last)) if error.kind() == ErrorKind::Paced => {
+                return Err(last.or_in_doubt(history.in_doubt_since.is_some()));
+            }
+            (Err(error), _) => error,
         };
         if error.may_have_been_sent() {
             history.in_doubt_since.get_or_insert(began);
         }
         match limits.pause(&history, &error, clock.now()) {
-            Some(pause) => clock.sleep(pause).await,
+            Some(pause) => {
+                clock.sleep(pause).await;
+                last = Some(error);
+            }
             None => return Err(error.or_in_doubt(history.in_doubt_since.is_some())),
         }
     }
@@ -188,7 +196,6 @@ mod tests {
 
     use super::*;
     use crate::clock::VirtualClock;
-    use crate::error::ErrorKind;
     use crate::refusal::Refusal;
 
     /// How one try goes: how long it takes, and how it ends.
@@ -288,6 +295,17 @@ mod tests {
         let played = play(Repeat::Always, vec![(0, answers(429, Some(21)))]).await;
         assert_eq!((played.tries, played.pauses), (1, vec![]));
         assert_eq!(played.result.unwrap_err().retry_after(), Some(Duration::from_secs(21)));
+    }
+
+    #[tokio::test]
+    async fn what_has_no_turn_leaves_the_answer_that_there_was() {
+        let paced = || fails(ErrorKind::Paced);
+        let played = play(Repeat::Always, vec![(0, answers(429, None)), (0, paced())]).await;
+        let error = played.result.unwrap_err();
+        assert_eq!((error.status(), error.may_have_been_sent(), played.tries), (Some(429), false, 2));
+        let tries = vec![(0, fails(ErrorKind::Transport)), (0, answers(429, None)), (0, paced())];
+        let error = play(Repeat::Always, tries).await.result.unwrap_err();
+        assert_eq!((error.status(), error.may_have_been_sent()), (Some(429), true));
     }
 
     #[tokio::test]

@@ -193,7 +193,8 @@ impl Upload {
         let part = part.mime_str(&content_type).map_err(|cause| {
             Error::new(ErrorKind::Build, format!("{content_type:?} is no media type")).with_cause(cause)
         })?;
-        Ok(part.file_name(self.file_name.clone()))
+        // A line break in a name would begin another header.
+        Ok(part.file_name(self.file_name.replace(char::is_control, "_")))
     }
 
     /// What comes out of a reader, up to the length that was announced, and not less.

@@ -40,7 +40,7 @@ pub(crate) fn pin(process: u32, processor: usize) -> bool {
 pub(crate) fn name() -> String {
     let all = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
-    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    let count = all.lines().filter(|line| line.starts_with("processor")).count();
     format!("{} × {count}", model.map_or("unknown processor", |(_, name)| name))
 }
 

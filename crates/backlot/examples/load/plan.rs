@@ -72,6 +72,7 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
         let (bare, backlot) = (Server::start("bare")?, Server::start("backlot")?);
         pinned &= bare.pinned && backlot.pinned;
         let create = Request::new("POST", "/cutx/api/generate/static-ad", CREATE);
+        fill_journal(&runtime, &backlot)?;
         let empty = backlot.usage()?.resident;
         let status = [&bare, &backlot].map(|server| fill(&runtime, server, &create, jobs));
         let [of_bare, of_backlot] = status;
@@ -99,6 +100,12 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
     }
     table::print(&rows, memory.as_ref(), pinned);
     Ok(())
+}
+
+/// Lets the journal reach its bound, so that what comes on top is what jobs need.
+fn fill_journal(runtime: &Runtime, backlot: &Server) -> Result<(), Failure> {
+    let balance = Request::new("GET", "/cutx/api/credits/balance", "");
+    runtime.block_on(drive(&backlot.address, 16, &balance, Until::Sent(100_000))).map(drop)
 }
 
 /// Makes jobs, and a request that looks at the last one.

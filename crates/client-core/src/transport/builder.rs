@@ -117,7 +117,8 @@ impl TransportBuilder {
     /// Sends requests at this pace, all of this transport and its clones together; none by default.
     ///
     /// A call then waits for its turn, for as long as that takes unless it has a [time
-    /// limit](crate::Call::time_limit); past that it ends as [`ErrorKind::Paced`]. Tries count each, downloads don't.
+    /// limit](crate::Call::time_limit); past that it ends as [`ErrorKind::Paced`]. Tries count each, downloads don't; a
+    /// repeat whose turn comes too late is not made, and the call ends as its last try did.
     #[must_use]
     pub fn pace(self, pace: impl Into<Option<Pace>>) -> Self {
         Self { pace: pace.into(), ..self }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use client_core::clock::VirtualClock;
 use client_core::{Call, Error, ErrorKind, Form, Repeat, Transport, TransportBuilder, Upload};
 use serde_json::json;
-use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpListener;
 
 use crate::server::{Reply, Server};
@@ -169,6 +169,31 @@ async fn a_connection_that_drops_in_the_middle_leaves_doubt() {
     let file = Upload::reader("film.mp4", None, || async { Ok(Source::of(u64::MAX)) });
     let error = send(&url, photo(&file)).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Transport, true));
+}
+
+#[tokio::test]
+async fn a_refusal_in_the_middle_is_heard_and_leaves_no_doubt() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        connection.read_exact(&mut [0; 1000]).await.unwrap();
+        connection.write_all(b"HTTP/1.1 401 X\r\ncontent-length: 0\r\n\r\n").await.unwrap();
+        // What comes besides is not read, and the connection stays until the client has gone.
+        std::future::pending::<()>().await;
+    });
+    let file = Upload::reader("film.mp4", None, || async { Ok(Source::of(u64::MAX)) });
+    let error = send(&url, photo(&file)).await.unwrap_err();
+    assert_eq!((error.status(), error.may_have_been_sent()), (Some(401), false));
+}
+
+#[tokio::test]
+async fn a_name_cannot_add_headers() {
+    let server = Server::start([Reply::Json(200, "1")]).await;
+    let file = Upload::bytes("a\r\n\r\n\"b\".jpg", "jpeg");
+    assert_eq!(send(&server.url, photo(&file)).await.unwrap(), 1);
+    let body = parts(&server.requests()[0]).1;
+    assert!(body.contains(r#"filename="a____\"b\".jpg""#), "{body}");
 }
 
 #[tokio::test]
