@@ -11,6 +11,11 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 
+/// Jobs and exchanges are small pieces by the million, kept long and dropped in another order than they came: the system's own
+/// allocator takes the longer for each request the more of them there are.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {

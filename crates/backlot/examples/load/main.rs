@@ -1,8 +1,8 @@
 //! What the sandbox costs beside a bare axum server.
 //!
 //! ```sh
-//! cargo run --release -p backlot --example load            # the whole table: about ten minutes
-//! cargo run --release -p backlot --example load -- quick   # the same in a minute, for a first look
+//! cargo run --release -p backlot --example load            # the whole table: about six minutes
+//! cargo run --release -p backlot --example load -- quick   # the outlines in two minutes
 //! ```
 //!
 //! It starts the sandbox and a bare server with the same two routes over a map in memory, each as a process of its own on a
@@ -17,6 +17,10 @@ mod servers;
 mod table;
 
 use std::error::Error;
+
+/// As in the `backlot` command, for both servers.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 type Failure = Box<dyn Error + Send + Sync>;
 

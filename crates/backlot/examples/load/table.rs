@@ -7,7 +7,7 @@ use crate::machine;
 use crate::plan::{Figures, Memory, Row};
 
 /// Prints it in Markdown.
-pub(crate) fn print(rows: &[Row], memory: Option<&Memory>, pinned: bool) {
+pub(crate) fn print(rows: &[Row], memory: &Memory, pinned: bool) {
     let mut text = format!(
         "{}, {}, backlot {}, {}; {}\n\n",
         machine::name(),
@@ -31,10 +31,8 @@ pub(crate) fn print(rows: &[Row], memory: Option<&Memory>, pinned: bool) {
         let _ = writeln!(text, "{label} backlot | {backlot}");
         let _ = writeln!(text, "{label} **ratio** | {}", backlot.to(&bare));
     }
-    if let Some(Memory { jobs, bytes_each }) = memory {
-        let _ =
-            writeln!(text, "\nResident memory per finished job, with {jobs} of them: {bytes_each:.0} bytes.");
-    }
+    let Memory { jobs, bytes_each } = memory;
+    let _ = writeln!(text, "\nResident memory per finished job, with {jobs} copies: {bytes_each:.0} bytes.");
     // Whoever reads it may have gone.
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
