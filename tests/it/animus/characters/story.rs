@@ -69,3 +69,52 @@ async fn from_a_name_to_a_render() {
     story.fetch(&generation.result_urls[0]).await;
     insta::assert_snapshot!(story.end("animus", KEY));
 }
+
+/// Every step of the guide before its time, and after it.
+#[tokio::test]
+async fn each_step_is_refused_out_of_its_turn() {
+    let story = Story::begin("60", |world, timekeeping| {
+        let client = AnimusClient::builder(&world.url("animus")).token(KEY).transport(timekeeping);
+        client.build().expect("a sound base URL")
+    });
+    let client = &story.client;
+    let photo = |file: &str| Upload::bytes(file.rsplit('/').next().unwrap(), fixture(file));
+    let character = client.create_character(&CharacterRequest::new("Mira")).await.unwrap();
+    let id = character.character_id.as_str();
+    let wanted: Vec<_> = (1..=10).map(|number| format!("Scene {number}")).collect();
+    let dataset = DatasetRequest::new().with_prompts(wanted);
+    let render = CreateRequest::new("On a pier at dawn").with_character_id(id);
+
+    story.tell("Nothing is there yet");
+    client.generate_dataset(id, &dataset).await.unwrap_err();
+    client.approve_dataset(id).await.unwrap_err();
+    client.start_face_training(id).await.unwrap_err();
+    client.start_body_training(id).await.unwrap_err();
+    client.create(&render).await.unwrap_err();
+
+    story.tell("The training set is being made");
+    client.upload_body(id, &photo(FRONT), Some(ImageType::BodyImageFront)).await.unwrap();
+    client.upload_body(id, &photo(BACK), Some(ImageType::BodyImageBack)).await.unwrap();
+    client.generate_dataset(id, &dataset).await.unwrap();
+    client.generate_dataset(id, &dataset).await.unwrap_err();
+    client.approve_dataset(id).await.unwrap_err();
+
+    story.tell("It was approved, and is closed");
+    client.dataset(id).wait(PATIENCE).await.unwrap();
+    let images = client.dataset_images(id, None).await.unwrap().images;
+    for image in &images {
+        client.set_dataset_image_approval(id, &image.image_id, true).await.unwrap();
+    }
+    client.approve_dataset(id).await.unwrap();
+    client.approve_dataset(id).await.unwrap_err();
+    client.generate_dataset(id, &dataset).await.unwrap_err();
+    client.set_dataset_image_approval(id, &images[0].image_id, false).await.unwrap_err();
+    client.delete_dataset_image(id, &images[0].image_id).await.unwrap_err();
+
+    story.tell("A training runs");
+    client.start_body_training(id).await.unwrap();
+    client.start_body_training(id).await.unwrap_err();
+    client.delete_character(id).await.unwrap_err();
+    client.create(&render).await.unwrap_err();
+    insta::assert_snapshot!(story.end("animus", KEY));
+}
