@@ -51,7 +51,7 @@ async fn run(options: &Serve) -> Result<(), String> {
     let _ = std::io::stdout().write_all(greeting.as_bytes()).and_then(|()| std::io::stdout().flush());
     let printer = Printer::start().map_err(|error| format!("no thread to write the log: {error}"))?;
     backlot.watch(printer.watcher(options.log));
-    let served = backlot::serve(listener, backlot::router(&backlot), stop).await;
+    let served = backlot::serve(listener, backlot::App::new(&backlot), stop).await;
     printer.finish();
     served.map_err(|error| format!("stopped serving: {error}"))
 }

@@ -1,55 +1,83 @@
 //! The way in: which world a request means, then which provider, the control API, or a result file.
 
+use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::uri::PathAndQuery;
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
+use tower::Service;
 
 use crate::control;
 use crate::traffic::{Place, pass, pass_by};
 use crate::worlds::Backlot;
 
 /// The whole sandbox as one service.
-pub fn router(backlot: &Arc<Backlot>) -> Router {
-    let mut rooms = Router::new().nest("/_backlot", control::routes(backlot.clone()));
-    for mount in backlot.mounts() {
-        let openapi = mount.openapi;
-        let document = async move || ([(header::CONTENT_TYPE, "application/json")], openapi);
-        rooms = rooms.route(&format!("/{}/openapi.json", mount.provider), get(document));
-    }
-    let rooms = rooms.fallback(async || not_found("There is nothing here."));
-    Router::new().fallback(enter).with_state(Entrance { backlot: backlot.clone(), rooms })
-}
-
 #[derive(Clone)]
-struct Entrance {
+pub struct App {
     backlot: Arc<Backlot>,
+    /// Who answers what no provider does.
     rooms: Router,
 }
 
-/// Finds the world that a path names and goes on with the rest of the path.
-async fn enter(State(entrance): State<Entrance>, mut request: Request) -> Response {
-    let world = match in_world(request.uri()) {
-        None => entrance.backlot.world(""),
-        Some((name, rest)) => {
-            let world = entrance.backlot.world(name);
-            *request.uri_mut() = rest;
-            world
+impl App {
+    /// The service of a sandbox.
+    pub fn new(backlot: &Arc<Backlot>) -> Self {
+        let mut rooms = Router::new().nest("/_backlot", control::routes(backlot.clone()));
+        for mount in backlot.mounts() {
+            let openapi = mount.openapi;
+            let document = async move || ([(header::CONTENT_TYPE, "application/json")], openapi);
+            rooms = rooms.route(&format!("/{}/openapi.json", mount.provider), get(document));
         }
-    };
-    let Some(world) = world else {
-        return not_found("There is no such world. Make it with POST /_backlot/worlds.");
-    };
-    let Entrance { backlot, rooms } = entrance;
-    if let Some(place) = Place::of(&backlot, request.uri().path(), &rooms) {
-        return pass(backlot, world, place, request).await;
+        let rooms = rooms.fallback(async || not_found("There is nothing here."));
+        Self { backlot: backlot.clone(), rooms }
     }
-    pass_by(&backlot, world, request, rooms).await
+
+    /// Finds the world that a path names and goes on with the rest of the path.
+    async fn answer(self, mut request: Request) -> Response {
+        let world = match in_world(request.uri()) {
+            None => self.backlot.world(""),
+            Some((name, rest)) => {
+                let world = self.backlot.world(name);
+                *request.uri_mut() = rest;
+                world
+            }
+        };
+        let Some(world) = world else {
+            return not_found("There is no such world. Make it with POST /_backlot/worlds.");
+        };
+        let Self { backlot, rooms } = self;
+        if let Some(place) = Place::of(&backlot, request.uri().path(), &rooms) {
+            return pass(backlot, world, place, request).await;
+        }
+        pass_by(&backlot, world, request, rooms).await
+    }
+}
+
+impl Service<Request> for App {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let app = self.clone();
+        Box::pin(async move { Ok(app.answer(request).await) })
+    }
+}
+
+/// The whole sandbox as a router, for those who put something around it.
+pub fn router(backlot: &Arc<Backlot>) -> Router {
+    Router::new().fallback_service(App::new(backlot))
 }
 
 /// The world's name in `/w/{name}/...`, and the address without it.

@@ -25,7 +25,7 @@ mod sandbox;
 mod traffic;
 mod worlds;
 
-pub use app::router;
+pub use app::{App, router};
 pub use expect::{Expectation, Tidy};
 pub use mock_core::account::Status;
 pub use mock_core::clause::{Basis, Clause};

@@ -161,7 +161,7 @@ impl Backlot {
     /// An exchange as it is shown, with what came nearest if no route took it.
     pub(crate) fn view(&self, seen: &Seen) -> ExchangeView {
         let mut view = seen.view();
-        if view.route.is_none() || seen.exchange.status() == Some(WRONG_METHOD) {
+        if view.route.is_none() || seen.about().status() == Some(WRONG_METHOD) {
             let calls = self.calls.get_or_init(|| self.mounts.iter().map(Calls::of).collect());
             let calls = calls.iter().find(|calls| calls.provider() == view.provider);
             view.nearest = calls.and_then(|calls| calls.nearest(&view.request.method, &view.request.path));

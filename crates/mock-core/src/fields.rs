@@ -202,10 +202,11 @@ impl<'a> Fields<'a> {
         clause: ClauseRef,
         rule: impl FnOnce(&Value) -> Result<T, Fault>,
     ) -> Option<T> {
-        if !self.object.contains_key(field) {
+        let Some(value) = self.object.get(field) else {
             self.fault(field, Fault::Missing, clause);
-        }
-        self.optional(field, clause, rule)
+            return None;
+        };
+        self.keep(field, value, clause, rule)
     }
 
     /// A field that may be left out.
@@ -215,8 +216,18 @@ impl<'a> Fields<'a> {
         clause: ClauseRef,
         rule: impl FnOnce(&Value) -> Result<T, Fault>,
     ) -> Option<T> {
+        self.keep(field, self.object.get(field)?, clause, rule)
+    }
+
+    fn keep<T>(
+        &mut self,
+        field: &'static str,
+        value: &Value,
+        clause: ClauseRef,
+        rule: impl FnOnce(&Value) -> Result<T, Fault>,
+    ) -> Option<T> {
         self.asked.push(field);
-        match rule(self.object.get(field)?) {
+        match rule(value) {
             Ok(value) => {
                 self.cited.cite(clause);
                 Some(value)

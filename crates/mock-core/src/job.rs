@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Deserialize;
+use smallvec::SmallVec;
 
 use crate::agenda::Ticket;
 use crate::clause::ClauseRef;
@@ -158,8 +159,8 @@ pub struct Job<P: Provider> {
 
 /// What is to come of a job.
 pub(crate) struct Plan<S> {
-    /// The changes, the next one last.
-    pub(crate) changes: Vec<(Timestamp, S)>,
+    /// The changes, the next one last. Few have more than four, the first of which is taken at once.
+    pub(crate) changes: SmallVec<[(Timestamp, S); 4]>,
     /// Where the next change stands in the agenda.
     pub(crate) ticket: Option<Ticket>,
 }

@@ -7,25 +7,26 @@
 mod exchange;
 mod mask;
 mod ring;
+mod segment;
 mod transcript;
 mod view;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::sync::Notify;
 
-pub use exchange::Exchange;
+pub use exchange::{About, Exchange};
 pub use mask::hide;
-pub use transcript::{Fingerprint, Kept, Lines, Text, Transcript};
+pub use segment::Seen;
+pub use transcript::{Fingerprint, Kept, Lines, Said, Text, Transcript};
 pub use view::{AskedView, CameView, ExchangeView};
 
 use crate::clock::patience;
 use crate::glob::Glob;
 use crate::tally::Tally;
 use ring::Ring;
-pub use ring::Seen;
 
 /// How many bytes of exchanges a world keeps.
 pub const BOUND: usize = 64 * 1024 * 1024;
@@ -100,12 +101,13 @@ impl Filter {
         self
     }
 
-    fn covers(&self, exchange: &Exchange) -> bool {
-        self.provider.as_deref().is_none_or(|provider| provider == exchange.provider)
-            && self.status.is_none_or(|status| exchange.status() == Some(status))
-            && self.method.as_deref().is_none_or(|method| method == exchange.method)
-            && self.api_key.as_deref().is_none_or(|key| exchange.api_key.as_deref() == Some(key))
-            && self.path.as_ref().is_none_or(|glob| glob.matches(exchange.path()))
+    fn covers(&self, seen: &Seen) -> bool {
+        let about = seen.about();
+        self.provider.as_deref().is_none_or(|provider| provider == about.provider)
+            && self.status.is_none_or(|status| about.status() == Some(status))
+            && self.method.as_deref().is_none_or(|method| method == about.method)
+            && self.api_key.as_deref().is_none_or(|key| about.api_key.as_deref() == Some(key))
+            && self.path.as_ref().is_none_or(|glob| glob.matches(about.path(seen.said())))
     }
 
     /// Whether an index alone says how many there are.
@@ -154,12 +156,18 @@ impl Journal {
 
     /// Writes an exchange down and counts it.
     pub fn record(&self, exchange: Exchange) {
-        let exchange = std::sync::Arc::new(exchange);
         let mut book = self.book();
-        book.tally.count(exchange.provider, exchange.route(), exchange.status());
+        let about = &exchange.about;
+        book.tally.count(about.provider, about.route(), about.status());
         let forgotten = book.ring.push(exchange);
         drop(book);
-        drop(forgotten);
+        for segment in forgotten {
+            // Unless somebody is still looking at it.
+            if let Some(segment) = Arc::into_inner(segment) {
+                let segment = segment.cleared();
+                self.book().ring.reuse(segment);
+            }
+        }
         self.came.notify_waiters();
     }
 
@@ -184,7 +192,7 @@ impl Journal {
         let mut after = None;
         while let Some((last, slice)) = self.slice(filter, after) {
             found.looked_at += slice.len();
-            let matching = slice.into_iter().filter(|seen| filter.covers(&seen.exchange));
+            let matching = slice.into_iter().filter(|seen| filter.covers(seen));
             for seen in matching {
                 found.total += 1;
                 if found.exchanges.len() < limit && filter.after.is_none_or(|after| seen.seq > after) {
@@ -204,7 +212,7 @@ impl Journal {
                 let mut came = std::pin::pin!(self.came.notified());
                 came.as_mut().enable();
                 while let Some((last, slice)) = self.slice(filter, after) {
-                    matched += slice.iter().filter(|seen| filter.covers(&seen.exchange)).count();
+                    matched += slice.iter().filter(|seen| filter.covers(seen)).count();
                     after = Some(last);
                 }
                 if matched >= count {

@@ -1,7 +1,9 @@
 //! Counters that only grow, and the text in which they are scraped.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
+
+use hashbrown::HashMap;
 
 use crate::credits::Credits;
 

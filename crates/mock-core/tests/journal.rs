@@ -1,4 +1,4 @@
-//! Does the journal stay within its bound, and is what it has found without looking at everything?
+//! Does the journal stay within its bound, is what it has found without looking at everything, and is it what went in?
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
@@ -8,17 +8,23 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
 use jiff::Timestamp;
-use mock_core::journal::{BOUND, Exchange, Filter, Journal, Transcript};
+use mock_core::journal::{About, BOUND, Exchange, Filter, Journal, Text, Transcript};
 use mock_core::tally::exposition;
+use proptest::prelude::*;
 
 fn exchange(number: usize, keys: &[Arc<str>]) -> Exchange {
+    sized(number, 200 + number % 300, keys)
+}
+
+/// An exchange with an answer of so many bytes.
+fn sized(number: usize, answer: usize, keys: &[Arc<str>]) -> Exchange {
     let headers: HeaderMap = HeaderMap::from_iter([(
         "content-type".parse().unwrap(),
         HeaderValue::from_static("application/json"),
     )]);
     let mut transcript = Transcript::begin("/cutx/api/credits/balance", &headers, 0);
-    transcript.came(&headers, &Bytes::from(vec![b'x'; 200 + number % 300]));
-    Exchange {
+    transcript.came(&headers, &Bytes::from(vec![letter(number); answer]));
+    let about = About {
         at: Timestamp::UNIX_EPOCH,
         provider: ["cutx", "apixo"][number % 2],
         base: "/cutx/api",
@@ -27,10 +33,14 @@ fn exchange(number: usize, keys: &[Arc<str>]) -> Exchange {
         is_file: false,
         method: Method::GET,
         status: Some(StatusCode::OK),
-        transcript,
         unread: Vec::new(),
         fault: None,
-    }
+    };
+    Exchange { about, transcript }
+}
+
+fn letter(number: usize) -> u8 {
+    b"abcdefghijklmnopqrstuvwxyz"[number % 26]
 }
 
 /// A million exchanges of a thousand keys: the bound holds, and no look waits long for what it wants.
@@ -65,4 +75,61 @@ fn a_million_exchanges_stay_within_the_bound_and_are_found_fast() {
     }
     let text = exposition(1, &journal.tally(), &BTreeMap::new());
     assert!(text.contains("{provider=\"cutx\",route=\"unmatched\",status=\"200\"} 500000"), "{text}");
+}
+
+/// How large answers are: most are copied among the texts, some are kept by reference, some only as a digest.
+fn answers() -> impl Strategy<Value = Vec<usize>> {
+    let size = prop_oneof![8 => 0_usize..2_000, 1 => 4_000_usize..6_000, 1 => 60_000_usize..70_000];
+    proptest::collection::vec(size, 0..300)
+}
+
+proptest! {
+    /// However exchanges fall into segments: what is there is the latest that came, as it came, whoever is looking meanwhile.
+    #[test]
+    fn what_is_kept_is_the_latest_as_it_came(
+        answers in answers(),
+        bound in 1_usize..400_000,
+        look_every in 1_usize..50,
+        cleared_after in proptest::option::of(0_usize..300),
+    ) {
+        let keys: Vec<Arc<str>> = ["one", "two", "three"].map(Into::into).into();
+        let journal = Journal::bounded(bound);
+        let mut cleared = 0;
+        let mut held = Vec::new();
+        for (number, answer) in answers.iter().enumerate() {
+            journal.record(sized(number, *answer, &keys));
+            if cleared_after == Some(number) {
+                journal.clear();
+                cleared = number + 1;
+            }
+            if number % look_every == 0 {
+                held.push(journal.find(&Filter { limit: Some(2), ..Filter::all() }));
+            }
+            let (bytes, _) = journal.kept();
+            prop_assert!(bytes <= bound, "{bytes} of {bound}");
+        }
+        let (_, count) = journal.kept();
+        prop_assert!(count <= answers.len() - cleared);
+        let found = journal.find(&Filter::all());
+        prop_assert_eq!(found.total, count);
+        let first = answers.len() - count;
+        let numbers: Vec<u64> = found.exchanges.iter().map(|seen| seen.seq).collect();
+        prop_assert_eq!(numbers, (first as u64 + 1..=answers.len() as u64).collect::<Vec<_>>());
+        for seen in found.exchanges.iter().chain(held.iter().flat_map(|found| &found.exchanges)) {
+            let number = usize::try_from(seen.seq).unwrap() - 1;
+            prop_assert_eq!(seen.said().target(), "/cutx/api/credits/balance");
+            prop_assert_eq!(seen.about().api_key.as_deref(), Some(&*keys[number % 3]));
+            match seen.said().came_body() {
+                Text::Nothing => prop_assert_eq!(answers[number], 0),
+                Text::Whole(bytes) => prop_assert_eq!(bytes, vec![letter(number); answers[number]]),
+                Text::Fingerprint(fingerprint) => prop_assert_eq!(fingerprint.size, answers[number] as u64),
+            }
+        }
+        for (place, key) in keys.iter().enumerate() {
+            let found = journal.find(&Filter::all().api_key(key));
+            let own = (first..answers.len()).filter(|number| number % 3 == place);
+            let seen = found.exchanges.iter().map(|seen| usize::try_from(seen.seq).unwrap() - 1);
+            prop_assert_eq!(seen.collect::<Vec<_>>(), own.collect::<Vec<_>>());
+        }
+    }
 }

@@ -4,8 +4,7 @@ use std::io::{BufRead, BufReader, Write as _};
 use std::net::Ipv4Addr;
 use std::process::{Child, Command, Stdio};
 
-use axum::Router;
-use backlot::{Backlot, Credits, OpeningCredits, Settings};
+use backlot::{App, Backlot, Credits, OpeningCredits, Settings};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 
@@ -55,21 +54,20 @@ pub(crate) fn serve(which: &str) -> Result<(), Failure> {
     // As `backlot serve` runs, but for the one processor that it is kept on.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(async {
-        let app = match which {
-            "bare" => bare::router(),
-            "backlot" => sandbox()?,
-            other => return Err(format!("there is no server {other}").into()),
-        };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;
-        backlot::serve(listener, app, std::future::pending()).await?;
+        match which {
+            "bare" => backlot::serve(listener, bare::router(), std::future::pending()).await?,
+            "backlot" => backlot::serve(listener, sandbox()?, std::future::pending()).await?,
+            other => return Err(format!("there is no server {other}").into()),
+        }
         Ok(())
     })
 }
 
-fn sandbox() -> Result<Router, Failure> {
+fn sandbox() -> Result<App, Failure> {
     let credits = OpeningCredits::Everywhere(Credits::whole(1_000_000_000));
     let sandbox = Backlot::new(Settings { credits, ..Settings::default() }, Handle::current())?;
     tokio::spawn(sandbox.clone().tick());
-    Ok(backlot::router(&sandbox))
+    Ok(App::new(&sandbox))
 }

@@ -13,7 +13,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use jiff::Timestamp;
 use mock_core::clock::Stopwatch;
 use mock_core::http::{Notes, Visit};
-use mock_core::journal::{Exchange, Transcript, hide};
+use mock_core::journal::{About, Exchange, Transcript, hide};
 use mock_core::world::World;
 
 use super::Place;
@@ -118,19 +118,20 @@ impl Recording {
 
     fn log(&self, exchange: &Exchange) {
         let (Some(watcher), Some(watch)) = (self.backlot.watcher(), self.watch) else { return };
-        let path = exchange.transcript.target().split('?').next().unwrap_or_default();
-        let path = hide(path, exchange.api_key.as_deref());
-        let basis = exchange.transcript.came_headers().get("backlot-basis");
+        let (about, said) = (&exchange.about, exchange.transcript.said());
+        let path = said.target().split('?').next().unwrap_or_default();
+        let path = hide(path, about.api_key.as_deref());
+        let basis = said.came_headers().get("backlot-basis");
         watcher(&Line {
-            at: exchange.at,
-            method: exchange.method.as_str(),
+            at: about.at,
+            method: about.method.as_str(),
             path: &path,
-            status: exchange.status(),
-            provider: Some(exchange.provider),
+            status: about.status(),
+            provider: Some(about.provider),
             world: &self.world.name,
             took: watch.elapsed(),
             basis: basis.as_deref(),
-            fault: exchange.fault.as_deref(),
+            fault: about.fault.as_deref(),
         });
     }
 }
@@ -140,19 +141,19 @@ impl Drop for Recording {
         self.read_body();
         let Some(transcript) = self.transcript.take() else { return };
         let api_key = self.notes.api_key.get().cloned();
-        let exchange = Exchange {
+        let about = About {
             at: self.at,
             provider: self.provider,
             base: self.base,
-            api_key: api_key.or_else(|| transcript.asked_headers().api_key().map(Into::into)),
+            api_key: api_key.or_else(|| transcript.said().asked_headers().api_key().map(Into::into)),
             matched: self.notes.matched.get().cloned(),
             is_file: self.is_file,
             method: self.method.clone(),
             status: self.came,
-            transcript,
             unread: self.notes.unread.get().cloned().unwrap_or_default(),
             fault: self.fault.take(),
         };
+        let exchange = Exchange { about, transcript };
         self.log(&exchange);
         self.world.journal.record(exchange);
     }

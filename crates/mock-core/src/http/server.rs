@@ -6,16 +6,16 @@ use std::convert::Infallible;
 use std::time::Duration;
 use std::{fmt, io};
 
-use axum::Router;
 use axum::body::Body;
+use axum::extract::Request;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
-use tower::ServiceExt;
+use tower::{Service, ServiceExt};
 
 use crate::clock::{patience, pause};
 
@@ -38,7 +38,10 @@ impl std::error::Error for Hangup {}
 
 /// Serves until `stop` is ready, then lets calls under way finish, and drops what has not finished after two seconds:
 /// a request that was sent half would otherwise hold the end up for ever.
-pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve<S>(listener: TcpListener, app: S, stop: impl Future<Output = ()>) -> io::Result<()>
+where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
+{
     let mut stop = std::pin::pin!(stop);
     let under_way = GracefulShutdown::new();
     let mut connections = tokio::task::JoinSet::new();
@@ -61,10 +64,10 @@ pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output 
     Ok(())
 }
 
-fn connection(
-    stream: TcpStream,
-    app: Router,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+fn connection<S>(stream: TcpStream, app: S) -> impl GracefulConnection<Error = hyper::Error>
+where
+    S: Service<Request, Response = Response, Error = Infallible> + Clone,
+{
     // Small answers must not wait for more; a socket that refuses the option still works.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<Incoming>| answer(app.clone(), request));
@@ -72,8 +75,10 @@ fn connection(
     http1::Builder::new().serve_connection(TokioIo::new(stream), service)
 }
 
-async fn answer(app: Router, request: hyper::Request<Incoming>) -> Result<Response, Hangup> {
-    let answered: Result<Response, Infallible> = app.oneshot(request.map(Body::new)).await;
-    let Ok(response) = answered;
+async fn answer<S>(app: S, request: hyper::Request<Incoming>) -> Result<Response, Hangup>
+where
+    S: Service<Request, Response = Response, Error = Infallible>,
+{
+    let Ok(response) = app.oneshot(request.map(Body::new)).await;
     if response.extensions().get::<Hangup>().is_some() { Err(Hangup) } else { Ok(response) }
 }

@@ -1,4 +1,4 @@
-//! An exchange as it is kept: cheap to write down, and no larger than it says.
+//! An exchange, as it is written down.
 
 use std::sync::Arc;
 
@@ -6,14 +6,20 @@ use axum::extract::MatchedPath;
 use axum::http::{Method, StatusCode};
 use jiff::Timestamp;
 
-use super::transcript::Transcript;
-
-/// What an exchange takes beside its texts and bodies, with its places in the ring.
-const FRAME: usize = size_of::<Exchange>() + 160;
+use super::transcript::{Said, Transcript};
 
 /// One HTTP request with its response.
 #[derive(Debug)]
 pub struct Exchange {
+    /// What is known of it.
+    pub about: About,
+    /// What was said.
+    pub transcript: Transcript,
+}
+
+/// What is known of an exchange beside what was said.
+#[derive(Clone, Debug)]
+pub struct About {
     /// When the request came.
     pub at: Timestamp,
     /// The provider that it went to.
@@ -30,23 +36,21 @@ pub struct Exchange {
     pub method: Method,
     /// The response's status; none if there was no response, or nobody to wait for it.
     pub status: Option<StatusCode>,
-    /// What was said.
-    pub transcript: Transcript,
     /// The fields of its body that nothing read.
     pub unread: Vec<String>,
     /// The id of the fault that happened to it.
     pub fault: Option<Arc<str>>,
 }
 
-impl Exchange {
+impl About {
     /// The status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         self.status.map(|status| status.as_u16())
     }
 
     /// The path below the provider's base, without the query. A result file has the path that it has in its world.
-    pub fn path(&self) -> &str {
-        let path = self.transcript.target().split('?').next().unwrap_or_default();
+    pub(super) fn path<'a>(&self, said: Said<'a>) -> &'a str {
+        let path = said.target().split('?').next().unwrap_or_default();
         path.strip_prefix(self.base).unwrap_or(path)
     }
 
@@ -59,9 +63,8 @@ impl Exchange {
         Some(template.strip_prefix(self.base).unwrap_or(template))
     }
 
-    /// How many bytes it takes.
-    pub fn weight(&self) -> usize {
-        let unread: usize = self.unread.iter().map(|field| size_of::<String>() + field.len()).sum();
-        FRAME + self.transcript.weight() + unread
+    /// How many bytes it takes beside itself.
+    pub(super) fn weight(&self) -> usize {
+        self.unread.iter().map(|field| size_of::<String>() + field.len()).sum()
     }
 }

@@ -1,26 +1,31 @@
 //! The ring: the latest exchanges within a bound of bytes, found by number, by provider and by key.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::{Exchange, Filter};
+use hashbrown::HashMap;
 
-/// An exchange with its number.
-#[derive(Clone, Debug)]
-pub struct Seen {
-    /// Its number, counted from 1 in the order in which exchanges ended.
-    pub seq: u64,
-    /// The exchange.
-    pub exchange: Arc<Exchange>,
-}
+use super::Filter;
+use super::exchange::{About, Exchange};
+use super::segment::{Seen, Segment};
+
+/// How many bytes of text a segment has room for: few enough to be copied while somebody waits.
+const ROOM: usize = 64 * 1024;
+/// How many segments there are at least when the ring is full.
+const SEGMENTS: usize = 16;
 
 /// The latest exchanges.
 pub(super) struct Ring {
     bound: usize,
+    /// The number of the next exchange.
+    next: u64,
+    /// Full segments, oldest first, and what they weigh.
+    sealed: VecDeque<Arc<Segment>>,
     bytes: usize,
-    /// The number of the first one that is there.
-    first: u64,
-    exchanges: VecDeque<Arc<Exchange>>,
+    /// Where exchanges are written.
+    open: Segment,
+    /// What will be the open one.
+    spare: Option<Segment>,
     /// Numbers by provider, of which there are few.
     by_provider: Vec<(&'static str, VecDeque<u64>)>,
     by_key: HashMap<Arc<str>, VecDeque<u64>>,
@@ -28,27 +33,37 @@ pub(super) struct Ring {
 
 impl Ring {
     pub(super) fn new(bound: usize) -> Self {
-        let (exchanges, by_provider, by_key) = (VecDeque::new(), Vec::new(), HashMap::new());
-        Self { bound, bytes: 0, first: 1, exchanges, by_provider, by_key }
+        Self {
+            bound,
+            next: 1,
+            sealed: VecDeque::new(),
+            bytes: 0,
+            // The first exchange of a world may be its only one.
+            open: Segment::new(1, 0),
+            spare: None,
+            by_provider: Vec::new(),
+            by_key: HashMap::new(),
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.bytes
+        self.bytes + self.open.weight()
     }
 
     pub(super) fn len(&self) -> usize {
-        self.exchanges.len()
+        usize::try_from(self.next - self.first()).unwrap_or(usize::MAX)
     }
 
-    /// Puts an exchange in; what has to go for it is handed out, to be dropped elsewhere.
-    pub(super) fn push(&mut self, exchange: Arc<Exchange>) -> Vec<Arc<Exchange>> {
-        let seq = self.first + self.exchanges.len() as u64;
-        self.bytes += exchange.weight();
-        match self.by_provider.iter_mut().find(|(provider, _)| *provider == exchange.provider) {
+    /// Puts an exchange in; what has to go for it is handed out, to be cleared elsewhere and given back.
+    pub(super) fn push(&mut self, exchange: Exchange) -> Vec<Arc<Segment>> {
+        let seq = self.next;
+        self.next += 1;
+        let about = &exchange.about;
+        match self.by_provider.iter_mut().find(|(provider, _)| *provider == about.provider) {
             Some((_, numbers)) => numbers.push_back(seq),
-            None => self.by_provider.push((exchange.provider, VecDeque::from([seq]))),
+            None => self.by_provider.push((about.provider, VecDeque::from([seq]))),
         }
-        if let Some(key) = &exchange.api_key {
+        if let Some(key) = &about.api_key {
             match self.by_key.get_mut(key) {
                 Some(numbers) => numbers.push_back(seq),
                 None => {
@@ -56,25 +71,53 @@ impl Ring {
                 }
             }
         }
-        self.exchanges.push_back(exchange);
+        if !self.open.has_room(&exchange) {
+            let fresh = self.spare.take().unwrap_or_else(|| Segment::new(seq, self.room()));
+            let full = std::mem::replace(&mut self.open, fresh.beginning_with(seq));
+            self.bytes += full.weight();
+            self.sealed.push_back(Arc::new(full));
+        }
+        self.open.push(exchange);
         let mut forgotten = Vec::new();
-        while self.bytes > self.bound {
-            let Some(oldest) = self.exchanges.pop_front() else { break };
-            self.forget(&oldest);
-            forgotten.push(oldest);
+        while self.bytes() > self.bound && self.len() > 0 {
+            forgotten.push(self.forget());
         }
         forgotten
     }
 
-    fn forget(&mut self, oldest: &Exchange) {
-        self.first += 1;
-        self.bytes -= oldest.weight();
-        if let Some((_, numbers)) =
-            self.by_provider.iter_mut().find(|(provider, _)| *provider == oldest.provider)
-        {
+    /// Takes back what was handed out and cleared.
+    pub(super) fn reuse(&mut self, segment: Segment) {
+        if segment.is_of(self.room()) {
+            self.spare = Some(segment);
+        }
+    }
+
+    /// For how many bytes of text a segment has room.
+    fn room(&self) -> usize {
+        ROOM.min(self.bound / SEGMENTS / 2)
+    }
+
+    fn forget(&mut self) -> Arc<Segment> {
+        let oldest = match self.sealed.pop_front() {
+            Some(oldest) => {
+                self.bytes -= oldest.weight();
+                oldest
+            }
+            None => Arc::new(std::mem::replace(&mut self.open, Segment::new(self.next, 0))),
+        };
+        for about in oldest.abouts() {
+            self.forget_number(about);
+        }
+        oldest
+    }
+
+    /// The oldest exchange of a provider and a key goes.
+    fn forget_number(&mut self, about: &About) {
+        let mut by_provider = self.by_provider.iter_mut();
+        if let Some((_, numbers)) = by_provider.find(|(provider, _)| *provider == about.provider) {
             numbers.pop_front();
         }
-        if let Some(key) = &oldest.api_key
+        if let Some(key) = &about.api_key
             && let Some(numbers) = self.by_key.get_mut(key)
         {
             numbers.pop_front();
@@ -85,18 +128,17 @@ impl Ring {
     }
 
     /// Forgets all of them; they are handed out, to be dropped elsewhere.
-    pub(super) fn clear(&mut self) -> VecDeque<Arc<Exchange>> {
-        self.first += self.exchanges.len() as u64;
+    pub(super) fn clear(&mut self) -> (VecDeque<Arc<Segment>>, Segment) {
         self.bytes = 0;
         self.by_provider.clear();
         self.by_key.clear();
-        std::mem::take(&mut self.exchanges)
+        (std::mem::take(&mut self.sealed), std::mem::replace(&mut self.open, Segment::new(self.next, 0)))
     }
 
     /// How many exchanges the filter's index names.
     pub(super) fn count(&self, filter: &Filter) -> usize {
         match self.index(filter) {
-            Index::All => self.exchanges.len(),
+            Index::All => self.len(),
             Index::Some(numbers) => numbers.len(),
             Index::None => 0,
         }
@@ -104,20 +146,42 @@ impl Ring {
 
     /// The next exchanges after a number that the filter's index names, and the number of the last one looked at.
     pub(super) fn slice(&self, filter: &Filter, after: Option<u64>, most: usize) -> Option<(u64, Vec<Seen>)> {
-        let from = after.map_or(self.first, |after| after.saturating_add(1).max(self.first));
-        let seen = |seq: u64| {
-            let place = usize::try_from(seq - self.first).ok()?;
-            Some(Seen { seq, exchange: self.exchanges.get(place)?.clone() })
-        };
-        let slice: Vec<Seen> = match self.index(filter) {
-            Index::All => (from..).map_while(seen).take(most).collect(),
+        let from = after.map_or(0, |after| after.saturating_add(1)).max(self.first());
+        let slice = match self.index(filter) {
+            Index::All => self.seen((from..self.next).take(most)),
             Index::Some(numbers) => {
                 let start = numbers.partition_point(|seq| *seq < from);
-                numbers.range(start..).copied().map_while(seen).take(most).collect()
+                self.seen(numbers.range(start..).copied().take(most))
             }
             Index::None => Vec::new(),
         };
         slice.last().map(|last| last.seq).map(|last| (last, slice))
+    }
+
+    /// The exchanges of these ascending numbers, all of which are there. Of the open segment it is a copy.
+    fn seen(&self, numbers: impl Iterator<Item = u64>) -> Vec<Seen> {
+        let mut segment: Option<Arc<Segment>> = None;
+        let seen = |seq: u64| {
+            let holder = match segment.take().filter(|segment| segment.place(seq).is_some()) {
+                Some(same) => same,
+                None => match self.open.place(seq) {
+                    Some(place) => Arc::new(self.open.copy(place)),
+                    None => {
+                        let after = self.sealed.partition_point(|segment| segment.first() <= seq);
+                        self.sealed.get(after.checked_sub(1)?)?.clone()
+                    }
+                },
+            };
+            let place = holder.place(seq)?;
+            segment = Some(holder.clone());
+            Some(Seen { seq, segment: holder, place })
+        };
+        numbers.map_while(seen).collect()
+    }
+
+    /// The number of the first exchange that is there.
+    fn first(&self) -> u64 {
+        self.sealed.front().map_or(self.open.first(), |segment| segment.first())
     }
 
     fn index(&self, filter: &Filter) -> Index<'_> {

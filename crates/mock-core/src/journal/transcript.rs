@@ -1,5 +1,4 @@
-//! The texts of an exchange: one piece of memory for nearly all of them, since a piece for each would cost more than the rest of
-//! the journal, above all when the oldest exchange is forgotten for every new one.
+//! The texts of an exchange: one piece of memory for nearly all of them, which can be copied elsewhere as it is.
 
 use std::ops::Range;
 
@@ -18,14 +17,27 @@ const ANSWER: usize = 1024;
 #[derive(Debug)]
 pub struct Transcript {
     text: Vec<u8>,
+    layout: Layout,
+}
+
+/// Where in a text is what, and what is not in it.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
     /// Where the target, the request's headers, its body and the answer's headers end.
     ends: [usize; 4],
     asked: Content,
     came: Content,
 }
 
+/// What was said, wherever the text is.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) layout: &'a Layout,
+}
+
 /// A body as it is kept.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 enum Content {
     /// Nobody read it.
     #[default]
@@ -35,7 +47,7 @@ enum Content {
     /// By reference.
     Whole(Bytes),
     /// As less than it was.
-    Digest(Fingerprint),
+    Digest(Box<Fingerprint>),
 }
 
 /// What is kept of a large body.
@@ -69,20 +81,21 @@ impl Transcript {
     /// Begins with what is asked: path and query, and the headers. `body` is how large its body is said to be.
     pub fn begin(target: &str, headers: &HeaderMap, body: usize) -> Self {
         let body = if body <= COPIED { body } else { 0 };
-        let mut text = Vec::with_capacity(target.len() + size_of(headers) + body + ANSWER);
+        let mut text = Vec::with_capacity(target.len() + length(headers) + body + ANSWER);
         text.extend_from_slice(target.as_bytes());
         let end = text.len();
         append(&mut text, headers);
         let ends = [end, text.len(), text.len(), text.len()];
-        Self { text, ends, asked: Content::Unread, came: Content::Unread }
+        Self { text, layout: Layout { ends, asked: Content::Unread, came: Content::Unread } }
     }
 
     /// Goes on with the request's body, as far as it was read.
     pub fn asked(&mut self, body: Kept) {
         let Kept { pieces, size, digest } = body;
-        self.asked = match (digest, pieces.as_slice()) {
+        self.layout.asked = match (digest, pieces.as_slice()) {
             (Some(digest), _) => {
-                Content::Digest(Fingerprint { sha256: digest.finalize().into(), size: size as u64 })
+                let fingerprint = Fingerprint { sha256: digest.finalize().into(), size: size as u64 };
+                Content::Digest(Box::new(fingerprint))
             }
             (None, []) => Content::Unread,
             (None, [whole]) if whole.len() > COPIED => Content::Whole(whole.clone()),
@@ -93,71 +106,86 @@ impl Transcript {
                 Content::Copied
             }
         };
-        self.ends[2..].fill(self.text.len());
+        self.layout.ends[2..].fill(self.text.len());
     }
 
     /// Ends with the answer.
     pub fn came(&mut self, headers: &HeaderMap, body: &Bytes) {
         let copied = if body.len() <= COPIED { body.len() } else { 0 };
-        self.text.reserve_exact(size_of(headers) + copied);
+        self.text.reserve_exact(length(headers) + copied);
         append(&mut self.text, headers);
-        self.ends[3] = self.text.len();
-        self.came = if body.len() <= COPIED {
+        self.layout.ends[3] = self.text.len();
+        self.layout.came = if body.len() <= COPIED {
             self.text.extend_from_slice(body);
             Content::Copied
         } else if body.len() <= LARGEST {
             Content::Whole(body.clone())
         } else {
-            Content::Digest(Fingerprint::of(body))
+            Content::Digest(Box::new(Fingerprint::of(body)))
         };
     }
 
+    /// What was said.
+    pub fn said(&self) -> Said<'_> {
+        Said { text: &self.text, layout: &self.layout }
+    }
+
+    /// The text, and what is where in it.
+    pub(super) fn into_parts(self) -> (Vec<u8>, Layout) {
+        (self.text, self.layout)
+    }
+}
+
+impl Layout {
+    /// How many bytes of bodies are not in the text.
+    pub(super) fn weight(&self) -> usize {
+        let by_reference = |content: &Content| match content {
+            Content::Whole(bytes) => bytes.len(),
+            Content::Digest(_) => size_of::<Fingerprint>(),
+            Content::Unread | Content::Copied => 0,
+        };
+        by_reference(&self.asked) + by_reference(&self.came)
+    }
+}
+
+impl<'a> Said<'a> {
     /// Path and query, within the world.
-    pub fn target(&self) -> &str {
-        std::str::from_utf8(&self.text[..self.ends[0]]).unwrap_or_default()
+    pub fn target(self) -> &'a str {
+        std::str::from_utf8(&self.text[..self.layout.ends[0]]).unwrap_or_default()
     }
 
     /// The request's headers.
-    pub fn asked_headers(&self) -> Lines<'_> {
-        Lines(&self.text[self.ends[0]..self.ends[1]])
+    pub fn asked_headers(self) -> Lines<'a> {
+        Lines(&self.text[self.layout.ends[0]..self.layout.ends[1]])
     }
 
     /// The request's body.
-    pub fn asked_body(&self) -> Text<'_> {
-        self.body(&self.asked, self.ends[1]..self.ends[2])
+    pub fn asked_body(self) -> Text<'a> {
+        self.body(&self.layout.asked, self.layout.ends[1]..self.layout.ends[2])
     }
 
     /// The answer's headers.
-    pub fn came_headers(&self) -> Lines<'_> {
-        Lines(&self.text[self.ends[2]..self.ends[3]])
+    pub fn came_headers(self) -> Lines<'a> {
+        Lines(&self.text[self.layout.ends[2]..self.layout.ends[3]])
     }
 
     /// The answer's body.
-    pub fn came_body(&self) -> Text<'_> {
-        self.body(&self.came, self.ends[3]..self.text.len())
+    pub fn came_body(self) -> Text<'a> {
+        self.body(&self.layout.came, self.layout.ends[3]..self.text.len())
     }
 
-    fn body<'a>(&'a self, content: &'a Content, copied: Range<usize>) -> Text<'a> {
+    fn body(self, content: &'a Content, copied: Range<usize>) -> Text<'a> {
         let bytes = match content {
             Content::Unread => return Text::Nothing,
-            Content::Digest(fingerprint) => return Text::Fingerprint(*fingerprint),
+            Content::Digest(fingerprint) => return Text::Fingerprint(**fingerprint),
             Content::Copied => &self.text[copied],
             Content::Whole(bytes) => bytes,
         };
         if bytes.is_empty() { Text::Nothing } else { Text::Whole(bytes) }
     }
-
-    /// How many bytes it takes beside itself.
-    pub(super) fn weight(&self) -> usize {
-        let by_reference = |content: &Content| match content {
-            Content::Whole(bytes) => bytes.len(),
-            _ => 0,
-        };
-        self.text.capacity() + by_reference(&self.asked) + by_reference(&self.came)
-    }
 }
 
-fn size_of(headers: &HeaderMap) -> usize {
+fn length(headers: &HeaderMap) -> usize {
     headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 3).sum()
 }
 

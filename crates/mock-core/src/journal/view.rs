@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::mask;
-use super::ring::Seen;
+use super::segment::Seen;
 use super::transcript::{Fingerprint, Lines, Text};
 use crate::clock::serialize_instant;
 
@@ -72,34 +72,33 @@ pub struct CameView {
 impl Seen {
     /// The exchange as it is shown, but for what came nearest.
     pub fn view(&self) -> ExchangeView {
-        let exchange = &*self.exchange;
-        let secret = exchange.api_key.as_deref();
-        let said = &exchange.transcript;
+        let (about, said) = (self.about(), self.said());
+        let secret = about.api_key.as_deref();
         let header = |name: &str| said.came_headers().get(name);
         let clauses = header("backlot-clauses").unwrap_or_default();
         let query = said.target().split_once('?').map(|(_, query)| mask::query(query, secret));
         ExchangeView {
             seq: self.seq,
-            at: exchange.at,
-            provider: exchange.provider,
+            at: about.at,
+            provider: about.provider,
             api_key: secret.map(mask::key),
-            route: exchange.route().map(str::to_owned),
+            route: about.route().map(str::to_owned),
             request: AskedView {
-                method: exchange.method.to_string(),
-                path: mask::hide(exchange.path(), secret),
+                method: about.method.to_string(),
+                path: mask::hide(about.path(said), secret),
                 query,
                 headers: headers(said.asked_headers(), secret),
                 body: body(said.asked_body(), secret),
             },
-            response: exchange.status().map(|status| CameView {
+            response: about.status().map(|status| CameView {
                 status,
                 headers: headers(said.came_headers(), secret),
                 body: body(said.came_body(), secret),
             }),
             clauses: clauses.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
             basis: header("backlot-basis"),
-            fault: exchange.fault.as_deref().map(str::to_owned),
-            unread_fields: exchange.unread.clone(),
+            fault: about.fault.as_deref().map(str::to_owned),
+            unread_fields: about.unread.clone(),
             nearest: None,
         }
     }
