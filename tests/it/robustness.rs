@@ -376,6 +376,26 @@ async fn junk_in_a_path_is_refused() {
     }
 }
 
+/// An id whose escapes stand for no text is one that nobody has, in the provider's own words.
+#[tokio::test]
+async fn an_id_that_is_no_text_is_unknown() {
+    let lab = Lab::start();
+    let world = lab.world();
+    let paths = [
+        ("animus", "/generation/status/{}"),
+        ("apixo", "/statusTask/{}?taskId=1"),
+        ("cutx", "/generate/{}"),
+        ("sumatman", "/task/{}/status"),
+    ];
+    for (provider, path) in paths {
+        let look = |id: &str| format!("GET {}", path.replace("{}", id));
+        let unknown = world.call(provider, KEY, &look("nobody-s"), None).await;
+        let odd = world.call(provider, KEY, &look("%ff%41"), None).await;
+        assert_eq!((odd.status, odd.body), (unknown.status, unknown.body), "{provider}");
+        assert_eq!(odd.clauses, unknown.clauses);
+    }
+}
+
 #[tokio::test]
 async fn any_key_opens_an_account_that_the_control_api_can_name() {
     let lab = Lab::start();

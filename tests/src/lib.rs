@@ -2,7 +2,7 @@
 //!
 //! A [`lab::Lab`] is a sandbox whose whole traffic is held to the providers' OpenAPI documents ([`openapi`]). [`play`] plays a
 //! clause against a mock in it; [`canned`] serves a clause's answer to a client; [`clients`] makes the typed call that a
-//! clause describes. [`pattern`] compares bodies. [`recorder`] writes traffic down as a story, told in the one time of a
+//! clause describes. [`pattern`] compares bodies. [`rig`] is an account for property tests. [`recorder`] writes traffic down as a story, told in the one time of a
 //! [`shared_clock`]; [`orders`] has plain requests.
 
 pub mod canned;
@@ -15,6 +15,7 @@ pub mod pattern;
 pub mod play;
 pub mod receiver;
 pub mod recorder;
+pub mod rig;
 pub mod shared_clock;
 pub mod story;
 

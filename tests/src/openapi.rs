@@ -66,6 +66,13 @@ impl Judge {
         schema.is_none_or(|schema| serde_json::from_slice(body).is_ok_and(|body| schema.is_valid(&body)))
     }
 
+    /// Whether the document has such a status for such a call.
+    pub fn knows(&self, exchange: &Exchange<'_>) -> bool {
+        let method = exchange.method.to_lowercase();
+        let mut here = self.operations.iter().filter(|operation| operation.is_at(exchange.path));
+        here.any(|operation| operation.method == method && operation.answers.contains_key(&exchange.status))
+    }
+
     /// What is off the document about an exchange.
     pub fn judge(&self, exchange: &Exchange<'_>) -> Result<(), String> {
         let Exchange { method, path, status, .. } = *exchange;
@@ -207,8 +214,8 @@ async fn judge_one(
     };
     let request = request.to_bytes();
     let response = next.run(Request::from_parts(parts, Body::from(request.clone()))).await;
-    if response.headers().contains_key("backlot-fault") && !response.headers().contains_key("backlot-clauses")
-    {
+    let was_struck = response.headers().contains_key("backlot-fault");
+    if was_struck && !response.headers().contains_key("backlot-clauses") {
         // What somebody asked for is no answer of the provider's.
         return response;
     }
@@ -216,6 +223,10 @@ async fn judge_one(
     let answer = body.collect().await.expect("answers are in memory").to_bytes();
     let status = parts.status.as_u16();
     let exchange = Exchange { method: &method, path: &path, request: &request, status, answer: &answer };
+    if was_struck && !judge.knows(&exchange) {
+        // A refusal in the provider's words, where the document has no such refusal.
+        return Response::from_parts(parts, Body::from(answer));
+    }
     if let Err(finding) = judge.judge(&exchange) {
         findings.add(finding);
     }

@@ -1,14 +1,11 @@
 //! Looking into a journal that a million exchanges went through: over the control API, without a socket.
 
-use axum::Router;
-use axum::body::{Body, Bytes};
-use axum::extract::Request;
-use axum::http::{StatusCode, header};
+mod call;
+
 use backlot::{Backlot, Settings};
 use criterion::{Criterion, criterion_group, criterion_main};
-use http_body_util::BodyExt as _;
-use tokio::runtime::Runtime;
-use tower::ServiceExt as _;
+
+use call::{Call, send};
 
 const EXCHANGES: usize = 1_000_000;
 /// So many callers take turns.
@@ -30,25 +27,17 @@ fn journal(criterion: &mut Criterion) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let sandbox = Backlot::new(Settings::default(), runtime.handle().clone()).expect("a sandbox");
     let app = backlot::router(&sandbox);
+    let balance = Call::new("GET", "/cutx/api/credits/balance", "");
     for number in 0..EXCHANGES {
-        ask(&runtime, &app, "/cutx/api/credits/balance", &format!("key-{}", number % KEYS));
+        send(&runtime, &app, &balance, &format!("key-{}", number % KEYS));
     }
     let mut group = criterion.benchmark_group("GET journal after a million exchanges");
     for (name, query) in LOOKS {
-        let path = format!("/_backlot/journal{query}");
-        group.bench_function(name, |bencher| bencher.iter(|| ask(&runtime, &app, &path, "nobody")));
+        let look = Call::new("GET", format!("/_backlot/journal{query}"), "");
+        assert_eq!(send(&runtime, &app, &look, "").0, 200, "{query}");
+        group.bench_function(name, |bencher| bencher.iter(|| send(&runtime, &app, &look, "")));
     }
     group.finish();
-}
-
-fn ask(runtime: &Runtime, app: &Router, path: &str, key: &str) -> Bytes {
-    let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {key}"));
-    let request = request.body(Body::empty()).expect("a request");
-    runtime.block_on(async {
-        let Ok(response) = app.clone().oneshot(request).await;
-        assert_eq!(response.status(), StatusCode::OK, "{path}");
-        response.into_body().collect().await.expect("a body").to_bytes()
-    })
 }
 
 criterion_group! {

@@ -1,17 +1,20 @@
 //! One request through the whole stack, without a socket, beside the same exchange in a bare axum router.
 
-use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+mod call;
+
+use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::any;
 use axum::{Json, Router};
 use backlot::{Backlot, Credits, OpeningCredits, Settings};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use http_body_util::BodyExt as _;
 use serde_json::Value;
-use tokio::runtime::Runtime;
-use tower::ServiceExt as _;
+
+use call::{Call, answer_to, send};
+
+const KEY: &str = "the-load";
 
 /// How one provider is called.
 struct Provider {
@@ -60,7 +63,7 @@ const PROVIDERS: [Provider; 4] = [
             "/sumatman/api/task",
             r#"{"story_type":"fairytale_story","input_story":"A lamp that was afraid of the dark"}"#,
         ),
-        job: "/data/task_id",
+        job: "/data/taskId",
         status: "/sumatman/api/task/{}/status",
         refused: r#"{"story_type":"fairytale_story"}"#,
     },
@@ -74,26 +77,26 @@ fn requests(criterion: &mut Criterion) {
     let app = backlot::router(&sandbox);
     for provider in PROVIDERS {
         let (path, body) = provider.create;
-        let placed = send(&runtime, &app, &post(path, body));
+        let placed = send(&runtime, &app, &Call::new("POST", path, body), KEY);
         let placed: Value = serde_json::from_slice(&placed.1).expect("JSON");
         let job = placed.pointer(provider.job).and_then(Value::as_str).expect("a job");
         let status = provider.status.replace("{}", job);
-        send(&runtime, &app, &post("/_backlot/clock/advance", r#"{"seconds":100000}"#));
+        send(&runtime, &app, &Call::new("POST", "/_backlot/clock/advance", r#"{"seconds":100000}"#), KEY);
 
         let mut group = criterion.benchmark_group(provider.name);
         let exchanges = [
-            ("status", get(&status)),
-            ("create", post(path, body)),
-            ("refused", post(path, provider.refused)),
+            ("status", Call::new("GET", status, "")),
+            ("create", Call::new("POST", path, body)),
+            ("refused", Call::new("POST", path, provider.refused)),
         ];
         for (name, call) in exchanges {
-            let (code, answer) = send(&runtime, &app, &call);
+            let (code, answer) = send(&runtime, &app, &call, KEY);
             let bare = bare(code, &answer);
             for (server, app) in [("backlot", &app), ("bare", &bare)] {
                 group.bench_function(format!("{name}/{server}"), |bencher| {
                     bencher.iter_batched(
-                        || call.request(),
-                        |request| runtime.block_on(answered(app, request)),
+                        || call.request(KEY),
+                        |request| runtime.block_on(answer_to(app, request)),
                         BatchSize::SmallInput,
                     );
                 });
@@ -113,40 +116,6 @@ fn bare(code: StatusCode, answer: &Bytes) -> Router {
         (code, Json(answer)).into_response()
     };
     Router::new().route("/{*path}", any(handler)).with_state(answer)
-}
-
-/// A request that can be made again and again.
-struct Call {
-    method: &'static str,
-    path: String,
-    body: Bytes,
-}
-
-impl Call {
-    fn request(&self) -> Request {
-        let builder = Request::builder().method(self.method).uri(&self.path).header("host", "127.0.0.1");
-        let builder = builder.header("authorization", "Bearer the-load");
-        let builder = builder.header("content-type", "application/json");
-        builder.body(Body::from(self.body.clone())).expect("a request")
-    }
-}
-
-fn get(path: &str) -> Call {
-    Call { method: "GET", path: path.to_owned(), body: Bytes::new() }
-}
-
-fn post(path: &str, body: &str) -> Call {
-    Call { method: "POST", path: path.to_owned(), body: Bytes::copy_from_slice(body.as_bytes()) }
-}
-
-async fn answered(app: &Router, request: Request) -> (StatusCode, Bytes) {
-    let Ok(response) = app.clone().oneshot(request).await;
-    let code = response.status();
-    (code, response.into_body().collect().await.expect("an answer in memory").to_bytes())
-}
-
-fn send(runtime: &Runtime, app: &Router, call: &Call) -> (StatusCode, Bytes) {
-    runtime.block_on(answered(app, call.request()))
 }
 
 criterion_group!(benches, requests);

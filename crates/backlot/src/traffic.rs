@@ -24,6 +24,7 @@ use mock_core::http::{Visit, read_all};
 use mock_core::job::Failure;
 use mock_core::refusal::Problem;
 use mock_core::world::World;
+use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
 use outgoing::Outgoing;
@@ -155,6 +156,9 @@ async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
     if way.above > 0 {
         *request.uri_mut() = below(request.uri(), way.above);
     }
+    if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+        *request.uri_mut() = undecoded(request.uri());
+    }
     match AssertUnwindSafe(way.service.oneshot(request)).catch_unwind().await {
         Ok(Ok(response)) => response,
         Err(panic) => {
@@ -172,6 +176,13 @@ fn below(uri: &Uri, above: usize) -> Uri {
     let target = if target.starts_with('/') { target.try_into() } else { format!("/{target}").try_into() };
     // A part of a valid path with its query is a valid path again.
     target.map_or_else(|_| uri.clone(), |target: PathAndQuery| Uri::from(target))
+}
+
+/// An address whose path is no text once it is decoded, as it stands: an id in it is one that nobody has.
+fn undecoded(uri: &Uri) -> Uri {
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let target = uri.path().replace('%', "%25") + &query;
+    target.try_into().map_or_else(|_| uri.clone(), |target: PathAndQuery| Uri::from(target))
 }
 
 /// The fault that happens to a request. Its body is read ahead where the key may stand in it and a fault asks for the key.

@@ -4,18 +4,11 @@ mod model;
 
 use std::cell::RefCell;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, header};
-use backlot::{Backlot, Mode, Settings, router};
-use contract_tests::openapi::{Findings, judged};
 use contract_tests::orders::{COPY, STATIC_AD, VIDEO, copy, static_ad, status, video};
-use http_body_util::BodyExt;
+use contract_tests::rig::Rig;
 use proptest::prelude::*;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
-use tower::ServiceExt;
 
 use model::{Command, Expected, Kind, Model, Order, State, Steer};
 
@@ -79,47 +72,19 @@ impl ReferenceStateMachine for Model {
 
 /// The real account, over the whole HTTP service, without a socket.
 struct Account {
-    app: Router,
-    runtime: Runtime,
-    findings: Findings,
+    rig: Rig,
     /// The jobs' ids, in the order of the model's.
     ids: RefCell<Vec<String>>,
 }
 
 impl Account {
-    fn call(&self, call: &str, body: &Value) -> (u16, Value) {
-        self.send(call, "/cutx/api", body)
-    }
-
-    fn control(&self, call: &str, body: &Value) -> Value {
-        let (status, answer) = self.send(call, "/_backlot", body);
-        assert_eq!(status, 200, "{call}: {answer}");
-        answer
-    }
-
-    fn send(&self, call: &str, base: &str, body: &Value) -> (u16, Value) {
-        let (method, path) = call.split_once(' ').expect("a call is a method and a path");
-        let request = Request::builder().method(method).uri(format!("{base}{path}"));
-        let request = request
-            .header(header::AUTHORIZATION, "Bearer machine")
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string()))
-            .expect("a request");
-        self.runtime.block_on(async {
-            let answer = self.app.clone().oneshot(request).await.expect("never fails");
-            let status = answer.status().as_u16();
-            let bytes = answer.into_body().collect().await.expect("a whole body").to_bytes();
-            (status, serde_json::from_slice(&bytes).unwrap_or_default())
-        })
-    }
-
     fn id(&self, job: usize) -> String {
         self.ids.borrow()[job].clone()
     }
 
     fn order(&self, model: &Model, order: &Order) {
         let (call, body) = body(order);
-        let (status, answer) = self.call(call, &body);
+        let (status, answer) = self.rig.call(call, &body);
         match model.expected {
             Expected::Invalid => assert_eq!(status, 400),
             Expected::TooPoor => assert_eq!(status, 402),
@@ -129,8 +94,8 @@ impl Account {
             }
             _ if order.kind == Kind::Copy && (order.steer.fail || order.steer.reject) => {
                 assert_eq!(status, 500);
-                let jobs = self.control("GET /jobs", &Value::Null);
-                let id = jobs["jobs"][self.ids.borrow().len()]["job_id"].as_str().expect("a job").to_owned();
+                let id =
+                    self.rig.jobs()[self.ids.borrow().len()]["job_id"].as_str().expect("a job").to_owned();
                 self.ids.borrow_mut().push(id);
             }
             _ => {
@@ -145,12 +110,12 @@ impl Account {
 
     fn change(&self, model: &Model, job: usize, change: &str, body: &Value) {
         let call = format!("POST /jobs/cutx/{}/{change}", self.id(job));
-        let (status, answer) = self.send(&call, "/_backlot", body);
+        let (status, answer) = self.rig.try_control(&call, body);
         assert_eq!(status, if model.expected == Expected::Conflict { 409 } else { 200 }, "{answer}");
     }
 
     fn look(&self, model: &Model, job: usize) {
-        let (code, answer) = self.call(&status(&self.id(job)), &Value::Null);
+        let (code, answer) = self.rig.call(&status(&self.id(job)), &Value::Null);
         let allowed: Vec<_> = model.jobs[job].states(model.now).iter().map(|state| state.name()).collect();
         let found = answer["status"].as_str().unwrap_or_default();
         assert!(code == 200 && allowed.contains(&found), "expected {allowed:?}, found {answer}");
@@ -181,15 +146,7 @@ impl StateMachineTest for Account {
     type Reference = Model;
 
     fn init_test(_: &Model) -> Self {
-        let mut settings = Settings::default();
-        settings.clock.mode = Mode::Frozen;
-        let findings = Findings::default();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        let backlot = Backlot::new(settings, runtime.handle().clone()).expect("a sandbox");
-        let app = judged(router(&backlot), &findings);
-        let account = Self { app, runtime, findings, ids: RefCell::default() };
-        account.control("PUT /accounts/cutx/machine", &json!({ "credits": OPENING }));
-        account
+        Self { rig: Rig::start("cutx", "/cutx/api", &json!(OPENING)), ids: RefCell::default() }
     }
 
     fn apply(account: Self, model: &Model, command: Command) -> Self {
@@ -206,13 +163,8 @@ impl StateMachineTest for Account {
                 };
                 account.change(model, job, "finish", &json!({ "outcome": outcome }));
             }
-            Command::Advance(by) => {
-                let seconds = by as f64 / 1000.0;
-                account.control("POST /clock/advance", &json!({ "seconds": seconds }));
-            }
-            Command::SetCredits(credits) => {
-                account.control("PUT /accounts/cutx/machine", &json!({ "credits": credits }));
-            }
+            Command::Advance(by) => account.rig.advance(by),
+            Command::SetCredits(credits) => account.rig.set_credits(&json!(credits)),
         }
         account
     }
@@ -220,12 +172,12 @@ impl StateMachineTest for Account {
     fn check_invariants(account: &Self, model: &Model) {
         check_ledger(account, model);
         check_jobs(account, model);
-        assert_eq!(account.findings.take(), Vec::<String>::new());
+        account.rig.assert_documented();
     }
 }
 
 fn check_ledger(account: &Account, model: &Model) {
-    let ledger = account.control("GET /accounts/cutx/machine/ledger", &Value::Null);
+    let ledger = account.rig.ledger();
     let entries = ledger["entries"].as_array().expect("a list");
     let mut balance = 0;
     for entry in entries {
@@ -258,17 +210,16 @@ fn check_ledger(account: &Account, model: &Model) {
 }
 
 fn check_jobs(account: &Account, model: &Model) {
-    let listed = account.control("GET /jobs?provider=cutx&api_key=machine", &Value::Null);
-    let listed = listed["jobs"].as_array().expect("a list");
+    let listed = account.rig.jobs();
     assert_eq!(listed.len(), model.jobs.len());
-    for ((job, id), shown) in model.jobs.iter().zip(account.ids.borrow().iter()).zip(listed) {
+    for ((job, id), shown) in model.jobs.iter().zip(account.ids.borrow().iter()).zip(&listed) {
         let states = job.states(model.now);
         let state = states.iter().find(|state| shown["state"] == state.name());
         let state = state.unwrap_or_else(|| panic!("at {}: expected {states:?}, found {shown}", model.now));
         assert_eq!((&shown["job_id"], &shown["kind"]), (&json!(id), &json!(job.kind.name())));
         assert_eq!(shown["next_change_at"].is_null(), !state.is_live(), "{shown}");
     }
-    let bill = account.control("GET /bill", &Value::Null);
+    let bill = account.rig.control("GET /bill", &Value::Null);
     let line = &bill["accounts"][0];
     let counts = line["jobs"].as_object().expect("counts by state");
     for (state, count) in counts {
@@ -280,7 +231,7 @@ fn check_jobs(account: &Account, model: &Model) {
     };
     let (charges, refunds) = (spent(|job| job.charges), spent(|job| job.refunds));
     assert_eq!((&line["charges"], &line["refunds"]), (&json!(charges), &json!(refunds)));
-    let (_, shown) = account.call("GET /credits/balance", &Value::Null);
+    let (_, shown) = account.rig.call("GET /credits/balance", &Value::Null);
     let expected =
         json!({ "balance": model.balance, "lifetime_purchased": 0, "lifetime_used": charges - refunds });
     assert_eq!(shown, expected);

@@ -2,18 +2,11 @@
 
 use std::cell::RefCell;
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, header};
-use backlot::{Backlot, Mode as ClockMode, Settings, router};
-use contract_tests::openapi::{Findings, judged};
-use http_body_util::BodyExt;
+use contract_tests::rig::Rig;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
-use tower::ServiceExt;
 
 use super::model::{Command, DAY, Expected, Mode, Model, Order, SHORT, State, Steer, Task, Wishes};
 
@@ -97,9 +90,7 @@ fn order(modes: &[Mode], source: std::ops::Range<usize>) -> impl Strategy<Value 
 
 /// The real account, over the whole HTTP service, without a socket.
 struct Account {
-    app: Router,
-    runtime: Runtime,
-    findings: Findings,
+    rig: Rig,
     /// When it all began.
     began: Timestamp,
     /// The tasks' ids, in the order of the model's.
@@ -107,38 +98,12 @@ struct Account {
 }
 
 impl Account {
-    fn call(&self, call: &str, body: &Value) -> (u16, Value) {
-        self.send(call, "/sumatman/api", body)
-    }
-
-    fn control(&self, call: &str, body: &Value) -> Value {
-        let (status, answer) = self.send(call, "/_backlot", body);
-        assert_eq!(status, 200, "{call}: {answer}");
-        answer
-    }
-
-    fn send(&self, call: &str, base: &str, body: &Value) -> (u16, Value) {
-        let (method, path) = call.split_once(' ').expect("a call is a method and a path");
-        let request = Request::builder().method(method).uri(format!("{base}{path}"));
-        let request = request
-            .header(header::AUTHORIZATION, "Bearer machine")
-            .header(header::CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string()))
-            .expect("a request");
-        self.runtime.block_on(async {
-            let answer = self.app.clone().oneshot(request).await.expect("never fails");
-            let status = answer.status().as_u16();
-            let bytes = answer.into_body().collect().await.expect("a whole body").to_bytes();
-            (status, serde_json::from_slice(&bytes).unwrap_or_default())
-        })
-    }
-
     fn id(&self, task: usize) -> String {
         self.ids.borrow()[task].clone()
     }
 
     fn order(&self, model: &Model, order: &Order, expected: Expected) {
-        let (status, answer) = self.call("POST /task", &self.body(order));
+        let (status, answer) = self.rig.call("POST /task", &self.body(order));
         let Expected::Done(number) = expected else { return refused(status, &answer, expected) };
         assert_eq!(status, 200, "{answer}");
         let data = &answer["data"];
@@ -176,7 +141,7 @@ impl Account {
     }
 
     fn look(&self, model: &Model, number: usize, expected: Expected) {
-        let (status, answer) = self.call(&format!("GET /task/{}/status", self.id(number)), &Value::Null);
+        let (status, answer) = self.rig.call(&format!("GET /task/{}/status", self.id(number)), &Value::Null);
         let Expected::Done(_) = expected else { return refused(status, &answer, expected) };
         let (task, shown) = (&model.tasks[number], &answer["data"]);
         let state = task.state(model.now);
@@ -209,7 +174,7 @@ impl Account {
     }
 
     fn delete(&self, number: usize, expected: Expected) {
-        let (status, answer) = self.call(&format!("DELETE /task/{}", self.id(number)), &Value::Null);
+        let (status, answer) = self.rig.call(&format!("DELETE /task/{}", self.id(number)), &Value::Null);
         let Expected::Done(_) = expected else { return refused(status, &answer, expected) };
         assert_eq!((status, &answer["deletedTask"]["task_id"]), (200, &json!(self.id(number))), "{answer}");
     }
@@ -253,26 +218,14 @@ impl StateMachineTest for Account {
     type Reference = Model;
 
     fn init_test(model: &Model) -> Self {
-        let mut settings = Settings::default();
-        settings.clock.mode = ClockMode::Frozen;
-        let findings = Findings::default();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        let backlot = Backlot::new(settings, runtime.handle().clone()).expect("a sandbox");
-        let app = judged(router(&backlot), &findings);
-        let (began, ids) = (Timestamp::UNIX_EPOCH, RefCell::default());
-        let account = Self { app, runtime, findings, began, ids };
-        account.control("PUT /accounts/sumatman/machine", &json!({ "credits": model.balance }));
-        let now = account.control("GET /clock", &Value::Null)["now"].as_str().expect("an instant").parse();
-        Self { began: now.expect("an instant"), ..account }
+        let rig = Rig::start("sumatman", "/sumatman/api", &json!(model.balance));
+        let now = rig.control("GET /clock", &Value::Null)["now"].as_str().expect("an instant").parse();
+        Self { rig, began: now.expect("an instant"), ids: RefCell::default() }
     }
 
     fn apply(account: Self, model: &Model, command: Command) -> Self {
         let mut expected = model.expected.iter().copied();
         let mut next = || expected.next().expect("as many as there are requests");
-        let advance = |milliseconds: u64| {
-            let seconds = milliseconds as f64 / 1000.0;
-            account.control("POST /clock/advance", &json!({ "seconds": seconds }));
-        };
         match command {
             Command::Order(order) => account.order(model, &order, next()),
             Command::Burst(minutes) => {
@@ -280,16 +233,15 @@ impl StateMachineTest for Account {
                     for _ in 0..10 {
                         account.order(model, &SHORT, next());
                     }
-                    advance(60_000);
+                    account.rig.advance(60_000);
                 }
             }
             Command::Look(task) => account.look(model, task, next()),
             Command::Delete(task) => account.delete(task, next()),
-            Command::Advance(by) => advance(by),
+            Command::Advance(by) => account.rig.advance(by),
             Command::Finish(task, end) => {
-                let call = format!("POST /jobs/sumatman/{}/finish", account.id(task));
                 let outcome = if end == State::Completed { "succeed" } else { "fail" };
-                let (status, answer) = account.send(&call, "/_backlot", &json!({ "outcome": outcome }));
+                let (status, answer) = account.rig.finish(&account.id(task), outcome);
                 let expected = match expected.next() {
                     None => 200,
                     Some(Expected::NoTask) => 404,
@@ -297,9 +249,7 @@ impl StateMachineTest for Account {
                 };
                 assert_eq!(status, expected, "{answer}");
             }
-            Command::SetCredits(credits) => {
-                account.control("PUT /accounts/sumatman/machine", &json!({ "credits": credits }));
-            }
+            Command::SetCredits(credits) => account.rig.set_credits(&json!(credits)),
         }
         account
     }
@@ -307,13 +257,13 @@ impl StateMachineTest for Account {
     fn check_invariants(account: &Self, model: &Model) {
         check_ledger(account, model);
         check_tasks(account, model);
-        assert_eq!(account.findings.take(), Vec::<String>::new());
+        account.rig.assert_documented();
     }
 }
 
 /// The balance is the sum of the entries and never negative, and every task moved what the model says, in that order.
 fn check_ledger(account: &Account, model: &Model) {
-    let ledger = account.control("GET /accounts/sumatman/machine/ledger", &Value::Null);
+    let ledger = account.rig.ledger();
     let entries = ledger["entries"].as_array().expect("a list");
     let mut balance = 0;
     for entry in entries {
@@ -332,12 +282,9 @@ fn check_ledger(account: &Account, model: &Model) {
 
 /// What is kept are the tasks that weren't deleted, each in the state that the clock says.
 fn check_tasks(account: &Account, model: &Model) {
-    let listed = account.control("GET /jobs?provider=sumatman&api_key=machine", &Value::Null);
-    let shown = listed["jobs"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|job| json!([job["job_id"], job["kind"], job["state"], job["next_change_at"]]));
+    let listed = account.rig.jobs();
+    let shown =
+        listed.iter().map(|job| json!([job["job_id"], job["kind"], job["state"], job["next_change_at"]]));
     let expected = |(task, id): (&Task, &String)| {
         let next = task.next_change_at(model.now).map(|at| account.instant(at));
         json!([id, task.mode.name(), task.state(model.now).name(), next])

@@ -1,11 +1,12 @@
 //! The calls on characters as such, and on what they are capable of.
 
 use axum::Router;
+use axum::extract::Path;
 use axum::routing::{get, post};
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Body, Caller, Query};
 
-use super::{Named, answer, next_change, step};
+use super::{answer, next_change, step};
 use crate::clause;
 use crate::state::Animus;
 use crate::state::characters::{self, Character, KNOWN, Step};
@@ -78,7 +79,7 @@ async fn list(caller: Caller<Animus>, query: Query<Animus, CharactersQuery>) -> 
     answer(&caller, &body, query.cited, RECORD).citing(of_call)
 }
 
-async fn look(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn look(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let (record, clauses, next_change) = step(&caller, |account, _| {
         let character = account.extra.cast.find(&id)?;
         let record = CharacterBody::of(&account.id, character);
@@ -90,7 +91,7 @@ async fn look(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer
 
 async fn update(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     body: Body<Animus, CharacterChange>,
 ) -> Result<Answer, Answer> {
     let CharacterChange { name, description } = body.form;
@@ -103,14 +104,14 @@ async fn update(
     Ok(answer(&caller, &record, body.cited, clauses).citing(of_call))
 }
 
-async fn delete(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn delete(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     step(&caller, |account, _| characters::delete(account, &id))?;
     let body = Done { success: true, message: "Character deleted successfully" };
     let of_call: [ClauseRef; 2] = [&clause::CHARACTER_DELETE, &clause::CHARACTER_DELETE_CASCADE];
     Ok(answer(&caller, &body, Citations::default(), of_call))
 }
 
-async fn capabilities(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn capabilities(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let origin = caller.visit.url("");
     let (body, next_change) = step(&caller, |account, _| {
         let character = account.extra.cast.find(&id)?;

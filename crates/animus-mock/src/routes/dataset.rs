@@ -1,11 +1,12 @@
 //! The calls on a character's training set.
 
 use axum::Router;
+use axum::extract::Path;
 use axum::routing::{delete, get, post, put};
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Body, Caller, Query};
 
-use super::{Named, answer, next_change, step};
+use super::{answer, next_change, step};
 use crate::clause;
 use crate::state::characters::Step;
 use crate::state::dataset::{self, DatasetStatus};
@@ -29,7 +30,7 @@ pub(super) fn routes() -> Router {
 
 async fn generate(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     body: Body<Animus, DatasetRequest>,
 ) -> Result<Answer, Answer> {
     let pace = caller.visit.world.clock.pace();
@@ -48,7 +49,7 @@ async fn generate(
     Ok(answer(&caller, &accepted, body.cited, of_call).citing(again))
 }
 
-async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let (body, next_change, clauses) = step(&caller, |account, _| {
         let character = account.extra.cast.find(&id)?;
         let dataset = &character.dataset;
@@ -76,7 +77,7 @@ async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answ
 
 async fn images(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     query: Query<Animus, ImagesQuery>,
 ) -> Result<Answer, Answer> {
     let (origin, approved_only) = (caller.visit.url(""), query.form.approved_only);
@@ -110,7 +111,7 @@ fn action(
 
 async fn review(
     caller: Caller<Animus>,
-    Named((id, image_id)): Named<(String, String)>,
+    Path((id, image_id)): Path<(String, String)>,
     body: Body<Animus, Approval>,
 ) -> Result<Answer, Answer> {
     let approved = body.form.approved;
@@ -123,7 +124,7 @@ async fn review(
 
 async fn regenerate(
     caller: Caller<Animus>,
-    Named((id, image_id)): Named<(String, String)>,
+    Path((id, image_id)): Path<(String, String)>,
     body: Option<Body<Animus, Regeneration>>,
 ) -> Result<Answer, Answer> {
     let (Regeneration { prompt, seed }, cited) = body.map_or_else(
@@ -138,14 +139,14 @@ async fn regenerate(
 
 async fn remove(
     caller: Caller<Animus>,
-    Named((id, image_id)): Named<(String, String)>,
+    Path((id, image_id)): Path<(String, String)>,
 ) -> Result<Answer, Answer> {
     let approved = step(&caller, |account, now| dataset::delete(account, now, (&id, &image_id)))?;
     let of_call: [ClauseRef; 2] = [&clause::DATASET_DELETE, &clause::DATASET_DELETE_APPROVED];
     Ok(action(&caller, "Image deleted", (image_id, approved), Citations::default(), of_call))
 }
 
-async fn approve(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn approve(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let approved_images = step(&caller, |account, now| dataset::approve(account, now, &id))?;
     let message = "Training set approved";
     let body = DatasetApproved { success: true, message, approved_images, next_step: "training" };

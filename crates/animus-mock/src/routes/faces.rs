@@ -1,12 +1,13 @@
 //! The call that makes faces, and the one that follows the jobs which make pictures.
 
 use axum::Router;
+use axum::extract::Path;
 use axum::routing::{get, post};
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Body, Caller};
 use mock_core::job::JobState as _;
 
-use super::{Named, answer, step};
+use super::{answer, step};
 use crate::clause;
 use crate::refusals::{Refused, UPLOAD_JOB_NOT_FOUND};
 use crate::state::{Animus, Work, faces};
@@ -21,7 +22,7 @@ pub(super) fn routes() -> Router {
 
 async fn generate(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     body: Body<Animus, FacesRequest>,
 ) -> Result<Answer, Answer> {
     let pace = caller.visit.world.clock.pace();
@@ -52,7 +53,7 @@ async fn generate(
     Ok(answer(&caller, &accepted, body.cited, of_call))
 }
 
-async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let (body, next_change, clauses) = step(&caller, |account, _| {
         let job = account.job(&id).ok_or(&UPLOAD_JOB_NOT_FOUND)?;
         let (series, is_dataset) = match &job.detail {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::routing::{delete, get, post};
 use mock_core::http::{Answer, Body, Caller, Object, Query, Visit};
 use mock_core::job::JobState;
 
-use super::Named;
 use super::show::Show;
 use crate::lifecycle::{State, estimate};
 use crate::prices::Kind;
@@ -144,7 +144,7 @@ enum Found {
     Several(SeenBatch),
 }
 
-async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let found = caller.step(|account, now| {
         let one = account.job(&id).and_then(|job| Seen::of(account, job));
         let found = match one {
@@ -195,7 +195,7 @@ async fn list(caller: Caller<Animus>, query: Query<Animus, ListQuery>) -> Answer
 
 async fn detail(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     query: Query<Animus, DetailQuery>,
 ) -> Result<Answer, Answer> {
     let page = query.form.page;
@@ -216,7 +216,7 @@ async fn detail(
     Ok(answer.citing([caller.identified_by]))
 }
 
-async fn remove(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn remove(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let deleted = caller.step(|account, now| {
         generation::delete(account, &id, now).map(|deleted| (deleted, account.id.clone()))
     });
@@ -235,7 +235,7 @@ async fn remove(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answ
     Ok(Answer::ok(&answer).citing(clauses).citing([caller.identified_by]))
 }
 
-async fn remove_group(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn remove_group(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let deleted = caller.step(|account, _| {
         generation::delete_group(account, &id).map(|deleted| (deleted, account.id.clone()))
     });

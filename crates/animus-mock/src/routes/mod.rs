@@ -12,17 +12,12 @@ mod training;
 mod uploads;
 
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
-use axum::http::request::Parts;
 use jiff::Timestamp;
 use mock_core::account::Account;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Caller, guard};
 use mock_core::job::Job;
-use mock_core::provider::Provider as _;
-use mock_core::refusal::Problem;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use crate::refusals::Refused;
 use crate::state::Animus;
@@ -38,18 +33,6 @@ pub fn routes() -> Router {
             .merge(dataset::routes())
             .merge(training::routes()),
     )
-}
-
-/// The ids that a path names. A path that cannot be read names nothing.
-struct Named<T>(T);
-
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Named<T> {
-    type Rejection = Answer;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Answer> {
-        let path = Path::from_request_parts(parts, state).await;
-        path.map(|Path(ids)| Self(ids)).map_err(|_| Animus::refuse(Problem::UnknownRoute))
-    }
 }
 
 /// Takes a step on the caller's account that may be refused.

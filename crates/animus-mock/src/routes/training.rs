@@ -1,6 +1,7 @@
 //! The calls on a character's trainings.
 
 use axum::Router;
+use axum::extract::Path;
 use axum::http::{HeaderValue, Method, header};
 use axum::routing::{get, post};
 use mock_core::clause::{Citations, ClauseRef};
@@ -9,7 +10,7 @@ use mock_core::job::Job;
 use mock_core::provider::Provider as _;
 use mock_core::refusal::Problem;
 
-use super::{Named, answer, next_change, step};
+use super::{answer, next_change, step};
 use crate::clause;
 use crate::lifecycle::State;
 use crate::logs;
@@ -31,11 +32,11 @@ pub(super) fn routes() -> Router {
         .route("/{character_id}/training/complete-status", get(complete_status))
 }
 
-async fn face(method: Method, caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn face(method: Method, caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     start(&method, &caller, &id, Part::Face)
 }
 
-async fn body(method: Method, caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn body(method: Method, caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     start(&method, &caller, &id, Part::Body)
 }
 
@@ -91,7 +92,7 @@ fn job_clauses(job: &Job<Animus>) -> impl Iterator<Item = ClauseRef> {
     JOB.into_iter().chain(queued).chain(job.changed_by)
 }
 
-async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let (body, next_change, clauses) = step(&caller, |account, now| {
         let character = account.extra.cast.find(&id)?;
         let (jobs, clauses): (Vec<_>, Vec<Citations>) = training::history(account, character)
@@ -111,7 +112,7 @@ async fn status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answ
     Ok(answer(&caller, &body, clauses, of_call))
 }
 
-async fn jobs(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn jobs(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let (body, next_change, clauses) = step(&caller, |account, now| {
         let character = account.extra.cast.find(&id)?;
         let (training_jobs, clauses): (Vec<_>, Vec<Citations>) = training::history(account, character)
@@ -128,7 +129,7 @@ async fn jobs(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer
 
 async fn log(
     caller: Caller<Animus>,
-    Named((id, job_id)): Named<(String, String)>,
+    Path((id, job_id)): Path<(String, String)>,
     query: Query<Animus, LogsQuery>,
 ) -> Result<Answer, Answer> {
     let most = query.form.lines;
@@ -153,7 +154,7 @@ async fn log(
 
 async fn cancel(
     caller: Caller<Animus>,
-    Named((id, job_id)): Named<(String, String)>,
+    Path((id, job_id)): Path<(String, String)>,
 ) -> Result<Answer, Answer> {
     let cancelled = step(&caller, |account, now| training::cancel(account, now, &id, &job_id))?;
     let (message, by_outcome): (_, ClauseRef) = if cancelled {
@@ -165,7 +166,7 @@ async fn cancel(
     Ok(answer(&caller, &body, Citations::default(), [&clause::TRAINING_CANCEL as ClauseRef, by_outcome]))
 }
 
-async fn complete_status(caller: Caller<Animus>, Named(id): Named<String>) -> Result<Answer, Answer> {
+async fn complete_status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     let (body, next_change) = step(&caller, |account, _| {
         let character = account.extra.cast.find(&id)?;
         Ok((CompleteStatus::of(character), next_change(account, character)))

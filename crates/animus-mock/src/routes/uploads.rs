@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Path;
 use axum::routing::{get, post};
 use bytes::Bytes;
 use mock_core::clause::{Citations, ClauseRef};
@@ -13,7 +14,7 @@ use mock_media::photo::{self, Photo};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use super::{Named, answer, step};
+use super::{answer, step};
 use crate::state::Animus;
 use crate::state::uploads::{self, AssetType, SMALLEST_FACE, Upload};
 use crate::wire::{AssetBody, AssetsBody, AssetsQuery, BodyImage, FaceImage, Uploaded};
@@ -40,7 +41,7 @@ async fn decode(bytes: Bytes, cited: &Citations) -> Result<Photo, Answer> {
 
 async fn face(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     sent: Sent<Animus, FaceImage>,
 ) -> Result<Answer, Answer> {
     keep(&caller, &id, AssetType::Face, sent.file, sent.cited).await
@@ -48,7 +49,7 @@ async fn face(
 
 async fn body(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     sent: Sent<Animus, BodyImage>,
 ) -> Result<Answer, Answer> {
     keep(&caller, &id, sent.form.image_type, sent.file, sent.cited).await
@@ -103,7 +104,7 @@ async fn keep(
 
 async fn assets(
     caller: Caller<Animus>,
-    Named(id): Named<String>,
+    Path(id): Path<String>,
     query: Query<Animus, AssetsQuery>,
 ) -> Result<Answer, Answer> {
     let (origin, filter) = (caller.visit.url(""), query.form.asset_type);

@@ -4,20 +4,18 @@ mod model;
 
 use std::cell::RefCell;
 
-use contract_tests::direct::{Came, Direct};
-use contract_tests::openapi::{Findings, judged};
+use contract_tests::direct::Came;
+use contract_tests::rig::{KEY, Rig};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
 use super::{BATCH, CREATE, text};
 use model::{Ask, Command, Expected, Fate, Kind, Model, State};
 
 const BASE: &str = "/animus/v2";
-const KEY: &str = "machine";
 const OPENING: i64 = 100;
 const BEGINNING: u64 = 1_767_225_600_000;
 /// A URL of nobody's.
@@ -106,9 +104,7 @@ fn ask() -> impl Strategy<Value = Ask> {
 
 /// The real account, over the whole service.
 struct Account {
-    direct: Direct,
-    runtime: Runtime,
-    findings: Findings,
+    rig: Rig,
     /// The ids of what there is, in the order of the model's.
     generations: RefCell<Vec<String>>,
     groups: RefCell<Vec<String>>,
@@ -116,20 +112,6 @@ struct Account {
 }
 
 impl Account {
-    fn call(&self, call: &str, body: &Value) -> Came {
-        self.runtime.block_on(self.direct.call(BASE, KEY, call, body))
-    }
-
-    fn control(&self, call: &str, body: &Value) -> Came {
-        self.runtime.block_on(self.direct.call("/_backlot", KEY, call, body))
-    }
-
-    fn list(&self, path: &str, field: &str) -> Vec<Value> {
-        let (status, answer) = self.control(&format!("GET {path}"), &Value::Null);
-        assert_eq!(status, 200, "{path}: {answer}");
-        answer[field].as_array().expect("a list").clone()
-    }
-
     fn generation(&self, number: usize) -> String {
         self.generations.borrow()[number].clone()
     }
@@ -162,7 +144,7 @@ impl Account {
             text(if answer["batch_id"].is_null() { &answer["generation_id"] } else { &answer["batch_id"] });
         if self.batches.borrow().len() < model.batches.len() {
             self.batches.borrow_mut().push(id.to_owned());
-            let (_, seen) = self.call(&format!("GET /generation/status/{id}"), &Value::Null);
+            let (_, seen) = self.rig.call(&format!("GET /generation/status/{id}"), &Value::Null);
             let ids = super::each(&seen["generations"], "generation_id");
             self.generations.borrow_mut().extend(ids.into_iter().map(|id| text(id).to_owned()));
         } else {
@@ -185,7 +167,7 @@ impl Account {
         if let Some(group) = group {
             body["group_id"] = self.group(group).into();
         }
-        let came = self.call(CREATE, &body);
+        let came = self.rig.call(CREATE, &body);
         if model.expected == Expected::Done {
             assert_eq!(came.1["estimated_time"], kind.row().2);
         }
@@ -201,7 +183,7 @@ impl Account {
         if let Some(group) = group {
             body["group_id"] = self.group(group).into();
         }
-        let came = self.call(BATCH, &body);
+        let came = self.rig.call(BATCH, &body);
         if model.expected == Expected::Done {
             let accepted = asks.iter().flatten().filter(|asked| asked.fate != Fate::IsRejected).count();
             let counts = ["total_requested", "successful_submissions", "failed_submissions"];
@@ -233,13 +215,14 @@ impl Account {
     fn result(&self, model: &Model, number: usize) -> String {
         let kind = model.generations[number].kind;
         let extension = if kind == Kind::Clip { "mp4" } else { "png" };
-        let (_, accounts) = self.control(&format!("GET /accounts/animus/{KEY}"), &Value::Null);
+        let accounts = self.rig.control(&format!("GET /accounts/animus/{KEY}"), &Value::Null);
         let (account, id) = (text(&accounts["account_id"]), self.generation(number));
         format!("http://127.0.0.1/media/animus/{account}/{}_{id}_0.{extension}", kind.row().0)
     }
 
     fn look(&self, model: &Model, number: usize) {
-        let came = self.call(&format!("GET /generation/status/{}", self.generation(number)), &Value::Null);
+        let came =
+            self.rig.call(&format!("GET /generation/status/{}", self.generation(number)), &Value::Null);
         if model.expected != Expected::Done {
             return refused(model, &came);
         }
@@ -258,7 +241,7 @@ impl Account {
 
     fn look_at_batch(&self, model: &Model, number: usize) {
         let id = self.batches.borrow()[number].clone();
-        let came = self.call(&format!("GET /generation/status/{id}"), &Value::Null);
+        let came = self.rig.call(&format!("GET /generation/status/{id}"), &Value::Null);
         if model.expected != Expected::Done {
             return refused(model, &came);
         }
@@ -316,7 +299,7 @@ impl Account {
 
     fn detail(&self, model: &Model, number: usize, limit: usize, offset: usize) {
         let call = format!("GET /generation/groups/{}?limit={limit}&offset={offset}", self.group(number));
-        let came = self.call(&call, &Value::Null);
+        let came = self.rig.call(&call, &Value::Null);
         if model.expected != Expected::Done {
             return refused(model, &came);
         }
@@ -333,7 +316,7 @@ impl Account {
     }
 
     fn delete(&self, model: &Model, path: &str, gone: &[usize], files: usize) {
-        let came = self.call(&format!("DELETE /generation/{path}"), &Value::Null);
+        let came = self.rig.call(&format!("DELETE /generation/{path}"), &Value::Null);
         if model.expected != Expected::Done {
             return refused(model, &came);
         }
@@ -341,10 +324,9 @@ impl Account {
         assert_eq!(urls.len(), files, "{}", came.1);
         for url in urls.iter().map(text) {
             let path = url.strip_prefix("http://127.0.0.1").expect("this sandbox");
-            assert_eq!(
-                self.runtime.block_on(self.direct.send("", KEY, &format!("GET {path}"), &Value::Null)).0,
-                404
-            );
+            let Rig { direct, runtime, .. } = &self.rig;
+            let (status, _) = runtime.block_on(direct.send("", KEY, &format!("GET {path}"), &Value::Null));
+            assert_eq!(status, 404);
         }
         if let Some(ids) = came.1["details"].get("deleted_generation_ids") {
             assert_eq!(*ids, json!(gone.iter().map(|one| self.generation(*one)).collect::<Vec<_>>()));
@@ -387,15 +369,12 @@ impl StateMachineTest for Account {
     type Reference = Model;
 
     fn init_test(_: &Model) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let findings = Findings::default();
-        let mut direct = runtime.block_on(async { Direct::start() });
-        direct.app = judged(direct.app, &findings);
-        let (generations, groups, batches) = (RefCell::default(), RefCell::default(), RefCell::default());
-        let account = Self { direct, runtime, findings, generations, groups, batches };
-        let credits = json!({ "credits": OPENING });
-        assert_eq!(account.control(&format!("PUT /accounts/animus/{KEY}"), &credits).0, 200);
-        account
+        Self {
+            rig: Rig::start("animus", BASE, &json!(OPENING)),
+            generations: RefCell::default(),
+            groups: RefCell::default(),
+            batches: RefCell::default(),
+        }
     }
 
     fn apply(account: Self, model: &Model, command: Command) -> Self {
@@ -416,9 +395,8 @@ impl StateMachineTest for Account {
                 account.delete(model, &format!("groups/{}", account.group(group)), &gone, files);
             }
             Command::Finish { generation, succeeds } => {
-                let call = format!("POST /jobs/animus/{}/finish", account.generation(generation));
                 let outcome = if succeeds { "succeed" } else { "fail" };
-                let (status, answer) = account.control(&call, &json!({ "outcome": outcome }));
+                let (status, answer) = account.rig.finish(&account.generation(generation), outcome);
                 let expected = match model.expected {
                     Expected::NotThere => 404,
                     Expected::Conflict => 409,
@@ -426,14 +404,8 @@ impl StateMachineTest for Account {
                 };
                 assert_eq!(status, expected, "{answer}");
             }
-            Command::Advance(by) => {
-                let seconds = json!({ "seconds": by as f64 / 1000.0 });
-                assert_eq!(account.control("POST /clock/advance", &seconds).0, 200);
-            }
-            Command::SetCredits(credits) => {
-                let body = json!({ "credits": credits });
-                assert_eq!(account.control(&format!("PUT /accounts/animus/{KEY}"), &body).0, 200);
-            }
+            Command::Advance(by) => account.rig.advance(by),
+            Command::SetCredits(credits) => account.rig.set_credits(&json!(credits)),
         }
         account
     }
@@ -442,14 +414,14 @@ impl StateMachineTest for Account {
         check_ledger(account, model);
         check_jobs(account, model);
         check_groups(account, model);
-        assert_eq!(account.findings.take(), Vec::<String>::new());
+        account.rig.assert_documented();
     }
 }
 
 impl Account {
     /// The generations that go with a group: those that the control API still lists of what the model has deleted.
     fn just_gone(&self, model: &Model, group: usize) -> Vec<usize> {
-        let listed = self.list("/jobs?provider=animus", "jobs");
+        let listed = self.rig.jobs();
         let there = |number: &usize| listed.iter().any(|job| job["job_id"] == *self.generation(*number));
         (0..model.generations.len())
             .filter(|one| model.generations[*one].group == group)
@@ -459,9 +431,10 @@ impl Account {
 }
 
 fn check_ledger(account: &Account, model: &Model) {
-    let entries = account.list(&format!("/accounts/animus/{KEY}/ledger"), "entries");
+    let ledger = account.rig.ledger();
+    let entries = ledger["entries"].as_array().expect("a list");
     let mut balance = 0;
-    for entry in &entries {
+    for entry in entries {
         balance += entry["amount"].as_i64().expect("whole credits");
         assert!(balance >= 0 && entry["balance_after"] == balance, "{entries:?}");
     }
@@ -476,7 +449,7 @@ fn check_ledger(account: &Account, model: &Model) {
 }
 
 fn check_jobs(account: &Account, model: &Model) {
-    let listed = account.list("/jobs?provider=animus", "jobs");
+    let listed = account.rig.jobs();
     let shown: Vec<_> = listed.iter().map(|job| json!([job["job_id"], job["kind"], job["state"]])).collect();
     let all = model.generations.iter().zip(account.generations.borrow().clone());
     let kept = all.filter(|(generation, _)| !generation.is_deleted);
@@ -491,7 +464,7 @@ fn check_groups(account: &Account, model: &Model) {
         (0..model.groups.len()).rev().filter(|one| !model.groups[*one].is_deleted).collect();
     for (filter, only_character) in [("", false), ("&character_id=char_123", true)] {
         let call = format!("GET /generation/groups?limit=100{filter}");
-        let (_, mut shown) = account.call(&call, &Value::Null);
+        let (_, mut shown) = account.rig.call(&call, &Value::Null);
         let groups = shown["groups"].as_array_mut().expect("a list");
         for group in groups {
             strip(group, &[]);

@@ -4,21 +4,18 @@ mod model;
 
 use std::cell::RefCell;
 
-use contract_tests::direct::{Came, Direct};
-use contract_tests::openapi::{Findings, judged};
 use contract_tests::receiver::Receiver;
+use contract_tests::rig::Rig;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
 use super::money::exact;
 use super::{BALANCE, BASE, GENERATE, callback, order, status};
 use model::{Command, Expected, Fate, Model, Order, Task};
 
-const KEY: &str = "machine";
 /// Ten-thousandths of a dollar.
 const OPENING: i64 = 100_000;
 const BEGINNING: u64 = 1_767_225_600_000;
@@ -93,10 +90,8 @@ fn orders() -> impl Strategy<Value = Command> {
 
 /// The real account, over the whole service, and a receiver beside it that answers as an order's URL says.
 struct Account {
-    direct: Direct,
+    rig: Rig,
     receiver: Receiver,
-    runtime: Runtime,
-    findings: Findings,
     /// The tasks' ids, in the order of the model's.
     ids: RefCell<Vec<String>>,
 }
@@ -108,20 +103,6 @@ fn scripted(target: &str, tried: usize) -> u16 {
 }
 
 impl Account {
-    fn call(&self, call: &str, body: &Value) -> Came {
-        self.runtime.block_on(self.direct.call(BASE, KEY, call, body))
-    }
-
-    fn control(&self, call: &str, body: &Value) -> Came {
-        self.runtime.block_on(self.direct.call("/_backlot", KEY, call, body))
-    }
-
-    fn list(&self, path: &str, field: &str) -> Vec<Value> {
-        let (status, answer) = self.control(&format!("GET {path}"), &Value::Null);
-        assert_eq!(status, 200, "{path}: {answer}");
-        answer[field].as_array().expect("a list").clone()
-    }
-
     fn id(&self, task: usize) -> String {
         self.ids.borrow()[task].clone()
     }
@@ -129,7 +110,7 @@ impl Account {
     fn order(&self, model: &Model, order: &Order) {
         // Each one has a target of its own.
         let number = model.tasks.len();
-        let (status, answer) = self.call(GENERATE, &body(order, &self.receiver.url, number));
+        let (status, answer) = self.rig.call(GENERATE, &body(order, &self.receiver.url, number));
         match model.expected {
             Expected::Done => {
                 assert_eq!(status, 200, "{answer}");
@@ -145,7 +126,7 @@ impl Account {
     /// What a task's status is by the model, but for its film's address and its words.
     fn look(&self, model: &Model, number: usize) {
         let task = &model.tasks[number];
-        let (status, mut answer) = self.call(&status(&self.id(number)), &Value::Null);
+        let (status, mut answer) = self.rig.call(&status(&self.id(number)), &Value::Null);
         let state = task.state(model.now);
         let mut data = json!({
             "taskId": self.id(number), "state": state.name(), "createTime": BEGINNING + task.created,
@@ -167,10 +148,10 @@ impl Account {
 
     fn redeliver(&self, model: &Model, number: usize) {
         let id = self.id(number);
-        let deliveries = self.list("/webhooks", "deliveries");
+        let deliveries = self.rig.list("/webhooks", "deliveries");
         let delivery = deliveries.iter().find(|delivery| delivery["job_id"] == *id).expect("a delivery");
         let call = format!("POST /webhooks/{}/redeliver", delivery["id"].as_str().expect("an id"));
-        let (status, answer) = self.control(&call, &json!({}));
+        let (status, answer) = self.rig.try_control(&call, &json!({}));
         assert_eq!(status, if model.expected == Expected::Done { 200 } else { 409 }, "{answer}");
     }
 }
@@ -208,20 +189,11 @@ impl StateMachineTest for Account {
     type Reference = Model;
 
     fn init_test(_: &Model) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let findings = Findings::default();
-        let (direct, receiver) = runtime.block_on(async {
-            let mut direct = Direct::start();
-            direct.app = judged(direct.app, &findings);
-            let receiver = Receiver::start_with(|received, target| {
-                scripted(target, received.iter().filter(|before| before.target == target).count())
-            });
-            (direct, receiver.await)
-        });
-        let account = Self { direct, receiver, runtime, findings, ids: RefCell::default() };
-        let (status, _) = account.control(&format!("PUT /accounts/apixo/{KEY}"), &json!({ "credits": 10 }));
-        assert_eq!(status, 200);
-        account
+        let rig = Rig::start("apixo", BASE, &json!(OPENING / 10_000));
+        let receiver = rig.runtime.block_on(Receiver::start_with(|received, target| {
+            scripted(target, received.iter().filter(|before| before.target == target).count())
+        }));
+        Self { rig, receiver, ids: RefCell::default() }
     }
 
     fn apply(account: Self, model: &Model, command: Command) -> Self {
@@ -230,21 +202,13 @@ impl StateMachineTest for Account {
             Command::Look(task) => account.look(model, task),
             Command::Redeliver(task) => account.redeliver(model, task),
             Command::Finish(task, succeeds) => {
-                let call = format!("POST /jobs/apixo/{}/finish", account.id(task));
                 let outcome = if succeeds { "succeed" } else { "fail" };
-                let (status, answer) = account.control(&call, &json!({ "outcome": outcome }));
+                let (status, answer) = account.rig.finish(&account.id(task), outcome);
                 let expected = if model.expected == Expected::Conflict { 409 } else { 200 };
                 assert_eq!(status, expected, "{answer}");
             }
-            Command::Advance(by) => {
-                let seconds = by as f64 / 1000.0;
-                let (status, _) = account.control("POST /clock/advance", &json!({ "seconds": seconds }));
-                assert_eq!(status, 200);
-            }
-            Command::SetCredits(credits) => {
-                let body = json!({ "credits": credits as f64 / 10_000.0 });
-                assert_eq!(account.control(&format!("PUT /accounts/apixo/{KEY}"), &body).0, 200);
-            }
+            Command::Advance(by) => account.rig.advance(by),
+            Command::SetCredits(credits) => account.rig.set_credits(&json!(credits as f64 / 10_000.0)),
         }
         account
     }
@@ -253,19 +217,20 @@ impl StateMachineTest for Account {
         check_ledger(account, model);
         check_tasks(account, model);
         check_deliveries(account, model);
-        assert_eq!(account.findings.take(), Vec::<String>::new());
+        account.rig.assert_documented();
     }
 }
 
 fn check_ledger(account: &Account, model: &Model) {
-    let entries = account.list(&format!("/accounts/apixo/{KEY}/ledger"), "entries");
+    let ledger = account.rig.ledger();
+    let entries = ledger["entries"].as_array().expect("a list");
     let mut balance = 0;
-    for entry in &entries {
+    for entry in entries {
         balance += exact(&entry["amount"]);
         assert!(balance >= 0, "{entries:?}");
         assert_eq!(exact(&entry["balance_after"]), balance, "{entries:?}");
     }
-    let (_, shown) = account.call(BALANCE, &Value::Null);
+    let (_, shown) = account.rig.call(BALANCE, &Value::Null);
     assert_eq!((balance, exact(&shown["data"])), (model.balance(), model.balance()), "{entries:?}");
 
     let mut count = 1 + model.adjustments;
@@ -284,7 +249,7 @@ fn check_ledger(account: &Account, model: &Model) {
 }
 
 fn check_tasks(account: &Account, model: &Model) {
-    let listed = account.list("/jobs?provider=apixo", "jobs");
+    let listed = account.rig.jobs();
     assert_eq!(listed.len(), model.tasks.len());
     for ((task, id), shown) in model.tasks.iter().zip(account.ids.borrow().iter()).zip(&listed) {
         assert_eq!((&shown["job_id"], &shown["kind"]), (&json!(id), &json!("wan-2-2-animate")));
@@ -292,12 +257,12 @@ fn check_tasks(account: &Account, model: &Model) {
         assert_eq!(shown["created_at"], instant(task.created));
         assert_eq!(shown["next_change_at"], json!(task.next_change(model.now).map(instant)), "{shown}");
     }
-    let (_, bill) = account.control("GET /bill", &Value::Null);
+    let bill = account.rig.control("GET /bill", &Value::Null);
     assert_eq!(exact(&bill["accounts"][0]["net"]), model.spent(), "{bill}");
 }
 
 fn check_deliveries(account: &Account, model: &Model) {
-    let listed = account.list("/webhooks", "deliveries");
+    let listed = account.rig.list("/webhooks", "deliveries");
     let called: Vec<_> = model
         .tasks
         .iter()
@@ -316,7 +281,7 @@ fn check_deliveries(account: &Account, model: &Model) {
             .map(|(at, status)| json!({ "at": instant(*at), "status": status, "error": null }))
             .collect();
         assert_eq!(shown["attempts"], json!(attempts), "{shown}");
-        let (_, finished) = account.call(&status(id), &Value::Null);
+        let (_, finished) = account.rig.call(&status(id), &Value::Null);
         let own = received.iter().filter(|received| {
             let told: Value = serde_json::from_slice(&received.body).expect("JSON");
             told["data"]["taskId"] == **id && {

@@ -6,20 +6,18 @@ use std::cell::RefCell;
 
 use axum::body::Body;
 use axum::http::Request;
-use contract_tests::direct::{Came, Direct};
-use contract_tests::openapi::{Findings, judged};
+use contract_tests::direct::Came;
+use contract_tests::rig::{KEY, Rig};
 use http_body_util::BodyExt as _;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state_machine};
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
 use super::fixture;
 use model::{Command, End, Expected, Model, Part, Series, Side, Training};
 
-const KEY: &str = "machine";
 const BASE: &str = "/animus/v2";
 /// In half credits.
 const OPENING: i64 = 300;
@@ -99,9 +97,7 @@ impl ReferenceStateMachine for Model {
 
 /// The real character, over the whole service.
 struct Character {
-    direct: Direct,
-    runtime: Runtime,
-    findings: Findings,
+    rig: Rig,
     id: String,
     /// The jobs' ids, in the order of the model's.
     face_jobs: RefCell<Vec<String>>,
@@ -110,22 +106,14 @@ struct Character {
 }
 
 impl Character {
-    fn call(&self, call: &str, body: &Value) -> Came {
-        self.runtime.block_on(self.direct.call(BASE, KEY, call, body))
-    }
-
     fn get(&self, path: &str) -> Value {
-        let (status, answer) = self.call(&format!("GET {path}"), &Value::Null);
+        let (status, answer) = self.rig.call(&format!("GET {path}"), &Value::Null);
         assert_eq!(status, 200, "{path}: {answer}");
         answer
     }
 
-    fn control(&self, call: &str, body: &Value) -> Came {
-        self.runtime.block_on(self.direct.call("/_backlot", KEY, call, body))
-    }
-
     fn finish(&self, job: &str, end: End) -> Came {
-        self.control(&format!("POST /jobs/animus/{job}/finish"), &json!({ "outcome": end.outcome() }))
+        self.rig.finish(job, end.outcome())
     }
 
     fn upload(&self, side: &str, file: &str, kind: Option<Side>) -> u16 {
@@ -141,9 +129,9 @@ impl Character {
             .header("authorization", format!("Bearer {KEY}"))
             .header("content-type", "multipart/form-data; boundary=end")
             .body(Body::from(body));
-        self.runtime.block_on(async {
+        self.rig.runtime.block_on(async {
             let answer =
-                self.direct.app.clone().oneshot(request.expect("a request")).await.expect("an answer");
+                self.rig.direct.app.clone().oneshot(request.expect("a request")).await.expect("an answer");
             let status = answer.status().as_u16();
             answer.into_body().collect().await.expect("a whole body");
             status
@@ -157,7 +145,7 @@ impl Character {
 
     /// A call that is answered as the model expects.
     fn ask(&self, expected: Expected, call: &str, body: &Value) -> Value {
-        let (status, answer) = self.call(call, body);
+        let (status, answer) = self.rig.call(call, body);
         assert_eq!(status, status_of(expected), "{call}: {answer}");
         if matches!(expected, Expected::Done | Expected::InVain) && answer.get("success").is_some() {
             assert_eq!(answer["success"], expected == Expected::Done, "{call}: {answer}");
@@ -206,23 +194,11 @@ impl StateMachineTest for Character {
     type Reference = Model;
 
     fn init_test(_: &Model) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let findings = Findings::default();
-        let direct = runtime.block_on(async {
-            let mut direct = Direct::start();
-            direct.app = judged(direct.app, &findings);
-            direct
-        });
-        let call =
-            |call: &str, base: &str, body: &Value| runtime.block_on(direct.call(base, KEY, call, body));
-        let opened = json!({ "credits": OPENING / 2 });
-        assert_eq!(call(&format!("PUT /accounts/animus/{KEY}"), "/_backlot", &opened).0, 200);
-        let (_, made) = call("POST /characters", BASE, &json!({ "name": "Mira" }));
+        let rig = Rig::start("animus", BASE, &json!(OPENING / 2));
+        let (_, made) = rig.call("POST /characters", &json!({ "name": "Mira" }));
         let id = made["character_id"].as_str().expect("an id").to_owned();
         Self {
-            direct,
-            runtime,
-            findings,
+            rig,
             id,
             face_jobs: RefCell::default(),
             dataset_jobs: RefCell::default(),
@@ -292,10 +268,7 @@ impl StateMachineTest for Character {
                 let job = character.trainings.borrow()[training].clone();
                 character.ask(expected, &format!("POST /{id}/training/jobs/{job}/cancel"), &Value::Null);
             }
-            Command::SetCredits(credits) => {
-                let credits = json!({ "credits": credits as f64 / 2.0 });
-                assert_eq!(character.control(&format!("PUT /accounts/animus/{KEY}"), &credits).0, 200);
-            }
+            Command::SetCredits(credits) => character.rig.set_credits(&json!(credits as f64 / 2.0)),
         }
         character
     }
@@ -360,7 +333,7 @@ impl StateMachineTest for Character {
             );
         }
 
-        let (_, ledger) = character.control(&format!("GET /accounts/animus/{KEY}/ledger"), &Value::Null);
+        let ledger = character.rig.ledger();
         let entries = ledger["entries"].as_array().expect("a list");
         assert_eq!(ledger["balance"].to_string(), credits(model.balance));
         let moved: Vec<_> = entries.iter().skip(1).map(|entry| entry["amount"].to_string()).collect();
@@ -368,7 +341,6 @@ impl StateMachineTest for Character {
     }
 
     fn teardown(character: Self, _model: Model) {
-        let findings = character.findings.take();
-        assert!(findings.is_empty(), "{}", findings.join("\n"));
+        character.rig.assert_documented();
     }
 }
