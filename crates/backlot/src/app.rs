@@ -56,7 +56,7 @@ impl App {
         if let Some(place) = Place::of(&backlot, request.uri().path(), &rooms) {
             return pass(backlot, world, place, request).await;
         }
-        pass_by(&backlot, world, request, rooms).await
+        Box::pin(pass_by(&backlot, world, request, rooms)).await
     }
 }
 

@@ -100,11 +100,12 @@ pub(crate) async fn pass(
     let outgoing = if place.base.is_empty() || world.faults.is_empty() {
         Outgoing::of(run(desk, place.way, request).await).await
     } else {
-        match strike(&visit, desk, &place, request).await {
+        // What is rare is in a box: otherwise every request would carry its room about.
+        match Box::pin(strike(&visit, desk, &place, request)).await {
             Ok((request, None)) => Outgoing::of(run(desk, place.way, request).await).await,
             Ok((request, Some(fired))) => {
                 recording.struck_by(&fired.id);
-                misbehave(desk, &visit, &fired, request, place.way).await
+                Box::pin(misbehave(desk, &visit, &fired, request, place.way)).await
             }
             Err(refused) => Outgoing::of(refused).await,
         }

@@ -57,9 +57,15 @@ pub type ClauseRef = &'static Clause;
 #[derive(Clone, Debug, Default)]
 pub struct Citations(Vec<ClauseRef>);
 
+/// How many clauses most answers have at most.
+const USUAL: usize = 16;
+
 impl Citations {
     /// Adds a clause unless it is there already.
     pub fn cite(&mut self, clause: ClauseRef) {
+        if self.0.capacity() == 0 {
+            self.0.reserve(USUAL);
+        }
         if !self.0.iter().any(|cited| std::ptr::eq(*cited, clause)) {
             self.0.push(clause);
         }
@@ -67,8 +73,6 @@ impl Citations {
 
     /// Adds several clauses.
     pub fn extend(&mut self, clauses: impl IntoIterator<Item = ClauseRef>) {
-        let clauses = clauses.into_iter();
-        self.0.reserve(clauses.size_hint().0);
         for clause in clauses {
             self.cite(clause);
         }

@@ -24,6 +24,7 @@
 use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value};
+use smallvec::SmallVec;
 use url::Url;
 use uuid::Uuid;
 
@@ -149,7 +150,7 @@ pub struct Fields<'a> {
     object: &'a Map<String, Value>,
     issues: Vec<Issue>,
     cited: Citations,
-    asked: Vec<&'static str>,
+    asked: SmallVec<[&'static str; 16]>,
     /// The names of the objects that this one is in, each with a dot behind it.
     within: String,
     unknown_within: Vec<String>,
@@ -158,7 +159,7 @@ pub struct Fields<'a> {
 impl<'a> Fields<'a> {
     fn of(object: &'a Map<String, Value>, within: String) -> Self {
         let (issues, cited) = (Vec::new(), Citations::default());
-        Self { object, issues, cited, asked: Vec::new(), within, unknown_within: Vec::new() }
+        Self { object, issues, cited, asked: SmallVec::new(), within, unknown_within: Vec::new() }
     }
 
     fn unknown(&mut self) -> Vec<String> {
