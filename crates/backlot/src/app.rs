@@ -1,6 +1,7 @@
 //! The way in: which world a request means, then which provider, the control API, or a result file.
 
 use std::convert::Infallible;
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -11,6 +12,8 @@ use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use futures_util::FutureExt as _;
+use mock_core::world::World;
 use serde_json::json;
 use tower::Service;
 
@@ -39,24 +42,16 @@ impl App {
         Self { backlot: backlot.clone(), rooms }
     }
 
-    /// Finds the world that a path names and goes on with the rest of the path.
-    async fn answer(self, mut request: Request) -> Response {
-        let world = match in_world(request.uri()) {
+    /// The world that a path names; the request goes on with the rest of the path.
+    fn world(&self, request: &mut Request) -> Option<Arc<World>> {
+        match in_world(request.uri()) {
             None => self.backlot.world(""),
             Some((name, rest)) => {
                 let world = self.backlot.world(name);
                 *request.uri_mut() = rest;
                 world
             }
-        };
-        let Some(world) = world else {
-            return not_found("There is no such world. Make it with POST /_backlot/worlds.");
-        };
-        let Self { backlot, rooms } = self;
-        if let Some(place) = Place::of(&backlot, request.uri().path(), &rooms) {
-            return pass(backlot, world, place, request).await;
         }
-        Box::pin(pass_by(&backlot, world, request, rooms)).await
     }
 }
 
@@ -69,9 +64,16 @@ impl Service<Request> for App {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
-        let app = self.clone();
-        Box::pin(async move { Ok(app.answer(request).await) })
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let Some(world) = self.world(&mut request) else {
+            let message = "There is no such world. Make it with POST /_backlot/worlds.";
+            return Box::pin(ready(Ok(not_found(message))));
+        };
+        let (backlot, rooms) = (self.backlot.clone(), &self.rooms);
+        match Place::of(&backlot, request.uri().path(), rooms) {
+            Some(place) => Box::pin(pass(backlot, world, place, request).map(Ok)),
+            None => Box::pin(pass_by(backlot, world, request, rooms.clone()).map(Ok)),
+        }
     }
 }
 

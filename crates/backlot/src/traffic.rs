@@ -116,7 +116,7 @@ pub(crate) async fn pass(
 
 /// Lets a request through to the control API, or to nothing: no fault happens to it, and it is in no journal.
 pub(crate) async fn pass_by(
-    backlot: &Backlot,
+    backlot: Arc<Backlot>,
     world: Arc<World>,
     mut request: Request,
     rooms: Router,
@@ -157,7 +157,8 @@ async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
     if way.above > 0 {
         *request.uri_mut() = below(request.uri(), way.above);
     }
-    if percent_decode_str(request.uri().path()).decode_utf8().is_err() {
+    let path = request.uri().path();
+    if path.contains('%') && percent_decode_str(path).decode_utf8().is_err() {
         *request.uri_mut() = undecoded(request.uri());
     }
     match AssertUnwindSafe(way.service.oneshot(request)).catch_unwind().await {

@@ -125,11 +125,15 @@ proptest! {
                 Text::Fingerprint(fingerprint) => prop_assert_eq!(fingerprint.size, answers[number] as u64),
             }
         }
-        for (place, key) in keys.iter().enumerate() {
-            let found = journal.find(&Filter::all().api_key(key));
-            let own = (first..answers.len()).filter(|number| number % 3 == place);
+        let by_key = keys.iter().enumerate().map(|(place, key)| (3, place, Filter::all().api_key(key)));
+        let providers = ["cutx", "apixo"].into_iter().enumerate();
+        let by_provider = providers.map(|(place, provider)| (2, place, Filter::all().provider(provider)));
+        for (one_of, place, filter) in by_key.chain(by_provider) {
+            let found = journal.find(&filter);
+            let own: Vec<_> = (first..answers.len()).filter(|number| number % one_of == place).collect();
             let seen = found.exchanges.iter().map(|seen| usize::try_from(seen.seq).unwrap() - 1);
-            prop_assert_eq!(seen.collect::<Vec<_>>(), own.collect::<Vec<_>>());
+            prop_assert_eq!(found.total, own.len());
+            prop_assert_eq!(seen.collect::<Vec<_>>(), own);
         }
     }
 }
