@@ -17,6 +17,8 @@ use crate::arguments::Log;
 const WAITING: usize = 8192;
 /// How long the end waits for them.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How long lines are gathered before they are written: waking the thread for every line would cost more than all else.
+const GATHER: Duration = Duration::from_millis(5);
 /// How much is written at once.
 const CHUNK: usize = 64 * 1024;
 
@@ -62,6 +64,9 @@ impl Printer {
 fn write(messages: &Receiver<Message>) {
     let mut text = String::new();
     while let Ok(first) = messages.recv() {
+        if matches!(first, Message::Line(_)) {
+            gather();
+        }
         let mut next = Some(first);
         let mut done = None;
         while let Some(message) = next.take() {
@@ -81,6 +86,11 @@ fn write(messages: &Receiver<Message>) {
             let _ = done.send(());
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "nobody waits for the thread that writes the log")]
+fn gather() {
+    std::thread::sleep(GATHER);
 }
 
 /// A line for programs.
