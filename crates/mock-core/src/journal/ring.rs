@@ -92,7 +92,7 @@ impl Ring {
         }
     }
 
-    /// For how many bytes of text a segment has room.
+    /// For how many bytes of text a segment has room; its rows take about as much again.
     fn room(&self) -> usize {
         ROOM.min(self.bound / SEGMENTS / 2)
     }
