@@ -31,6 +31,7 @@ pub mod journal;
 pub mod keys;
 pub mod ledger;
 pub mod limits;
+pub mod local;
 pub mod mount;
 pub mod provider;
 pub mod random;
