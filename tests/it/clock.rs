@@ -160,8 +160,8 @@ async fn a_client_waits_for_a_video_and_fetches_its_film() {
     assert_eq!(mp4_size(&file.bytes().await.unwrap()), Some((1280, 720)));
 }
 
-/// A lab with a finished ad, and where its picture is.
-async fn finished_ad() -> (Lab, World, String) {
+/// Returns a lab with a finished ad, and the URL of its picture.
+pub(crate) async fn finished_ad() -> (Lab, World, String) {
     let lab = Lab::start();
     let world = lab.world();
     let job = submit(&world, STATIC_AD, &static_ad(&json!({}))).await;

@@ -2,9 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
+mod access;
 mod animus;
 mod apixo;
 mod architecture;
+mod arrival;
+mod browser;
 mod clauses;
 mod clock;
 mod concurrency;
@@ -22,3 +25,4 @@ mod resilience;
 mod robustness;
 mod stories;
 mod sumatman;
+mod uploads;

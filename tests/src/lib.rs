@@ -18,6 +18,7 @@ pub mod recorder;
 pub mod rig;
 pub mod shared_clock;
 pub mod story;
+pub mod wire;
 
 use std::path::PathBuf;
 

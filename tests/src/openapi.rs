@@ -205,7 +205,9 @@ async fn judge_one(
         };
         Some((judge, path.strip_prefix(base.as_str())?.to_owned()))
     });
-    let Some((judge, path)) = target else { return next.run(request).await };
+    // A browser's question ahead of a call is none of the provider's calls.
+    let is_preflight = request.headers().contains_key("access-control-request-method");
+    let Some((judge, path)) = target.filter(|_| !is_preflight) else { return next.run(request).await };
     let method = request.method().to_string();
     let (parts, body) = request.into_parts();
     let Ok(request) = body.collect().await else {

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::net::SocketAddr;
 
-use backlot::{Backlot, Mount, Settings, Start, TryIt};
+use backlot::{Backlot, Mount, Options, Settings, Start, TryIt};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::signal::unix::{SignalKind, signal};
@@ -37,10 +37,11 @@ async fn run(options: &Serve) -> Result<(), String> {
         credits: options.credits,
         strict: options.strict,
         rate_limits: options.no_rate_limits.then_some(false),
-        allowed_callbacks: options.allow_callbacks.clone().into(),
         public_url: options.public_url.as_deref().map(Into::into),
     };
-    let backlot = Backlot::new(settings, Handle::current()).map_err(|error| error.to_string())?;
+    let allowed_callbacks = options.allow_callbacks.clone().into();
+    let started = Options { world: settings, allowed_callbacks, ..Options::default() };
+    let backlot = Backlot::new(started, Handle::current()).map_err(|error| error.to_string())?;
     tokio::spawn(backlot.clone().tick());
     let stop = stop_signal()?;
     let greeting = match options.log {

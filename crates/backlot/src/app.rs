@@ -1,57 +1,96 @@
 //! The way in: which world a request means, then which provider, the control API, or a result file.
 
 use std::convert::Infallible;
-use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
-use mock_core::world::World;
+use mock_core::http::Authority;
 use serde_json::json;
 use tower::Service;
 
-use crate::control;
-use crate::traffic::{Place, pass, pass_by};
+use crate::control::{self, Refused};
+use crate::cors::Sharing;
+use crate::openapi;
+use crate::traffic::{Place, Visitor, pass, pass_by, turn_away};
 use crate::worlds::Backlot;
+
+/// The place of the control API in every world.
+const CONTROL: &str = "/_backlot";
 
 /// The whole sandbox as one service.
 #[derive(Clone)]
 pub struct App {
     backlot: Arc<Backlot>,
-    /// Who answers what no provider does.
+    /// Everything but the providers.
     rooms: Router,
 }
 
+/// A request that may come in.
+struct Admitted {
+    visitor: Visitor,
+    /// The provider's place that it goes to, if it goes to one.
+    place: Option<Place>,
+    sharing: Sharing,
+}
+
 impl App {
-    /// The service of a sandbox.
+    /// Returns the service of a sandbox.
     pub fn new(backlot: &Arc<Backlot>) -> Self {
-        let mut rooms = Router::new().nest("/_backlot", control::routes(backlot.clone()));
-        for mount in backlot.mounts() {
-            let openapi = mount.openapi;
-            let document = async move || ([(header::CONTENT_TYPE, "application/json")], openapi);
-            rooms = rooms.route(&format!("/{}/openapi.json", mount.provider), get(document));
-        }
-        let rooms = rooms.fallback(async || not_found("There is nothing here."));
+        let rooms = Router::new()
+            .nest(CONTROL, control::routes(backlot.clone()))
+            .merge(openapi::routes(backlot.mounts()))
+            .fallback(async || not_found("There is nothing here."));
         Self { backlot: backlot.clone(), rooms }
     }
 
-    /// The world that a path names; the request goes on with the rest of the path.
-    fn world(&self, request: &mut Request) -> Option<Arc<World>> {
-        match in_world(request.uri()) {
+    /// Takes the world off a request's path and decides where it goes, or answers it at the door.
+    fn admit(&self, parts: &mut Parts) -> Result<Admitted, Response> {
+        let access = self.backlot.access();
+        let authority = Authority::of(parts).map_err(|bad| Refused::bad_request(bad.0).into_response())?;
+        if let Some(authority) = &authority {
+            access.check_host(authority).map_err(|why| Refused::forbidden(why).into_response())?;
+        }
+        let world = match in_world(&parts.uri) {
             None => self.backlot.world(""),
             Some((name, rest)) => {
                 let world = self.backlot.world(name);
-                *request.uri_mut() = rest;
+                if world.is_some() {
+                    parts.uri = rest;
+                }
                 world
             }
+        };
+        let page = access.page(&parts.headers, authority.as_ref());
+        let path = parts.uri.path();
+        let place = Place::of(&self.backlot, path, &self.rooms);
+        let is_control =
+            path.strip_prefix(CONTROL).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let sharing = match &place {
+            Some(place) if place.is_file => Sharing::of_file(page),
+            None if is_control => Sharing::of_control(page),
+            _ => Sharing::of_provider(page),
+        };
+        if let Some(answer) = sharing.preflight(parts) {
+            return Err(answer);
         }
+        if is_control {
+            let checked = access.check_control(parts, authority.as_ref());
+            checked.map_err(|why| Refused::forbidden(why).into_response())?;
+        }
+        let Some(world) = world else {
+            let mut response = not_found("There is no such world. Make it with POST /_backlot/worlds.");
+            sharing.apply(response.headers_mut());
+            return Err(response);
+        };
+        Ok(Admitted { visitor: Visitor { backlot: self.backlot.clone(), world, authority }, place, sharing })
     }
 }
 
@@ -64,15 +103,21 @@ impl Service<Request> for App {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, mut request: Request) -> Self::Future {
-        let Some(world) = self.world(&mut request) else {
-            let message = "There is no such world. Make it with POST /_backlot/worlds.";
-            return Box::pin(ready(Ok(not_found(message))));
+    fn call(&mut self, request: Request) -> Self::Future {
+        let (mut parts, body) = request.into_parts();
+        let admitted = self.admit(&mut parts);
+        let request = Request::from_parts(parts, body);
+        let Admitted { visitor, place, sharing } = match admitted {
+            Ok(admitted) => admitted,
+            Err(answer) => return Box::pin(turn_away(self.backlot.clone(), request, answer).map(Ok)),
         };
-        let (backlot, rooms) = (self.backlot.clone(), &self.rooms);
-        match Place::of(&backlot, request.uri().path(), rooms) {
-            Some(place) => Box::pin(pass(backlot, world, place, request).map(Ok)),
-            None => Box::pin(pass_by(backlot, world, request, rooms.clone()).map(Ok)),
+        let share = move |mut response: Response| {
+            sharing.apply(response.headers_mut());
+            Ok(response)
+        };
+        match place {
+            Some(place) => Box::pin(pass(visitor, place, request).map(share)),
+            None => Box::pin(pass_by(visitor, request, self.rooms.clone()).map(share)),
         }
     }
 }

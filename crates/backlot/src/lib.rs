@@ -16,11 +16,15 @@
 //!
 //! From any other language, run the `backlot` binary and use the control API under `/_backlot`.
 
+mod access;
 mod app;
 mod control;
+mod cors;
 mod counts;
 mod expect;
 mod nearest;
+mod openapi;
+mod options;
 mod sandbox;
 mod traffic;
 mod worlds;
@@ -43,6 +47,7 @@ pub use mock_core::journal::{AskedView, CameView, ExchangeView, Filter};
 pub use mock_core::mount::{Mount, TryIt};
 pub use mock_core::webhook::{Attempt, State as DeliveryState};
 pub use mock_core::world::{OpeningCredits, Settings};
+pub use options::Options;
 pub use sandbox::{Builder, Sandbox, WorldHandle};
 pub use traffic::Line;
 pub use worlds::{Backlot, Watcher, WorldError, mounts};

@@ -1,5 +1,6 @@
 //! What stands between the way in and a provider: faults happen here, and every exchange is written into its world's journal.
 
+mod incoming;
 mod outgoing;
 mod recording;
 
@@ -11,7 +12,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{Method, Uri};
+use axum::http::{HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::FutureExt;
@@ -20,17 +21,19 @@ use http_body_util::{BodyExt, Collected};
 use mock_core::clock::{Stopwatch, pause};
 use mock_core::control::Desk;
 use mock_core::faults::{Apply, Effect, Fired, Target};
-use mock_core::http::{Visit, read_all};
+use mock_core::http::{Authority, Visit, read_all};
 use mock_core::job::Failure;
 use mock_core::refusal::Problem;
 use mock_core::world::World;
 use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
+use incoming::watched;
 use outgoing::Outgoing;
 pub use recording::Line;
 use recording::Recording;
 
+use crate::control::Refused;
 use crate::worlds::Backlot;
 
 /// What a request goes to.
@@ -82,51 +85,99 @@ fn is_below(path: &str, base: &str) -> bool {
     path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// A request on its way, with the world and the authority that it came to.
+pub(crate) struct Visitor {
+    /// The sandbox.
+    pub(crate) backlot: Arc<Backlot>,
+    /// The world.
+    pub(crate) world: Arc<World>,
+    /// The authority; none for a call inside the process.
+    pub(crate) authority: Option<Authority>,
+}
+
 /// Lets a request through to where it goes, as far as the world's faults allow, and writes down what came of it.
-pub(crate) async fn pass(
-    backlot: Arc<Backlot>,
-    world: Arc<World>,
-    place: Place,
-    request: Request,
-) -> Response {
-    let visit = Visit::to(world.clone());
+pub(crate) async fn pass(visitor: Visitor, place: Place, request: Request) -> Response {
+    let Visitor { backlot, world, authority } = visitor;
+    let visit = Visit::to(world.clone(), authority);
     let (mut parts, body) = request.into_parts();
     let mut recording = Recording::begin(backlot, &visit, &place, &parts, &body);
-    let body = recording.tee(body);
+    let (body, rest) = watched(body, Some(&visit.notes));
     parts.extensions.insert(visit.clone());
     let request = Request::from_parts(parts, body);
     let desk = world.desk(place.provider).expect("every provider has a desk in every world");
 
-    let outgoing = if place.base.is_empty() || world.faults.is_empty() {
-        Outgoing::of(run(desk, place.way, request).await).await
-    } else {
-        // What is rare is in a box: otherwise every request would carry its room about.
-        match Box::pin(strike(&visit, desk, &place, request)).await {
-            Ok((request, None)) => Outgoing::of(run(desk, place.way, request).await).await,
-            Ok((request, Some(fired))) => {
-                recording.struck_by(&fired.id);
-                Box::pin(misbehave(desk, &visit, &fired, request, place.way)).await
-            }
-            Err(refused) => Outgoing::of(refused).await,
-        }
+    let outgoing = tokio::select! {
+        biased;
+        outgoing = reach(&visit, desk, place, request, &mut recording) => outgoing,
+        // It waits for what nobody can bring about any more.
+        () = world.ended() => Outgoing::of(desk.refuse(Problem::Unavailable).into_response()).await,
     };
+    let outgoing = if rest.drain().await { outgoing } else { outgoing.closing() };
     recording.finish(&outgoing);
     outgoing.into_response()
 }
 
+/// The answer of where a request goes, or of the fault that happens to it on the way.
+async fn reach(
+    visit: &Visit,
+    desk: &dyn Desk,
+    place: Place,
+    request: Request,
+    recording: &mut Recording,
+) -> Outgoing {
+    if place.base.is_empty() || visit.world.faults.is_empty() {
+        return Outgoing::of(run(desk, place.way, request).await).await;
+    }
+    // What is rare is in a box: otherwise every request would carry its room about.
+    match Box::pin(strike(visit, desk, &place, request)).await {
+        Ok((request, None)) => Outgoing::of(run(desk, place.way, request).await).await,
+        Ok((request, Some(fired))) => {
+            recording.struck_by(&fired.id);
+            Box::pin(misbehave(desk, visit, &fired, request, place.way)).await
+        }
+        Err(refused) => Outgoing::of(refused).await,
+    }
+}
+
 /// Lets a request through to the control API, or to nothing: no fault happens to it, and it is in no journal.
-pub(crate) async fn pass_by(
-    backlot: Arc<Backlot>,
-    world: Arc<World>,
-    mut request: Request,
-    rooms: Router,
+pub(crate) async fn pass_by(visitor: Visitor, mut request: Request, rooms: Router) -> Response {
+    let Visitor { backlot, world, authority } = visitor;
+    let answering = {
+        request.extensions_mut().insert(Visit::to(world.clone(), authority));
+        let world = world.clone();
+        async move |request| {
+            tokio::select! {
+                biased;
+                Ok(response) = rooms.oneshot(request) => response,
+                () = world.ended() => Refused::gone().into_response(),
+            }
+        }
+    };
+    logged(&backlot, &world, request, answering).await
+}
+
+/// Answers a request without letting it in: it is in the log, and in no journal.
+pub(crate) async fn turn_away(backlot: Arc<Backlot>, request: Request, response: Response) -> Response {
+    let world = backlot.world("").expect("the default world stays");
+    logged(&backlot, &world, request, async move |_| response).await
+}
+
+async fn logged(
+    backlot: &Backlot,
+    world: &World,
+    request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
     let logged = backlot.watcher().map(|watcher| {
         let path = without_key(request.uri().path());
         (watcher, Stopwatch::start(), world.clock.now(), request.method().clone(), path)
     });
-    request.extensions_mut().insert(Visit::to(world.clone()));
-    let Ok(response) = rooms.oneshot(request).await;
+    let (parts, body) = request.into_parts();
+    let (body, rest) = watched(body, None);
+    let mut response = answer(Request::from_parts(parts, body)).await;
+    if !rest.drain().await {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if let Some((watcher, watch, at, method, path)) = logged {
         watcher(&Line {
             at,
@@ -143,10 +194,11 @@ pub(crate) async fn pass_by(
     response
 }
 
-/// A path of the control API without the key in it.
+/// Returns a path without the key that a call of the control API names in it.
 fn without_key(path: &str) -> String {
     let mut segments: Vec<_> = path.split('/').collect();
-    if let ["", "_backlot", "accounts", _, key, ..] = segments.as_mut_slice() {
+    let accounts = segments.windows(2).position(|pair| pair == ["_backlot", "accounts"]);
+    if let Some(key) = accounts.and_then(|at| segments.get_mut(at + 3)) {
         *key = "***";
     }
     segments.join("/")
@@ -233,11 +285,7 @@ async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Reque
             Some(run(desk, way, request).await)
         }
         (_, Apply::After) => Some(run(desk, way, request).await),
-        (_, Apply::Before) => {
-            // A connection that ends with something unread may take the answer with it.
-            drop(read_all(request.into_body()).await);
-            None
-        }
+        (_, Apply::Before) => None,
     };
     let real = match real {
         Some(response) => Some(Outgoing::of(response).await),
@@ -251,10 +299,12 @@ async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Reque
             real
         }
         (Effect::FailJob { .. }, Some(real)) => real,
-        (Effect::Respond { status, headers, body }, _) => Outgoing::made(*status, headers, body),
-        (Effect::Refuse(refusal), _) => Outgoing::refusal(desk, *refusal).await,
-        (Effect::Truncate { bytes }, real) => real.unwrap_or_else(Outgoing::empty_object).truncated(*bytes),
-        (Effect::Malformed, _) => Outgoing::malformed(),
+        (Effect::Respond { status, headers, body }, _) => Outgoing::made(*status, headers, body).sandboxed(),
+        (Effect::Refuse(refusal), _) => Outgoing::refusal(desk, *refusal).await.sandboxed(),
+        (Effect::Truncate { bytes }, real) => {
+            real.unwrap_or_else(Outgoing::empty_object).truncated(*bytes).sandboxed()
+        }
+        (Effect::Malformed, _) => Outgoing::malformed().sandboxed(),
         (Effect::Disconnect | Effect::Delay { .. } | Effect::FailJob { .. }, _) => Outgoing::nothing(),
     };
     let outgoing = if is_head { outgoing.without_body() } else { outgoing };

@@ -10,12 +10,15 @@ use mock_core::clock::Mode;
 use mock_core::courier::Courier;
 use mock_core::journal::{ExchangeView, Seen};
 use mock_core::mount::Mount;
+use mock_core::random::draw_seed;
 use mock_core::world::{Settings, World};
 use mock_media::Studio;
 use tokio::runtime::Handle;
 
+use crate::access::Access;
 use crate::counts::Counts;
 use crate::nearest::Calls;
+use crate::options::Options;
 use crate::traffic::Line;
 
 /// What a path is answered with that has no call with this method.
@@ -28,6 +31,8 @@ const TICK: Duration = Duration::from_millis(50);
 /// A sandbox: every provider, in every world. The default world has the empty name.
 pub struct Backlot {
     settings: Settings,
+    draws_seed: bool,
+    access: Access,
     mounts: Vec<Mount>,
     courier: Arc<Courier>,
     worlds: RwLock<BTreeMap<String, Arc<World>>>,
@@ -65,15 +70,34 @@ impl Backlot {
     /// A sandbox with its default world.
     /// # Errors
     /// If webhooks cannot be carried: no TLS for the hosts that were named.
-    pub fn new(settings: Settings, runtime: Handle) -> io::Result<Arc<Self>> {
+    pub fn new(options: impl Into<Options>, runtime: Handle) -> io::Result<Arc<Self>> {
+        let Options {
+            world: settings,
+            draw_seed: draws_seed,
+            allowed_callbacks,
+            allowed_hosts,
+            allowed_origins,
+        } = options.into();
         let mounts = mounts();
-        let courier = Courier::new(settings.allowed_callbacks.clone(), runtime).map_err(io::Error::other)?;
-        let courier = Arc::new(courier);
-        let default = World::new(String::new(), settings.clone(), &mounts, courier.clone());
+        let access = Access::new(allowed_origins, allowed_hosts, settings.public_url.as_deref());
+        let courier = Arc::new(Courier::new(allowed_callbacks, runtime).map_err(io::Error::other)?);
+        let first = if draws_seed { redrawn(&settings) } else { settings.clone() };
+        let default = World::new(String::new(), first, &mounts, courier.clone());
         let worlds = RwLock::new(BTreeMap::from([(String::new(), default)]));
         let (named, past) = (AtomicU64::new(0), Mutex::default());
         let (calls, watcher) = (OnceLock::new(), OnceLock::new());
-        Ok(Arc::new(Self { settings, mounts, courier, worlds, named, past, calls, watcher }))
+        Ok(Arc::new(Self {
+            settings,
+            draws_seed,
+            access,
+            mounts,
+            courier,
+            worlds,
+            named,
+            past,
+            calls,
+            watcher,
+        }))
     }
 
     /// Keeps due events of worlds in real time from waiting until somebody looks: webhooks go out on time.
@@ -88,7 +112,7 @@ impl Backlot {
         }
     }
 
-    /// How the default world was made; what a new world has where nothing else is said.
+    /// The settings of a new world that says nothing else.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -129,9 +153,15 @@ impl Backlot {
         Ok(world)
     }
 
-    /// Makes a world as new: its settings stay, everything else starts over.
+    pub(crate) fn access(&self) -> &Access {
+        &self.access
+    }
+
+    /// Makes a world as new: its settings stay, everything else starts over. A default world that drew its seed draws
+    /// another one, so that it does not hand out the same ids and URLs for other work.
     pub fn reset(&self, world: &World) -> Arc<World> {
-        let settings = world.settings.clone();
+        let redraws = self.draws_seed && world.name.is_empty();
+        let settings = if redraws { redrawn(&world.settings) } else { world.settings.clone() };
         let fresh = World::new(world.name.clone(), settings, &self.mounts, self.courier.clone());
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
         let gone = worlds.insert(world.name.clone(), fresh.clone());
@@ -182,12 +212,17 @@ impl Backlot {
         counts.exposition(worlds.len())
     }
 
-    /// Keeps the counters of a world that is gone; whether there was one.
+    /// Ends a world that is gone and keeps its counters. Returns false if there was none.
     fn bury(&self, gone: Option<Arc<World>>) -> bool {
         let Some(gone) = gone else { return false };
+        gone.end();
         self.past.lock().unwrap_or_else(PoisonError::into_inner).bury(&gone);
         true
     }
+}
+
+fn redrawn(settings: &Settings) -> Settings {
+    Settings { seed: draw_seed(), ..settings.clone() }
 }
 
 #[expect(

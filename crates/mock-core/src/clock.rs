@@ -3,6 +3,8 @@
 //! A world's [`Clock`] is the only thing here that reads the machine's clock or waits for it. Everything else is told the
 //! instant.
 
+mod deadline;
+
 use std::fmt;
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -10,6 +12,8 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize, Serializer};
 use tokio::sync::watch;
+
+pub use deadline::Deadline;
 
 /// How a clock moves by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

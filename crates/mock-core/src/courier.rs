@@ -187,8 +187,10 @@ fn tls(trusts: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send + 
 }
 
 async fn given_time(world: &World, too_late: Timestamp) {
-    world.clock.passed(too_late).await;
-    pause(GRACE).await;
+    tokio::select! {
+        () = world.clock.passed(too_late) => pause(GRACE).await,
+        () = world.ended() => {}
+    }
 }
 
 /// Finds the addresses of names that may be dialled: this machine's own without asking anybody.

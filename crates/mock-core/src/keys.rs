@@ -7,10 +7,14 @@ pub const INVALID: &str = "invalid";
 /// Keys with this beginning open an account that is suspended.
 pub const SUSPENDED: &str = "suspended";
 
-/// The status in which a key's account opens, or `None` if no account opens with it.
+/// The longest key, in bytes. What masks a key looks for all of it in every text that is shown.
+const LONGEST: usize = 4096;
+
+/// Returns the status in which a key's account opens, or `None` if no account opens with it.
 pub fn opening_status(api_key: &str) -> Option<Status> {
     match api_key {
         "" => None,
+        key if key.len() > LONGEST => None,
         key if key.starts_with(INVALID) => None,
         key if key.starts_with(SUSPENDED) => Some(Status::Suspended),
         _ => Some(Status::Active),

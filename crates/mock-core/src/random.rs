@@ -4,12 +4,18 @@
 //! under that root. So the same calls on an account give the same ids, durations and texts, whatever other accounts do
 //! meanwhile, and a new draw in one place moves nothing elsewhere.
 
+use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
+
+/// Draws a seed from the machine: the one thing here that nobody can repeat, unless it is printed. JSON numbers hold it.
+pub fn draw_seed() -> u64 {
+    RandomState::new().hash_one(()) >> 16
+}
 
 /// Where all of an account's randomness comes from.
 #[derive(Clone)]

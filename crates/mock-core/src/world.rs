@@ -2,7 +2,10 @@
 
 use std::any::Any;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use tokio::sync::Notify;
 
 use crate::accounts::Accounts;
 use crate::clock::{Clock, Mode, Pace, Start};
@@ -36,8 +39,6 @@ pub struct Settings {
     pub strict: bool,
     /// Whether providers limit how often they are called; if nothing is said, those do that by default.
     pub rate_limits: Option<bool>,
-    /// The hosts beside this machine that webhooks may go to.
-    pub allowed_callbacks: Arc<[String]>,
     /// The beginning of every URL in an answer, instead of the authority that the request came to.
     pub public_url: Option<Arc<str>>,
 }
@@ -50,7 +51,6 @@ impl Default for Settings {
             credits: OpeningCredits::Everywhere(Credits::whole(1000)),
             strict: false,
             rate_limits: None,
-            allowed_callbacks: Arc::default(),
             public_url: None,
         }
     }
@@ -73,6 +73,8 @@ pub struct World {
     /// What it has seen.
     pub journal: Journal,
     desks: Vec<Box<dyn Desk>>,
+    over: AtomicBool,
+    ending: Notify,
 }
 
 impl World {
@@ -82,7 +84,22 @@ impl World {
         let clock = Clock::new(settings.clock);
         let (faults, journal) = (Faults::new(settings.seed), Journal::default());
         let under_way = UnderWay::default();
-        Arc::new(Self { name, settings, clock, courier, under_way, faults, journal, desks })
+        let (over, ending) = (AtomicBool::new(false), Notify::new());
+        Arc::new(Self { name, settings, clock, courier, under_way, faults, journal, desks, over, ending })
+    }
+
+    /// Ends it for those who wait in it: it was reset or forgotten, so that nobody can bring about what they wait for.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::SeqCst);
+        self.ending.notify_waiters();
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(&self) {
+        let ending = self.ending.notified();
+        if !self.over.load(Ordering::SeqCst) {
+            ending.await;
+        }
     }
 
     /// One provider's accounts, by its type.

@@ -37,6 +37,17 @@ impl Refused {
         Self { status: StatusCode::REQUEST_TIMEOUT, error: "timeout", message: message.into(), clause: None }
     }
 
+    /// The world that it is about has ended meanwhile.
+    pub(crate) fn gone() -> Self {
+        let message = "this world was reset or forgotten while the call waited in it".to_owned();
+        Self { status: StatusCode::GONE, error: "gone", message, clause: None }
+    }
+
+    /// The caller may not come in.
+    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, error: "forbidden", message: message.into(), clause: None }
+    }
+
     /// The call is there, but not with this method.
     pub(crate) fn wrong_method() -> Self {
         let message = "this call of the control API takes another method".to_owned();

@@ -23,7 +23,7 @@ use axum::routing::{get, post, put};
 use crate::worlds::Backlot;
 
 pub(crate) use clock::settle;
-use error::Refused;
+pub(crate) use error::Refused;
 
 /// Every call of the control API.
 pub(crate) fn routes(backlot: Arc<Backlot>) -> Router {

@@ -96,7 +96,6 @@ pub(super) async fn create(
         },
         strict: new.strict.unwrap_or(base.strict),
         rate_limits: new.rate_limits.or(base.rate_limits),
-        allowed_callbacks: base.allowed_callbacks.clone(),
         public_url: base.public_url.clone(),
     };
     let world = backlot.create(new.name, settings).map_err(|error| match error {
@@ -147,7 +146,7 @@ pub(super) async fn clauses(
 }
 
 fn show(visit: &Visit, world: &Arc<World>) -> Value {
-    let at = Visit { host: visit.host.clone(), ..Visit::to(world.clone()) };
+    let at = Visit::to(world.clone(), visit.authority.clone());
     json!({
         "world": world.name,
         "url": at.url(""),

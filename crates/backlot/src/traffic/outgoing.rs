@@ -133,6 +133,18 @@ impl Outgoing {
         self
     }
 
+    /// The same for a page: whatever somebody made up runs no script there.
+    pub(super) fn sandboxed(mut self) -> Self {
+        self.headers.append(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+        self
+    }
+
+    /// The same for a caller who cannot use the connection again.
+    pub(super) fn closing(mut self) -> Self {
+        self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        self
+    }
+
     /// The same with the fault's id.
     pub(super) fn marked(mut self, id: &str) -> Self {
         if let Ok(id) = HeaderValue::from_str(id) {

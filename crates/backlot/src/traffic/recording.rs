@@ -1,15 +1,12 @@
 //! Writing an exchange down, whatever becomes of it: also when the caller goes away before it is answered.
 
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
-use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body::Body as _;
 use jiff::Timestamp;
 use mock_core::clock::Stopwatch;
 use mock_core::http::{Notes, Visit};
@@ -88,11 +85,6 @@ impl Recording {
         }
     }
 
-    /// The request's body, looked at while it is read.
-    pub(super) fn tee(&self, body: Body) -> Body {
-        if self.has_body { Body::new(Tee { body, notes: self.notes.clone() }) } else { body }
-    }
-
     pub(super) fn struck_by(&mut self, fault: &Arc<str>) {
         self.fault = Some(fault.clone());
     }
@@ -156,37 +148,5 @@ impl Drop for Recording {
         let exchange = Exchange { about, transcript };
         self.log(&exchange);
         self.world.journal.record(exchange);
-    }
-}
-
-/// A body that is looked at while it is read.
-pub(super) struct Tee {
-    body: Body,
-    notes: Arc<Notes>,
-}
-
-impl HttpBody for Tee {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(context);
-        if let Poll::Ready(Some(Ok(frame))) = &polled
-            && let Some(piece) = frame.data_ref()
-        {
-            self.notes.add_to_body(piece);
-        }
-        polled
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }

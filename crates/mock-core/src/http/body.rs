@@ -18,8 +18,8 @@ use crate::refusal::Problem;
 
 /// The largest body that is read.
 pub(super) const LARGEST: usize = 10 * 1024 * 1024;
-/// How much more is read and thrown away, so that a client which sends it all still gets to read the refusal.
-pub(super) const DRAINED: usize = 64 * 1024 * 1024;
+/// The size of what is read and thrown away beyond that, so that a client which sends it all still gets to read the refusal.
+pub const DRAINED: usize = 64 * 1024 * 1024;
 
 /// A JSON body as the form that a call needs, with the clauses of its fields.
 pub struct Body<P, F> {

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
 use jiff::Timestamp;
 
 use crate::account::{Account, Status};
 use crate::accounts::Cell;
 use crate::clause::ClauseRef;
 use crate::clock::Mode;
-use crate::http::{Answer, Notes};
+use crate::http::{Answer, Authority, Notes};
 use crate::provider::{Credential, Provider};
 use crate::refusal::Problem;
 use crate::world::World;
@@ -21,16 +20,16 @@ use crate::world::World;
 pub struct Visit {
     /// The world.
     pub world: Arc<World>,
-    /// The `Host` that the request named.
-    pub host: Option<HeaderValue>,
-    /// What is noted about it.
+    /// The authority that the request came to; none for a call inside the process.
+    pub authority: Option<Authority>,
+    /// The notes on it.
     pub notes: Arc<Notes>,
 }
 
 impl Visit {
-    /// A visit to a world, before anything is known of it.
-    pub fn to(world: Arc<World>) -> Self {
-        Self { world, host: None, notes: Arc::default() }
+    /// Returns a visit to a world, before anything is noted about it.
+    pub fn to(world: Arc<World>, authority: Option<Authority>) -> Self {
+        Self { world, authority, notes: Arc::default() }
     }
 
     /// An absolute URL that works for the caller, for a path within the world.
@@ -39,8 +38,8 @@ impl Visit {
         match &self.world.settings.public_url {
             Some(public_url) => format!("{}{prefix}{path}", public_url.trim_end_matches('/')),
             None => {
-                let host = self.host.as_ref().and_then(|host| host.to_str().ok());
-                format!("http://{}{prefix}{path}", host.unwrap_or("127.0.0.1"))
+                let authority = self.authority.as_ref().map_or("127.0.0.1", Authority::as_str);
+                format!("http://{authority}{prefix}{path}")
             }
         }
     }
@@ -63,7 +62,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
             // A request is visited more than once.
             let _ = visit.notes.matched.set(matched.clone());
         }
-        Ok(Self { host: parts.headers.get(header::HOST).cloned(), ..visit })
+        Ok(visit)
     }
 }
 

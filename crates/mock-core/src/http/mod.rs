@@ -1,16 +1,19 @@
 //! The HTTP shell: requests in, answers out, and nothing in between that knows a provider.
 
 mod answer;
+mod authority;
 mod body;
 mod caller;
 mod files;
 mod notes;
 mod server;
 mod shell;
+mod socket;
 mod upload;
 
 pub use answer::{Answer, cite};
-pub use body::{Body, Object, Query, read_all, read_form, read_object};
+pub use authority::{Authority, BadHost, LocalAddress};
+pub use body::{Body, DRAINED, Object, Query, read_all, read_form, read_object};
 pub use caller::{Caller, Visit};
 pub use files::{file, no_file};
 pub use notes::Notes;

@@ -3,6 +3,7 @@
 //! It drives connections itself, since an answer may be that there is none: see [`Hangup`].
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -17,12 +18,16 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
 use tower::{Service, ServiceExt};
 
-use crate::clock::{patience, pause};
+use super::authority::LocalAddress;
+use super::socket::{Reader, Socket};
+use crate::clock::{Stopwatch, patience, pause};
 
-/// How long calls under way may take to finish once the server is told to stop.
+/// The time that calls under way have to finish once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(2);
-/// How long to wait when the machine has no more connections to give.
+/// The pause before the next try when the machine has no more connections to give.
 const EXHAUSTED: Duration = Duration::from_millis(50);
+/// The time between two complaints of that.
+const COMPLAINTS: Duration = Duration::from_secs(10);
 
 /// As an extension of a response: it is not sent, and the connection ends.
 #[derive(Clone, Copy, Debug)]
@@ -45,14 +50,27 @@ where
     let mut stop = std::pin::pin!(stop);
     let under_way = GracefulShutdown::new();
     let mut connections = tokio::task::JoinSet::new();
+    let mut complained: Option<Stopwatch> = None;
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(under_way.watch(connection(stream, app.clone())));
+                    let Ok(address) = stream.local_addr() else { continue };
+                    let connection = under_way.watch(connection(stream, address, app.clone()));
+                    connections.spawn(async move {
+                        if let Err(error) = connection.await && error.is_parse() {
+                            tracing::warn!("a request that is no HTTP was refused: {error}");
+                        }
+                    });
                 }
                 // The one that was accepted has gone again, or there are too many; the next one may fare better.
-                Err(_) => pause(EXHAUSTED).await,
+                Err(error) => {
+                    if complained.is_none_or(|last| last.elapsed() > COMPLAINTS) {
+                        complained = Some(Stopwatch::start());
+                        tracing::warn!("callers wait, since the machine gives no more connections: {error}");
+                    }
+                    pause(EXHAUSTED).await;
+                }
             },
             Some(_) = connections.join_next() => {}
             () = &mut stop => break,
@@ -64,21 +82,41 @@ where
     Ok(())
 }
 
-fn connection<S>(stream: TcpStream, app: S) -> impl GracefulConnection<Error = hyper::Error>
+fn connection<S>(
+    stream: TcpStream,
+    address: SocketAddr,
+    app: S,
+) -> impl GracefulConnection<Error = hyper::Error>
 where
     S: Service<Request, Response = Response, Error = Infallible> + Clone,
 {
     // Small answers must not wait for more; a socket that refuses the option still works.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request: hyper::Request<Incoming>| answer(app.clone(), request));
-    // Without a timer a connection may be idle for as long as its owner likes.
-    http1::Builder::new().serve_connection(TokioIo::new(stream), service)
+    let socket = Socket::new(stream);
+    let reader = socket.reader();
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        answer(app.clone(), request, address, reader.clone())
+    });
+    // The socket itself sees to callers that stand still or go away.
+    http1::Builder::new().half_close(true).serve_connection(TokioIo::new(socket), service)
 }
 
-async fn answer<S>(app: S, request: hyper::Request<Incoming>) -> Result<Response, Hangup>
+async fn answer<S>(
+    app: S,
+    mut request: hyper::Request<Incoming>,
+    address: SocketAddr,
+    reader: Reader,
+) -> Result<Response, Hangup>
 where
     S: Service<Request, Response = Response, Error = Infallible>,
 {
-    let Ok(response) = app.oneshot(request.map(Body::new)).await;
-    if response.extensions().get::<Hangup>().is_some() { Err(Hangup) } else { Ok(response) }
+    request.extensions_mut().insert(LocalAddress(address));
+    tokio::select! {
+        // Most answers are ready at once, and then nobody looks after the caller.
+        biased;
+        Ok(response) = app.oneshot(request.map(Body::new)) => {
+            if response.extensions().get::<Hangup>().is_some() { Err(Hangup) } else { Ok(response) }
+        }
+        () = reader.gone() => Err(Hangup),
+    }
 }

@@ -1,0 +1,121 @@
+//! A request's body that is read to its end, also where its handler has seen enough.
+//!
+//! A connection on which something is left unread can be used no more, and its end may take the answer with it.
+
+use std::mem::take;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use http_body_util::BodyExt;
+use mock_core::clock::patience;
+use mock_core::http::{DRAINED, Notes};
+
+/// The time that an answer waits for the next piece of a body which nobody needs any more.
+const NEXT_PIECE: Duration = Duration::from_millis(250);
+/// The time in which such a body is read on once its answer goes out.
+const LINGERING: Duration = Duration::from_secs(2);
+
+/// A body on its way to its handler, which hands back what the handler leaves.
+struct Incoming {
+    body: Body,
+    notes: Option<Arc<Notes>>,
+    rest: Arc<Mutex<Option<Body>>>,
+}
+
+/// The part of a body that its handler has left unread.
+pub(crate) struct Rest {
+    notes: Option<Arc<Notes>>,
+    left: Option<Arc<Mutex<Option<Body>>>>,
+}
+
+/// Returns a body for its handler, and what will be left of it. All of it is noted where there are notes.
+pub(crate) fn watched(body: Body, notes: Option<&Arc<Notes>>) -> (Body, Rest) {
+    if body.is_end_stream() {
+        return (body, Rest { notes: None, left: None });
+    }
+    let (notes, rest) = (notes.cloned(), Arc::default());
+    let left = Rest { notes: notes.clone(), left: Some(Arc::clone(&rest)) };
+    (Body::new(Incoming { body, notes, rest }), left)
+}
+
+impl Rest {
+    /// Reads and throws away what is left, and returns whether that was all of it, so that the connection can be used again.
+    ///
+    /// A caller that reads its answer before it sends the rest is not kept waiting, and one that sends more than anybody
+    /// reads is told so.
+    pub(crate) async fn drain(self) -> bool {
+        let left = self.left.and_then(|left| take(&mut *left.lock().unwrap_or_else(PoisonError::into_inner)));
+        match left {
+            None => true,
+            Some(body) => Box::pin(drain(body, self.notes)).await,
+        }
+    }
+}
+
+async fn drain(mut body: Body, notes: Option<Arc<Notes>>) -> bool {
+    let mut size = 0;
+    while let Some(frame) = patience(NEXT_PIECE, body.frame()).await {
+        // The body has ended, or its caller has gone.
+        let Some(Ok(frame)) = frame else { return true };
+        let Some(piece) = frame.data_ref() else { continue };
+        size += piece.len();
+        if let Some(notes) = &notes {
+            notes.add_to_body(piece);
+        }
+        if size > DRAINED {
+            break;
+        }
+    }
+    tokio::spawn(patience(LINGERING, linger(body)));
+    false
+}
+
+/// Reads on while the answer goes out: a connection that ends with something unread may take the answer away again.
+async fn linger(mut body: Body) {
+    let mut size = 0;
+    while let Some(Ok(frame)) = body.frame().await
+        && size <= DRAINED
+    {
+        size += frame.data_ref().map_or(0, Bytes::len);
+    }
+}
+
+impl HttpBody for Incoming {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let polled = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Ok(frame))) = &polled
+            && let (Some(notes), Some(piece)) = (&self.notes, frame.data_ref())
+        {
+            notes.add_to_body(piece);
+        }
+        polled
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.body.is_end_stream() {
+            let left = take(&mut self.body);
+            *self.rest.lock().unwrap_or_else(PoisonError::into_inner) = Some(left);
+        }
+    }
+}
