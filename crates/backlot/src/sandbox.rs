@@ -254,7 +254,7 @@ impl WorldHandle {
     /// ```
     pub fn fault(&self, fault: Fault) -> Result<Arc<str>, BadFault> {
         let world = self.world();
-        fault.check(&world.desks().map(Desk::provider).collect::<Vec<_>>())?;
+        fault.check(&world.known)?;
         Ok(world.faults.add(fault).id)
     }
 

@@ -21,6 +21,7 @@ pub mod clock;
 pub mod control;
 pub mod courier;
 pub mod credits;
+pub mod criteria;
 pub mod faults;
 pub mod fields;
 pub mod glob;

@@ -6,6 +6,15 @@ use crate::clause::ClauseRef;
 use crate::control::Desk;
 use crate::world::Settings;
 
+/// A provider that a sandbox has, and where its calls live.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// Where its calls live below a world.
+    pub base: &'static str,
+}
+
 /// A mock as the sandbox takes it.
 pub struct Mount {
     /// The provider's name.

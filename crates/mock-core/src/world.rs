@@ -14,7 +14,7 @@ use crate::courier::{Courier, UnderWay};
 use crate::credits::Credits;
 use crate::faults::Faults;
 use crate::journal::Journal;
-use crate::mount::Mount;
+use crate::mount::{Known, Mount};
 use crate::provider::Provider;
 
 /// What a new account gets.
@@ -72,6 +72,8 @@ pub struct World {
     pub faults: Faults,
     /// What it has seen.
     pub journal: Journal,
+    /// Its providers, for the checks of what is asked about them.
+    pub known: Vec<Known>,
     desks: Vec<Box<dyn Desk>>,
     over: AtomicBool,
     ending: Notify,
@@ -80,12 +82,25 @@ pub struct World {
 impl World {
     /// A new world with all of these providers.
     pub fn new(name: String, settings: Settings, mounts: &[Mount], courier: Arc<Courier>) -> Arc<Self> {
+        let known = mounts.iter().map(|mount| Known { provider: mount.provider, base: mount.base }).collect();
         let desks = mounts.iter().map(|mount| (mount.open_desk)(&settings)).collect();
         let clock = Clock::new(settings.clock);
         let (faults, journal) = (Faults::new(settings.seed), Journal::default());
         let under_way = UnderWay::default();
         let (over, ending) = (AtomicBool::new(false), Notify::new());
-        Arc::new(Self { name, settings, clock, courier, under_way, faults, journal, desks, over, ending })
+        Arc::new(Self {
+            name,
+            settings,
+            clock,
+            courier,
+            under_way,
+            faults,
+            journal,
+            known,
+            desks,
+            over,
+            ending,
+        })
     }
 
     /// Ends it for those who wait in it: it was reset or forgotten, so that nobody can bring about what they wait for.

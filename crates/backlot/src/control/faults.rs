@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::http::StatusCode;
-use mock_core::control::Desk;
 use mock_core::faults::{Fault, FaultView};
 use mock_core::http::Visit;
 use serde_json::{Value, json};
@@ -18,8 +17,7 @@ pub(super) async fn create(
     visit: Visit,
     Input(fault): Input<Fault>,
 ) -> Result<(StatusCode, Json<FaultView>), Refused> {
-    let providers: Vec<_> = visit.world.desks().map(Desk::provider).collect();
-    fault.check(&providers).map_err(|bad| Refused::bad_request(bad.to_string()))?;
+    fault.check(&visit.world.known).map_err(|bad| Refused::bad_request(bad.to_string()))?;
     Ok((StatusCode::CREATED, Json(visit.world.faults.add(fault))))
 }
 

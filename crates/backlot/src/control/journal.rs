@@ -74,12 +74,9 @@ pub(super) async fn clear(visit: Visit) -> StatusCode {
 }
 
 fn checked(visit: &Visit, mut filter: journal::Filter) -> Result<journal::Filter, Refused> {
-    if let Some(problem) = filter.path.as_ref().and_then(Glob::problem) {
-        return Err(Refused::bad_request(format!("path: {problem}")));
-    }
-    if let Some(provider) = filter.provider.as_deref().filter(|name| visit.world.desk(name).is_none()) {
-        return Err(Refused::bad_request(format!("provider: there is no provider {provider:?}")));
-    }
+    filter
+        .check(&visit.world.known)
+        .map_err(|unmet| Refused::bad_request(format!("{}: {}", unmet.field, unmet.problem)))?;
     filter.limit = filter.limit.or(Some(LISTED));
     Ok(filter)
 }

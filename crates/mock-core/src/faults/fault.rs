@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Target;
+use crate::criteria::Criteria;
 use crate::glob::Glob;
+use crate::mount::Known;
 
 /// The longest delay, in milliseconds: ten minutes.
 const LONGEST_DELAY: u64 = 600_000;
@@ -205,37 +207,20 @@ impl Fault {
         self
     }
 
-    /// What is wrong with it, if anything is, in a sandbox with these providers.
-    pub fn check(&self, providers: &[&str]) -> Result<(), BadFault> {
+    /// Refuses a fault that makes no sense in a sandbox with these providers, and says what is wrong with it.
+    pub fn check(&self, known: &[Known]) -> Result<(), BadFault> {
         let bad = |field, problem: String| Err(BadFault { field, problem });
         let Match { provider, method, path, api_key } = &self.matches;
-        if let Some(provider) = provider.as_deref().filter(|provider| !providers.contains(provider)) {
-            return bad(
-                "match.provider",
-                format!("there is no provider {provider:?}; there are {}", providers.join(", ")),
-            );
-        }
-        let known = [
-            Method::GET,
-            Method::POST,
-            Method::PUT,
-            Method::PATCH,
-            Method::DELETE,
-            Method::HEAD,
-            Method::OPTIONS,
-        ];
-        if let Some(method) = method.as_deref().filter(|method| !known.iter().any(|known| known == method)) {
-            return bad(
-                "match.method",
-                format!("{method:?} is no HTTP method; they are written in capitals"),
-            );
-        }
-        if let Some(problem) = path.as_ref().and_then(Glob::problem) {
-            return bad("match.path", problem);
-        }
-        if api_key.as_deref() == Some("") {
-            return bad("match.api_key", "must not be empty".to_owned());
-        }
+        let (provider, method, api_key) = (provider.as_deref(), method.as_deref(), api_key.as_deref());
+        Criteria { provider, method, path: path.as_ref(), api_key }.check(known).map_err(|unmet| {
+            let field = match unmet.field {
+                "provider" => "match.provider",
+                "method" => "match.method",
+                "path" => "match.path",
+                _ => "match.api_key",
+            };
+            BadFault { field, problem: unmet.problem }
+        })?;
         if self.times == Some(0) {
             return bad("times", "must be at least 1".to_owned());
         }

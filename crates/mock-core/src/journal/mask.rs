@@ -10,8 +10,8 @@ const FIELDS: [&str; 6] = ["apikey", "xapikey", "authorization", "accesstoken", 
 /// Shorter texts are no keys that could be told from other words, and stay where no field says that they are one.
 const SHORTEST: usize = 6;
 
-/// A key as it is shown: its beginning, if it is long enough to keep its secret all the same.
-pub(super) fn key(api_key: &str) -> String {
+/// Returns a key as it is shown: its beginning, if it is long enough to keep its secret all the same.
+pub fn masked_key(api_key: &str) -> String {
     let shown = if api_key.chars().count() >= 12 { 4 } else { 0 };
     let beginning: String = api_key.chars().take(shown).collect();
     format!("{beginning}{MASK}")
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_key_shows_its_beginning_only_if_much_is_left() {
-        assert_eq!(key("short"), "***");
-        assert_eq!(key("sk-0123456789abcdef"), "sk-0***");
+        assert_eq!(masked_key("short"), "***");
+        assert_eq!(masked_key("sk-0123456789abcdef"), "sk-0***");
     }
 }

@@ -81,7 +81,7 @@ impl Seen {
             seq: self.seq,
             at: about.at,
             provider: about.provider,
-            api_key: secret.map(mask::key),
+            api_key: secret.map(mask::masked_key),
             route: about.route().map(str::to_owned),
             request: AskedView {
                 method: about.method.to_string(),
