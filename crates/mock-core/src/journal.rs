@@ -1,21 +1,24 @@
 //! The journal: the exchanges that a world has seen, as many of the latest as fit into a bound.
 //!
-//! What goes in is cheap ([`Exchange`]): texts as they came, bodies by reference, nothing formatted. It is masked and formatted
+//! What goes in is cheap ([`Exchange`]): copies of texts and bodies as they came, nothing formatted. It is masked and formatted
 //! when it is read ([`ExchangeView`]). An exchange takes one short lock, under which it is also counted; the counters outlive
 //! what the ring forgets.
 
 mod exchange;
 mod mask;
+mod names;
 mod ring;
 mod segment;
 mod transcript;
 mod view;
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
 use tokio::sync::Notify;
+use tokio::task::yield_now;
 
 pub use exchange::{About, Exchange};
 pub use mask::{hide, masked_key};
@@ -123,7 +126,7 @@ impl Filter {
             && self.path.as_ref().is_none_or(|glob| glob.matches(about.path(seen.said())))
     }
 
-    /// Whether an index alone says how many there are.
+    /// Returns whether an index alone says how many there are.
     fn is_indexed(&self) -> bool {
         let one = self.provider.is_none() || self.api_key.is_none();
         one && self.method.is_none() && self.path.is_none() && self.status.is_none()
@@ -150,6 +153,47 @@ pub struct Journal {
 struct Book {
     ring: Ring,
     tally: Tally,
+}
+
+/// A search that is under way.
+struct Search<'a> {
+    journal: &'a Journal,
+    filter: &'a Filter,
+    limit: usize,
+    /// The number of the last exchange that was looked at.
+    after: Option<u64>,
+    found: Found,
+}
+
+impl<'a> Search<'a> {
+    fn begin(journal: &'a Journal, filter: &'a Filter) -> Self {
+        let mut found = Found::default();
+        let mut after = None;
+        if filter.is_indexed() {
+            found.total = journal.book().ring.count(filter);
+            after = filter.after;
+        }
+        Self { journal, filter, limit: filter.limit.unwrap_or(usize::MAX), after, found }
+    }
+
+    /// Looks at a slice more, if that is needed.
+    fn goes_on(&mut self) -> bool {
+        let (filter, found) = (self.filter, &mut self.found);
+        let is_indexed = filter.is_indexed();
+        if is_indexed && found.exchanges.len() >= self.limit {
+            return false;
+        }
+        let Some((last, slice)) = self.journal.slice(filter, self.after) else { return false };
+        found.looked_at += slice.len();
+        for seen in slice.into_iter().filter(|seen| filter.covers(seen)) {
+            found.total += usize::from(!is_indexed);
+            if found.exchanges.len() < self.limit && filter.after.is_none_or(|after| seen.seq > after) {
+                found.exchanges.push(seen);
+            }
+        }
+        self.after = Some(last);
+        true
+    }
 }
 
 impl Default for Journal {
@@ -184,57 +228,50 @@ impl Journal {
         self.came.notify_waiters();
     }
 
-    /// The exchanges that a filter names.
+    /// Finds the exchanges that a filter names.
     pub fn find(&self, filter: &Filter) -> Found {
-        let limit = filter.limit.unwrap_or(usize::MAX);
-        let mut found = Found::default();
-        if filter.is_indexed() {
-            found.total = self.book().ring.count(filter);
-            let mut after = filter.after;
-            while let Some((last, slice)) = self.slice(filter, after) {
-                found.looked_at += slice.len();
-                let wanted = slice.into_iter().take(limit - found.exchanges.len());
-                found.exchanges.extend(wanted);
-                if found.exchanges.len() >= limit {
-                    break;
-                }
-                after = Some(last);
-            }
-            return found;
-        }
-        let mut after = None;
-        while let Some((last, slice)) = self.slice(filter, after) {
-            found.looked_at += slice.len();
-            let matching = slice.into_iter().filter(|seen| filter.covers(seen));
-            for seen in matching {
-                found.total += 1;
-                if found.exchanges.len() < limit && filter.after.is_none_or(|after| seen.seq > after) {
-                    found.exchanges.push(seen);
-                }
-            }
-            after = Some(last);
-        }
-        found
+        let mut search = Search::begin(self, filter);
+        while search.goes_on() {}
+        search.found
     }
 
-    /// Waits until so many exchanges match, at most so long on the machine's clock.
-    pub async fn wait(&self, filter: &Filter, count: usize, at_most: Duration) -> bool {
+    /// Finds the same, and lets other tasks run before it looks at more.
+    pub async fn find_in_turns(&self, filter: &Filter) -> Found {
+        let mut search = Search::begin(self, filter);
+        while search.goes_on() {
+            yield_now().await;
+        }
+        search.found
+    }
+
+    /// Waits until so many exchanges match, at most so long on the machine's clock. What is found then has at least so many,
+    /// even beyond the filter's limit: what was forgotten meanwhile does not count.
+    pub async fn wait(&self, filter: &Filter, count: usize, at_most: Duration) -> Option<Found> {
+        let limit = filter.limit.map(|limit| limit.max(count));
+        let filter = Filter { limit, ..filter.clone() };
         let enough = async {
-            let (mut after, mut matched) = (filter.after, 0);
+            let (mut after, mut latest) = (filter.after, VecDeque::new());
             loop {
                 let mut came = std::pin::pin!(self.came.notified());
                 came.as_mut().enable();
-                while let Some((last, slice)) = self.slice(filter, after) {
-                    matched += slice.iter().filter(|seen| filter.covers(seen)).count();
+                while let Some((last, slice)) = self.slice(&filter, after) {
+                    latest.extend(slice.iter().filter(|seen| filter.covers(seen)).map(|seen| seen.seq));
+                    latest.drain(..latest.len().saturating_sub(count));
                     after = Some(last);
+                    yield_now().await;
                 }
-                if matched >= count {
-                    return;
+                let first = self.book().ring.first();
+                latest.retain(|seq| *seq >= first);
+                if latest.len() >= count {
+                    let found = self.find_in_turns(&filter).await;
+                    if found.exchanges.len() >= count {
+                        return found;
+                    }
                 }
                 came.await;
             }
         };
-        patience(at_most, enough).await.is_some()
+        patience(at_most, enough).await
     }
 
     /// Forgets every exchange. Numbers and counters go on.

@@ -1,14 +1,16 @@
-//! Does the journal stay within its bound, is what it has found without looking at everything, and is it what went in?
+//! The journal stays within its bound, finds what it has without looking at everything, and gives it back as it went in.
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
 use jiff::Timestamp;
-use mock_core::journal::{About, BOUND, Exchange, Filter, Journal, Text, Transcript};
+use mock_core::journal::{About, BOUND, Exchange, Filter, Journal, Kept, Text, Transcript};
 use mock_core::tally::exposition;
 use proptest::prelude::*;
 
@@ -77,7 +79,109 @@ fn a_million_exchanges_stay_within_the_bound_and_are_found_fast() {
     assert!(text.contains("{provider=\"cutx\",route=\"unmatched\",status=\"200\"} 500000"), "{text}");
 }
 
-/// How large answers are: most are copied among the texts, some are kept by reference, some only as a digest.
+/// A large piece of memory that says when it is free again.
+struct Buffer(Vec<u8>, Arc<AtomicUsize>);
+
+impl AsRef<[u8]> for Buffer {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        self.1.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Bodies are slices of the buffers that they were read into. Whatever their size, the journal keeps none of these alive.
+#[test]
+fn nothing_keeps_the_buffer_alive_that_a_body_was_cut_from() {
+    let freed = Arc::new(AtomicUsize::new(0));
+    let cut = |size: usize| Bytes::from_owner(Buffer(vec![b'a'; 1 << 20], freed.clone())).slice(..size);
+    let keys: Vec<Arc<str>> = vec!["key".into()];
+    let journal = Journal::default();
+    let sizes = [0, 1, 4096, 4097, 5000, 65_536, 65_537, 500_000];
+    for size in sizes {
+        let Exchange { about, .. } = sized(0, 0, &keys);
+        let headers = HeaderMap::new();
+        let mut transcript = Transcript::begin("/cutx/api/credits/balance", &headers, size);
+        let mut kept = Kept::default();
+        kept.add(&cut(size / 2));
+        kept.add(&cut(size - size / 2));
+        transcript.asked(kept);
+        transcript.came(&headers, &cut(size));
+        journal.record(Exchange { about, transcript });
+    }
+    assert_eq!(freed.load(Ordering::Relaxed), 3 * sizes.len());
+    for (seen, size) in journal.find(&Filter::all()).exchanges.iter().zip(sizes) {
+        for body in [seen.said().asked_body(), seen.said().came_body()] {
+            match body {
+                Text::Nothing => assert_eq!(size, 0),
+                Text::Whole(bytes) => assert_eq!(bytes, vec![b'a'; size]),
+                Text::Fingerprint(fingerprint) => assert_eq!(fingerprint.size, size as u64),
+            }
+        }
+    }
+}
+
+/// A key is weighed as well: it is kept beside the header that it came in.
+#[test]
+fn large_keys_count_for_the_bound() {
+    let bound = 1 << 20;
+    let journal = Journal::bounded(bound);
+    for number in 0..100 {
+        journal.record(sized(number, 0, &[format!("{number}{}", "k".repeat(100_000)).into()]));
+        let (bytes, count) = journal.kept();
+        assert!(bytes <= bound && count <= 10, "{bytes} of {count}");
+    }
+}
+
+/// With a key of a hundred thousand letters, ten thousand texts are masked without looking at the key for each of them.
+#[test]
+fn masking_does_not_depend_on_the_length_of_the_key() {
+    let key: Arc<str> = "k".repeat(100_000).into();
+    let Exchange { about, .. } = sized(0, 0, &[key]);
+    let texts = serde_json::json!(vec!["a%2b"; 8_000]);
+    let journal = Journal::default();
+    for _ in 0..20 {
+        let mut transcript = Transcript::begin("/", &HeaderMap::new(), 0);
+        transcript.came(&HeaderMap::new(), &texts.to_string().into());
+        journal.record(Exchange { about: about.clone(), transcript });
+    }
+    for seen in journal.find(&Filter::all()).exchanges {
+        assert_eq!(seen.view().response.unwrap().body, texts);
+    }
+}
+
+/// Who waits gets as many as asked for, or goes on waiting: what was forgotten before the last one came does not count.
+#[tokio::test]
+async fn a_wait_ends_with_what_is_there() {
+    let keys: Vec<Arc<str>> = vec!["key".into()];
+    let journal = Journal::default();
+    let filter = Filter { limit: Some(1), ..Filter::all() };
+    let waiting = journal.wait(&filter, 2, Duration::from_secs(60));
+    let calls = async {
+        let rest = async || {
+            for _ in 0..10 {
+                tokio::task::yield_now().await;
+            }
+        };
+        rest().await;
+        journal.record(exchange(0, &keys));
+        rest().await;
+        journal.clear();
+        journal.record(exchange(1, &keys));
+        rest().await;
+        journal.record(exchange(2, &keys));
+    };
+    let (found, ()) = tokio::join!(waiting, calls);
+    let numbers: Vec<_> = found.unwrap().exchanges.iter().map(|seen| seen.seq).collect();
+    assert_eq!(numbers, [2, 3]);
+    assert!(journal.wait(&filter, 3, Duration::ZERO).await.is_none());
+}
+
+/// How large answers are: most are copied among the texts, some are kept apart, some only as a digest.
 fn answers() -> impl Strategy<Value = Vec<usize>> {
     let size = prop_oneof![8 => 0_usize..2_000, 1 => 4_000_usize..6_000, 1 => 60_000_usize..70_000];
     proptest::collection::vec(size, 0..300)

@@ -24,7 +24,7 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Looks at a piece of the body that is read.
+    /// Takes notice of a piece of the body that is read.
     pub fn add_to_body(&self, piece: &Bytes) {
         self.body.lock().unwrap_or_else(PoisonError::into_inner).add(piece);
     }

@@ -63,8 +63,9 @@ impl About {
         Some(template.strip_prefix(self.base).unwrap_or(template))
     }
 
-    /// How many bytes it takes beside itself.
+    /// Returns the number of bytes that it keeps alive beside itself, as far as they are its own.
     pub(super) fn weight(&self) -> usize {
-        self.unread.iter().map(|field| size_of::<String>() + field.len()).sum()
+        let unread: usize = self.unread.iter().map(|field| size_of::<String>() + field.capacity()).sum();
+        unread + self.api_key.as_deref().map_or(0, str::len)
     }
 }

@@ -1,14 +1,20 @@
-//! Masks: what is shown of an API key, wherever it stands.
+//! Masks: what is shown of secrets, wherever they stand. A secret is known by the caller's key, by its name, or by its place in a URL.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
+
+use super::names::{is_secret, may_hold_secret};
 
 /// What stands in a secret's place.
 const MASK: &str = "***";
-/// Headers and fields that carry keys, in lowercase; fields are compared without their hyphens and underscores.
-const HEADERS: [&str; 5] = ["authorization", "proxy-authorization", "x-api-key", "api-key", "cookie"];
-const FIELDS: [&str; 6] = ["apikey", "xapikey", "authorization", "accesstoken", "token", "secret"];
-/// Shorter texts are no keys that could be told from other words, and stay where no field says that they are one.
+/// Shorter texts are no keys that could be told from other words, and stay where no name says that they are one.
 const SHORTEST: usize = 6;
+/// What ends a URL, or a part of it, within a text.
+const ENDS: [char; 5] = ['"', '\'', '<', '>', '\\'];
 
 /// Returns a key as it is shown: its beginning, if it is long enough to keep its secret all the same.
 pub fn masked_key(api_key: &str) -> String {
@@ -17,83 +23,255 @@ pub fn masked_key(api_key: &str) -> String {
     format!("{beginning}{MASK}")
 }
 
-/// A header's value as it is shown.
-pub(super) fn header(name: &str, value: &str, api_key: Option<&str>) -> String {
-    if !HEADERS.contains(&name) {
-        return hide(value, api_key);
-    }
-    match value.split_once(' ') {
-        Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => format!("{scheme} {MASK}"),
-        _ => MASK.to_owned(),
-    }
-}
-
-/// A text without the key, as it stands or as it stands in a URL.
+/// Returns a text without the caller's key and without the secrets of the URLs in it.
 pub fn hide(text: &str, api_key: Option<&str>) -> String {
-    let Some(api_key) = api_key.filter(|key| key.len() >= SHORTEST) else { return text.to_owned() };
-    let encoded: String = url::form_urlencoded::byte_serialize(api_key.as_bytes()).collect();
-    text.replace(api_key, MASK).replace(&encoded, MASK)
+    Mask::of(api_key).text(text)
 }
 
-/// A query as it is shown.
-pub(super) fn query(query: &str, api_key: Option<&str>) -> String {
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if is_secret(name) => format!("{name}={MASK}"),
-        _ => hide(pair, api_key),
-    });
-    pairs.collect::<Vec<_>>().join("&")
+/// A mask for everything that one caller sent and got: the search for the key is prepared once.
+pub(super) struct Mask<'k> {
+    key: Option<Key<'k>>,
 }
 
-/// A JSON value as it is shown.
-pub(super) fn json(value: &mut Value, api_key: Option<&str>) {
-    match value {
-        Value::String(text) => *text = hide(text, api_key),
-        Value::Array(items) => items.iter_mut().for_each(|item| json(item, api_key)),
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                if is_secret(name) && !value.is_null() {
-                    *value = MASK.into();
-                } else {
-                    json(value, api_key);
-                }
-            }
+struct Key<'k> {
+    /// As it stands.
+    plain: Finder<'k>,
+    /// As it stands once a text is decoded, in which a plus is a space.
+    decoded: Finder<'static>,
+}
+
+impl<'k> Mask<'k> {
+    /// Makes a mask for a caller's key.
+    pub(super) fn of(api_key: Option<&'k str>) -> Self {
+        let key = api_key.filter(|key| key.len() >= SHORTEST).map(|key| Key {
+            plain: Finder::new(key),
+            decoded: Finder::new(&key.replace('+', " ")).into_owned(),
+        });
+        Self { key }
+    }
+
+    /// Returns a header's value as it is shown.
+    pub(super) fn header(&self, name: &str, value: &str) -> String {
+        if !is_secret(name) {
+            return self.text(value);
         }
-        _ => {}
+        match value.split_once(' ') {
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => format!("{scheme} {MASK}"),
+            _ => MASK.to_owned(),
+        }
+    }
+
+    /// Returns a text without the key and without the secrets of the URLs in it.
+    pub(super) fn text(&self, text: &str) -> String {
+        let text = self.without_key(text);
+        let secrets = secrets_of_urls(&text);
+        masked(text, secrets).into_owned()
+    }
+
+    /// Returns a query, or a form that is encoded like one, as it is shown.
+    pub(super) fn query(&self, query: &str) -> String {
+        let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+            Some((name, value)) if is_secret(name) || hides_in_decoded(value) => {
+                format!("{}={MASK}", self.without_key(name))
+            }
+            _ => self.text(pair),
+        });
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
+    /// Masks a JSON value.
+    pub(super) fn json(&self, value: &mut Value) {
+        match value {
+            Value::String(text) => *text = self.json_text(text),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.json(item)),
+            Value::Object(fields) => {
+                let masked = std::mem::take(fields).into_iter().map(|(name, mut value)| {
+                    if !is_secret(&name) {
+                        self.json(&mut value);
+                    } else if !matches!(value, Value::Null | Value::Bool(_)) {
+                        value = MASK.into();
+                    }
+                    (self.without_key(&name).into_owned(), value)
+                });
+                *fields = masked.collect();
+            }
+            _ => {}
+        }
+    }
+
+    /// A text within JSON may be JSON itself.
+    fn json_text(&self, text: &str) -> String {
+        if !text.trim_start().starts_with(['{', '[']) || !may_hold_secret(text) {
+            return self.text(text);
+        }
+        match serde_json::from_str(text) {
+            Ok(mut value) => {
+                self.json(&mut value);
+                value.to_string()
+            }
+            Err(_) => MASK.to_owned(),
+        }
+    }
+
+    fn without_key<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let Some(key) = &self.key else { return text.into() };
+        let length = key.plain.needle().len();
+        let plain = key.plain.find_iter(text.as_bytes()).map(|start| start..start + length);
+        let text = masked(text.into(), plain.collect());
+        if !text.contains(['%', '+']) {
+            return text;
+        }
+        let (decoded, places) = decoded(&text);
+        let found = key.decoded.find_iter(&decoded);
+        let found = found.map(|start| places[start]..places[start + key.decoded.needle().len()]);
+        let found = found.collect();
+        masked(text, found)
     }
 }
 
-/// Whether a text that is no JSON may hold a secret that nobody has told from the rest.
-pub(super) fn may_hold_secret(text: &str) -> bool {
-    let plain = text.chars().filter(|letter| !matches!(letter, '-' | '_'));
-    let plain: String = plain.map(|letter| letter.to_ascii_lowercase()).collect();
-    FIELDS.iter().any(|field| plain.contains(field))
+/// Returns whether a value is a URL or JSON with a secret, once it is decoded.
+fn hides_in_decoded(value: &str) -> bool {
+    if !value.contains(['%', '+']) {
+        return false;
+    }
+    let value = value.replace('+', " ");
+    let value = percent_decode_str(&value).decode_utf8_lossy();
+    may_hold_secret(&value) || !secrets_of_urls(&value).is_empty()
 }
 
-fn is_secret(field: &str) -> bool {
-    let plain = field.chars().filter(|letter| !matches!(letter, '-' | '_'));
-    let plain: String = plain.map(|letter| letter.to_ascii_lowercase()).collect();
-    FIELDS.contains(&plain.as_str())
+/// The bytes of a text once it is decoded as in a URL, and the place of each of them and of the end.
+fn decoded(text: &str) -> (Vec<u8>, Vec<usize>) {
+    let text = text.as_bytes();
+    let (mut bytes, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
+    let mut place = 0;
+    while let Some(byte) = text.get(place) {
+        let escaped = (*byte == b'%').then(|| text.get(place + 1..place + 3)).flatten();
+        let escaped = escaped.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        places.push(place);
+        place += if escaped.is_some() { 3 } else { 1 };
+        let byte = escaped.unwrap_or(*byte);
+        bytes.push(if byte == b'+' { b' ' } else { byte });
+    }
+    places.push(place);
+    (bytes, places)
+}
+
+/// Finds user names and passwords, and the values of secret parameters, in the URLs of a text, absolute or not.
+fn secrets_of_urls(text: &str) -> Vec<Range<usize>> {
+    let until = |start: usize, ends: &[char]| {
+        let end = text[start..]
+            .find(|letter: char| letter.is_whitespace() || ends.contains(&letter) || ENDS.contains(&letter));
+        end.map_or(text.len(), |end| start + end)
+    };
+    let users = text.match_indices("://").filter_map(|(place, separator)| {
+        let start = place + separator.len();
+        let authority = &text[start..until(start, &['/', '?', '#'])];
+        authority.rfind('@').map(|end| start..start + end)
+    });
+    let mut hidden = 0;
+    let parameters = text.match_indices(['?', '&', '#', ';']).filter_map(|(place, separator)| {
+        // Within a secret nothing is looked for: the work stays linear.
+        let start = (place >= hidden).then_some(place + separator.len())?;
+        let end = until(start, &['=', '?', '&', '#', ';', '/']);
+        let is_named = text[end..].starts_with('=') && is_secret(&text[start..end]);
+        is_named.then(|| {
+            hidden = until(end + 1, &['&', '#']);
+            end + 1..hidden
+        })
+    });
+    let mut secrets: Vec<_> = users.chain(parameters).filter(|range| !range.is_empty()).collect();
+    secrets.sort_by_key(|range| range.start);
+    secrets
+}
+
+/// Returns a text with a mask in place of these ranges, which ascend by where they start.
+fn masked(text: Cow<'_, str>, ranges: Vec<Range<usize>>) -> Cow<'_, str> {
+    if ranges.is_empty() {
+        return text;
+    }
+    let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
+    for range in ranges {
+        if range.start >= end {
+            shown.push_str(&text[end..range.start]);
+            shown.push_str(MASK);
+        }
+        end = end.max(range.end);
+    }
+    shown.push_str(&text[end..]);
+    shown.into()
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
-    fn a_key_is_hidden_wherever_it_stands() {
-        let secret = Some("key/with=signs");
-        assert_eq!(hide("a key/with=signs b key%2Fwith%3Dsigns", secret), "a *** b ***");
-        assert_eq!(query("api_key=short&x=key%2Fwith%3Dsigns", secret), "api_key=***&x=***");
-        assert_eq!(header("authorization", "Bearer anything", None), "Bearer ***");
-        assert_eq!(header("x-api-key", "anything", None), "***");
-        assert_eq!(header("referer", "/?k=key/with=signs", secret), "/?k=***");
-        let mut body =
-            serde_json::json!({ "apiKey": "k", "deep": [{ "said": "my key/with=signs" }], "token": null });
-        json(&mut body, secret);
+    fn a_key_is_hidden_in_every_encoding() {
+        let mask = Mask::of(Some("key/with=signs+ä"));
+        let rows = [
+            ("a key/with=signs+ä b", "a *** b"),
+            ("key%2Fwith%3Dsigns%2B%C3%A4", "***"),
+            ("key%2fwith%3dsigns%2b%c3%a4!", "***!"),
+            ("%6bey/with%3Dsigns+ä", "***"),
+            ("key/with=signs", "key/with=signs"),
+            ("100% + ä%2", "100% + ä%2"),
+        ];
+        for (text, shown) in rows {
+            assert_eq!(mask.text(text), shown, "{text}");
+        }
+        assert_eq!(Mask::of(Some("a%41bcdef")).text("/a%41bcdef/a%2541bcdef"), "/***/***");
+        assert_eq!(Mask::of(Some("short")).text("short"), "short");
+    }
+
+    #[test]
+    fn what_a_name_says_is_secret_is_hidden_wherever_it_stands() {
+        let mask = Mask::of(Some("key/with=signs"));
+        assert_eq!(mask.query("api_key=short&x=key%2Fwith%3Dsigns"), "api_key=***&x=***");
         assert_eq!(
-            body,
-            serde_json::json!({ "apiKey": "***", "deep": [{ "said": "my ***" }], "token": null })
+            mask.query("to=https%3A%2F%2Fu%3Ap%40h&o=%7B%22pwd%22%3A1%7D&a=%20b"),
+            "to=***&o=***&a=%20b"
         );
+        assert_eq!(mask.query("max_tokens=5&key%2Fwith%3Dsigns"), "max_tokens=5&***");
+        assert_eq!(mask.header("authorization", "Bearer anything"), "Bearer ***");
+        assert_eq!(mask.header("set-cookie", "a=b"), "***");
+        assert_eq!(mask.header("referer", "/?k=key/with=signs"), "/?k=***");
+        assert_eq!(
+            mask.header("location", "https://me:pw@host/x?sig=abc&y=1"),
+            "https://***@host/x?sig=***&y=1"
+        );
+        let mut body = json!({
+            "apiKey": "k", "deep": [{ "said": "my key/with=signs", "client_secret": { "a": 1 } }], "token": null,
+            "pin_password": 1234, "session": true, "key/with=signs": 1,
+            "hook": "https://u:p@h/?X-Amz-Signature=0a&n=1",
+            "nested": "{\"password\": \"p\", \"n\": 1}", "broken": "{\"password\": \"p\", ",
+        });
+        mask.json(&mut body);
+        let shown = json!({
+            "apiKey": "***", "deep": [{ "said": "my ***", "client_secret": "***" }], "token": null,
+            "pin_password": "***", "session": true, "***": 1,
+            "hook": "https://***@h/?X-Amz-Signature=***&n=1",
+            "nested": "{\"password\":\"***\",\"n\":1}", "broken": "***",
+        });
+        assert_eq!(body, shown);
+    }
+
+    #[test]
+    fn urls_in_a_text_keep_all_but_their_secrets() {
+        let rows = [
+            ("see https://h/a?x=1&sig=abc, and http://b", "see https://h/a?x=1&sig=*** and http://b"),
+            ("<a href=\"/f?token=t&amp;Signature=s\">", "<a href=\"/f?token=***&amp;Signature=***\">"),
+            ("https://h/#access_token=t", "https://h/#access_token=***"),
+            ("postgres://user:p@ss@db/x", "postgres://***@db/x"),
+            ("https://h/?sig=https://u:p@h", "https://h/?sig=***"),
+            ("https://h/?tokens=3&keyword=a", "https://h/?tokens=3&keyword=a"),
+            ("mail me@h.org? key = 3; sure", "mail me@h.org? key = 3; sure"),
+            ("https://h/a@b?sig=", "https://h/a@b?sig="),
+        ];
+        for (text, shown) in rows {
+            assert_eq!(hide(text, None), shown, "{text}");
+        }
     }
 
     #[test]

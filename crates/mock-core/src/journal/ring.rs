@@ -55,21 +55,19 @@ impl Ring {
     }
 
     /// Puts an exchange in; what has to go for it is handed out, to be cleared elsewhere and given back.
-    pub(super) fn push(&mut self, exchange: Exchange) -> Vec<Arc<Segment>> {
+    pub(super) fn push(&mut self, mut exchange: Exchange) -> Vec<Arc<Segment>> {
         let seq = self.next;
         self.next += 1;
-        let about = &exchange.about;
+        let about = &mut exchange.about;
         match self.by_provider.iter_mut().find(|(provider, _)| *provider == about.provider) {
             Some((_, numbers)) => numbers.push_back(seq),
             None => self.by_provider.push((about.provider, VecDeque::from([seq]))),
         }
-        if let Some(key) = &about.api_key {
-            match self.by_key.get_mut(key) {
-                Some(numbers) => numbers.push_back(seq),
-                None => {
-                    self.by_key.insert(key.clone(), VecDeque::from([seq]));
-                }
-            }
+        if let Some(key) = &mut about.api_key {
+            let entry = self.by_key.entry(key.clone());
+            // A key is kept once, however many exchanges came with it.
+            key.clone_from(entry.key());
+            entry.or_default().push_back(seq);
         }
         if !self.open.has_room(&exchange) {
             let fresh = self.spare.take().unwrap_or_else(|| Segment::new(seq, self.room()));
@@ -179,8 +177,8 @@ impl Ring {
         numbers.map_while(seen).collect()
     }
 
-    /// The number of the first exchange that is there.
-    fn first(&self) -> u64 {
+    /// Returns the number of the first exchange that is there.
+    pub(super) fn first(&self) -> u64 {
         self.sealed.front().map_or(self.open.first(), |segment| segment.first())
     }
 

@@ -1,6 +1,7 @@
 //! The texts of an exchange: one piece of memory for nearly all of them, which can be copied elsewhere as it is.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use axum::http::HeaderMap;
 use bytes::Bytes;
@@ -8,7 +9,8 @@ use sha2::{Digest, Sha256};
 
 /// Larger bodies are kept as digest and size.
 const LARGEST: usize = 64 * 1024;
-/// Smaller bodies are copied: a slice, however small, would keep the whole buffer that it was read into.
+/// Smaller bodies stand among the other texts, larger ones in memory of their own. Both are copies: a slice, however small, would
+/// keep the whole buffer alive that it was cut from.
 const COPIED: usize = 4 * 1024;
 /// Room for a usual answer, made together with the room for the request.
 const ANSWER: usize = 1024;
@@ -44,8 +46,8 @@ enum Content {
     Unread,
     /// Among the other texts.
     Copied,
-    /// By reference.
-    Whole(Bytes),
+    /// In memory of its own.
+    Apart(Arc<[u8]>),
     /// As less than it was.
     Digest(Box<Fingerprint>),
 }
@@ -91,18 +93,16 @@ impl Transcript {
 
     /// Goes on with the request's body, as far as it was read.
     pub fn asked(&mut self, body: Kept) {
-        let Kept { pieces, size, digest } = body;
-        self.layout.asked = match (digest, pieces.as_slice()) {
-            (Some(digest), _) => {
+        let Kept { bytes, size, digest } = body;
+        self.layout.asked = match digest {
+            Some(digest) => {
                 let fingerprint = Fingerprint { sha256: digest.finalize().into(), size: size as u64 };
                 Content::Digest(Box::new(fingerprint))
             }
-            (None, []) => Content::Unread,
-            (None, [whole]) if whole.len() > COPIED => Content::Whole(whole.clone()),
-            (None, pieces) => {
-                for piece in pieces {
-                    self.text.extend_from_slice(piece);
-                }
+            None if bytes.is_empty() => Content::Unread,
+            None if bytes.len() > COPIED => Content::Apart(bytes.into()),
+            None => {
+                self.text.extend_from_slice(&bytes);
                 Content::Copied
             }
         };
@@ -119,7 +119,7 @@ impl Transcript {
             self.text.extend_from_slice(body);
             Content::Copied
         } else if body.len() <= LARGEST {
-            Content::Whole(body.clone())
+            Content::Apart(Arc::from(&body[..]))
         } else {
             Content::Digest(Box::new(Fingerprint::of(body)))
         };
@@ -139,12 +139,12 @@ impl Transcript {
 impl Layout {
     /// How many bytes of bodies are not in the text.
     pub(super) fn weight(&self) -> usize {
-        let by_reference = |content: &Content| match content {
-            Content::Whole(bytes) => bytes.len(),
+        let apart = |content: &Content| match content {
+            Content::Apart(bytes) => bytes.len(),
             Content::Digest(_) => size_of::<Fingerprint>(),
             Content::Unread | Content::Copied => 0,
         };
-        by_reference(&self.asked) + by_reference(&self.came)
+        apart(&self.asked) + apart(&self.came)
     }
 }
 
@@ -179,7 +179,7 @@ impl<'a> Said<'a> {
             Content::Unread => return Text::Nothing,
             Content::Digest(fingerprint) => return Text::Fingerprint(**fingerprint),
             Content::Copied => &self.text[copied],
-            Content::Whole(bytes) => bytes,
+            Content::Apart(bytes) => bytes,
         };
         if bytes.is_empty() { Text::Nothing } else { Text::Whole(bytes) }
     }
@@ -227,26 +227,24 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// A body while it passes.
+/// What is kept of a body while it passes: a copy, until it turns out to be large.
 #[derive(Debug, Default)]
 pub struct Kept {
-    pieces: Vec<Bytes>,
+    bytes: Vec<u8>,
     size: usize,
     digest: Option<Sha256>,
 }
 
 impl Kept {
-    /// Looks at a piece that passes.
-    pub fn add(&mut self, piece: &Bytes) {
+    /// Takes notice of a piece that passes.
+    pub fn add(&mut self, piece: &[u8]) {
         self.size += piece.len();
         if self.size <= LARGEST {
-            self.pieces.push(piece.clone());
+            self.bytes.extend_from_slice(piece);
             return;
         }
         let digest = self.digest.get_or_insert_default();
-        for earlier in self.pieces.drain(..) {
-            digest.update(&earlier);
-        }
+        digest.update(std::mem::take(&mut self.bytes));
         digest.update(piece);
     }
 }

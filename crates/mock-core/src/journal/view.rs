@@ -6,10 +6,14 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::mask;
+use super::mask::{Mask, masked_key};
+use super::names::may_hold_secret;
 use super::segment::Seen;
 use super::transcript::{Fingerprint, Lines, Text};
 use crate::clock::serialize_instant;
+
+/// The type of a form's body.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An exchange as the control API shows it. Keys are masked.
 #[derive(Clone, Debug, Serialize)]
@@ -70,44 +74,44 @@ pub struct CameView {
 }
 
 impl Seen {
-    /// The exchange as it is shown, but for what came nearest.
+    /// Returns the exchange as it is shown, but for what came nearest.
     pub fn view(&self) -> ExchangeView {
         let (about, said) = (self.about(), self.said());
-        let secret = about.api_key.as_deref();
+        let mask = Mask::of(about.api_key.as_deref());
         let header = |name: &str| said.came_headers().get(name);
         let clauses = header("backlot-clauses").unwrap_or_default();
-        let query = said.target().split_once('?').map(|(_, query)| mask::query(query, secret));
+        let query = said.target().split_once('?').map(|(_, query)| mask.query(query));
         ExchangeView {
             seq: self.seq,
             at: about.at,
             provider: about.provider,
-            api_key: secret.map(mask::masked_key),
+            api_key: about.api_key.as_deref().map(masked_key),
             route: about.route().map(str::to_owned),
             request: AskedView {
                 method: about.method.to_string(),
-                path: mask::hide(about.path(said), secret),
+                path: mask.text(about.path(said)),
                 query,
-                headers: headers(said.asked_headers(), secret),
-                body: body(said.asked_body(), secret),
+                headers: headers(said.asked_headers(), &mask),
+                body: body(said.asked_body(), said.asked_headers(), &mask),
             },
             response: about.status().map(|status| CameView {
                 status,
-                headers: headers(said.came_headers(), secret),
-                body: body(said.came_body(), secret),
+                headers: headers(said.came_headers(), &mask),
+                body: body(said.came_body(), said.came_headers(), &mask),
             }),
             clauses: clauses.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
             basis: header("backlot-basis"),
             fault: about.fault.as_deref().map(str::to_owned),
-            unread_fields: about.unread.clone(),
+            unread_fields: about.unread.iter().map(|field| mask.text(field)).collect(),
             nearest: None,
         }
     }
 }
 
-fn headers(lines: Lines<'_>, secret: Option<&str>) -> Map<String, Value> {
+fn headers(lines: Lines<'_>, mask: &Mask<'_>) -> Map<String, Value> {
     let mut headers = Map::new();
     for (name, value) in lines.iter() {
-        let value = mask::header(name, &value, secret);
+        let value = mask.header(name, &value);
         match headers.get_mut(name) {
             Some(Value::String(earlier)) => {
                 let _ = write!(earlier, ", {value}");
@@ -120,18 +124,20 @@ fn headers(lines: Lines<'_>, secret: Option<&str>) -> Map<String, Value> {
     headers
 }
 
-fn body(text: Text<'_>, secret: Option<&str>) -> Value {
+fn body(text: Text<'_>, headers: Lines<'_>, mask: &Mask<'_>) -> Value {
     let bytes = match text {
         Text::Nothing => return Value::Null,
         Text::Whole(bytes) => bytes,
         Text::Fingerprint(fingerprint) => return shown(fingerprint),
     };
     if let Ok(mut value) = serde_json::from_slice(bytes) {
-        mask::json(&mut value, secret);
+        mask.json(&mut value);
         return value;
     }
+    let is_form = || headers.get("content-type").is_some_and(|kind| kind.starts_with(FORM));
     match std::str::from_utf8(bytes) {
-        Ok(text) if !mask::may_hold_secret(text) => mask::hide(text, secret).into(),
+        Ok(form) if is_form() => mask.query(form).into(),
+        Ok(text) if !may_hold_secret(text) => mask.text(text).into(),
         _ => shown(Fingerprint::of(bytes)),
     }
 }
