@@ -3,6 +3,9 @@
 use mock_core::mount::Mount;
 use serde_json::{Map, Value, json};
 
+/// The longest path that is compared, in bytes.
+const LONGEST: usize = 200;
+
 /// The calls of a provider, as its document lists them.
 pub(crate) struct Calls {
     provider: &'static str,
@@ -32,18 +35,18 @@ impl Calls {
         self.provider
     }
 
-    /// What comes nearest to a call, and what is wrong with the call then. A path that misses the provider's base is one
-    /// within the world.
+    /// Returns the call that comes nearest to a call, and a sentence on what is wrong with the latter. A path that misses the
+    /// provider's base is one within the world. A path that is too long to be a mistyped one is not compared.
     pub(crate) fn nearest(&self, method: &str, path: &str) -> Option<Value> {
+        if path.len() > LONGEST {
+            return Some(json!({ "call": null, "why": "the path is too long to be compared with others" }));
+        }
         let is_off_base = path.starts_with(&format!("/{}", self.provider));
-        let asked = path.strip_prefix(self.base).unwrap_or(path);
+        let base = if is_off_base { self.base } else { "" };
+        let asked: Vec<_> = path.strip_prefix(self.base).unwrap_or(path).split('/').collect();
         let distance = |call: &&Call| {
-            let target = if is_off_base {
-                format!("{}{}", self.base, filled(&call.template, asked))
-            } else {
-                filled(&call.template, asked)
-            };
-            (strsim::levenshtein(asked, &target), call.method != method)
+            let target = base.split('/').chain(call.template.split('/').skip(1));
+            (distance(&asked, &target.collect::<Vec<_>>()), call.method != method)
         };
         let nearest = self.listed.iter().min_by_key(distance)?;
         let (off, wrong_method) = distance(&nearest);
@@ -59,14 +62,29 @@ impl Calls {
     }
 }
 
-/// A template with its parameters as the path has them, segment by segment.
-fn filled(template: &str, path: &str) -> String {
-    let mut given = path.split('/');
-    let segments = template.split('/').map(|own| {
-        let given = given.next();
-        if own.starts_with('{') { given.filter(|given| !given.is_empty()).unwrap_or(own) } else { own }
-    });
-    segments.collect::<Vec<_>>().join("/")
+/// The edit distance of two paths whose segments are changed, left out or put in: a path's length times a template's in steps.
+fn distance(asked: &[&str], template: &[&str]) -> usize {
+    let weight = |segment: &str| 1 + segment.len();
+    let mut row = vec![0];
+    row.extend(template.iter().scan(0, |sum, own| {
+        *sum += weight(own);
+        Some(*sum)
+    }));
+    for given in asked {
+        let mut diagonal = row[0];
+        row[0] += weight(given);
+        for (place, own) in template.iter().enumerate() {
+            let changed = diagonal + difference(given, own);
+            diagonal = row[place + 1];
+            row[place + 1] = changed.min(diagonal + weight(given)).min(row[place] + weight(own));
+        }
+    }
+    row[template.len()]
+}
+
+/// The edit distance of two segments; a parameter may be any segment that is not empty.
+fn difference(given: &str, own: &str) -> usize {
+    if own.starts_with('{') { usize::from(given.is_empty()) } else { strsim::levenshtein(given, own) }
 }
 
 #[cfg(test)]
@@ -87,6 +105,8 @@ mod tests {
             ("POST", "/job", "POST /one/api/jobs", "the path is not right"),
             ("GET", "/jobs/abc/state", "GET /one/api/jobs/{id}/status", "the path is not right"),
             ("PUT", "/jobs/abc", "DELETE /one/api/jobs/{id}", "the path is right, the method is not"),
+            ("POST", "/v1/jobs", "POST /one/api/jobs", "the path is not right"),
+            ("GET", "/jobs//status", "GET /one/api/jobs/{id}/status", "the path is not right"),
             ("POST", "/one/jobs", "POST /one/api/jobs", "the path misses the provider's base"),
         ];
         for (method, path, call, why) in rows {
@@ -96,5 +116,14 @@ mod tests {
                 "{method} {path}"
             );
         }
+    }
+
+    #[test]
+    fn a_long_path_is_compared_with_nothing() {
+        let nearest =
+            |length: usize| calls().nearest("GET", &format!("/jobs/{}/state", "a".repeat(length - 12)));
+        assert_eq!(nearest(LONGEST).unwrap()["call"], "GET /one/api/jobs/{id}/status");
+        let none = json!({ "call": null, "why": "the path is too long to be compared with others" });
+        assert_eq!(nearest(LONGEST + 1), Some(none));
     }
 }
