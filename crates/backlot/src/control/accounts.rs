@@ -2,16 +2,18 @@
 
 use axum::Json;
 use axum::http::StatusCode;
+use axum::response::Response;
 use mock_core::account::Status;
 use mock_core::control::{AccountChange, AccountView, Desk, LedgerView};
 use mock_core::credits::Credits;
 use mock_core::http::Visit;
 use mock_core::world::World;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::Refused;
 use super::input::{Input, Path};
+use super::rows;
 
 /// `{"credits"?, "status"?}`
 #[derive(Deserialize)]
@@ -23,10 +25,10 @@ pub(super) struct Change {
 
 type AccountPath = Path<(String, String)>;
 
-pub(super) async fn list(visit: Visit) -> Json<Value> {
+pub(super) async fn list(visit: Visit) -> Response {
     let world = &visit.world;
     let accounts: Vec<_> = world.desks().flat_map(|desk| desk.list(world)).collect();
-    Json(json!({ "accounts": accounts }))
+    rows::list(&json!({ "accounts": [] }), "accounts", accounts)
 }
 
 pub(super) async fn show(
@@ -63,12 +65,13 @@ pub(super) async fn close(
 pub(super) async fn ledger(
     visit: Visit,
     Path((provider, api_key)): AccountPath,
-) -> Result<Json<LedgerView>, Refused> {
+) -> Result<Response, Refused> {
     let ledger = desk(&visit.world, &provider)?.ledger(&visit.world, &api_key);
-    ledger.map(Json).ok_or_else(unknown)
+    let LedgerView { balance, entries } = ledger.ok_or_else(unknown)?;
+    Ok(rows::list(&json!({ "balance": balance, "entries": [] }), "entries", entries))
 }
 
-pub(super) async fn bill(visit: Visit) -> Json<Value> {
+pub(super) async fn bill(visit: Visit) -> Response {
     let world = &visit.world;
     let lines: Vec<_> = world.desks().flat_map(|desk| desk.bill(world)).collect();
     let providers: serde_json::Map<_, _> = world
@@ -82,7 +85,7 @@ pub(super) async fn bill(visit: Visit) -> Json<Value> {
             Some((desk.provider().to_owned(), total))
         })
         .collect();
-    Json(json!({ "accounts": lines, "providers": providers }))
+    rows::list(&json!({ "accounts": [], "providers": providers }), "accounts", lines)
 }
 
 /// One provider's accounts, or a refusal that says which providers there are.

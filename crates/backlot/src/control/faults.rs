@@ -2,15 +2,17 @@
 
 use axum::Json;
 use axum::http::StatusCode;
+use axum::response::Response;
 use mock_core::faults::{Fault, FaultView};
 use mock_core::http::Visit;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::Refused;
 use super::input::{Input, Path};
+use super::rows;
 
-pub(super) async fn list(visit: Visit) -> Json<Value> {
-    Json(json!({ "faults": visit.world.faults.list() }))
+pub(super) async fn list(visit: Visit) -> Response {
+    rows::list(&json!({ "faults": [] }), "faults", visit.world.faults.list())
 }
 
 pub(super) async fn create(

@@ -1,15 +1,17 @@
 //! Jobs: listing, ending, running again.
 
 use axum::Json;
+use axum::response::Response;
 use mock_core::control::{Desk, FinishError, JobFilter, JobView, RestartError};
 use mock_core::http::Visit;
 use mock_core::job::{Failure, Outcome, RetryError};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::accounts::desk;
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
+use super::rows;
 
 /// `{"outcome", "code"?, "message"?}`
 #[derive(Deserialize)]
@@ -20,14 +22,14 @@ pub(super) struct Finish {
     message: Option<String>,
 }
 
-pub(super) async fn list(visit: Visit, Filter(filter): Filter<JobFilter>) -> Result<Json<Value>, Refused> {
+pub(super) async fn list(visit: Visit, Filter(filter): Filter<JobFilter>) -> Result<Response, Refused> {
     let world = &visit.world;
     let desks: Vec<&dyn Desk> = match &filter.provider {
         Some(provider) => vec![desk(world, provider)?],
         None => world.desks().collect(),
     };
     let jobs: Vec<_> = desks.into_iter().flat_map(|desk| desk.jobs(world, &filter)).collect();
-    Ok(Json(json!({ "jobs": jobs })))
+    Ok(rows::list(&json!({ "jobs": [] }), "jobs", jobs))
 }
 
 pub(super) async fn finish(

@@ -3,21 +3,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use mock_core::glob::Glob;
 use mock_core::http::Visit;
 use mock_core::journal::{self, Found};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::Refused;
 use super::input::Filter;
+use super::rows;
 use crate::worlds::Backlot;
 
 /// How many exchanges are listed where nothing is said.
 const LISTED: usize = 100;
+/// How many exchanges an answer has at most.
+const MOST_LISTED: usize = 1000;
 /// How long is waited where nothing is said, and at most.
 const PATIENCE: u64 = 5_000;
 const MOST_PATIENCE: u64 = 600_000;
@@ -41,31 +44,34 @@ pub(super) async fn list(
     State(backlot): State<Arc<Backlot>>,
     visit: Visit,
     Filter(filter): Filter<journal::Filter>,
-) -> Result<Json<Value>, Refused> {
-    let filter = checked(&visit, filter)?;
-    Ok(Json(show(&backlot, &visit.world.journal.find(&filter))))
+) -> Result<Response, Refused> {
+    let filter = checked(&visit, filter, LISTED)?;
+    Ok(show(backlot, visit.world.journal.find_in_turns(&filter).await))
 }
 
 pub(super) async fn wait(
     State(backlot): State<Arc<Backlot>>,
     visit: Visit,
     Filter(wait): Filter<Wait>,
-) -> Result<Json<Value>, Refused> {
+) -> Result<Response, Refused> {
     let Wait { provider, method, path, status, api_key, after, limit, count, timeout_ms } = wait;
-    let filter = journal::Filter { provider, method, path, status, api_key, after, limit };
-    let filter = checked(&visit, filter)?;
     let (count, timeout_ms) = (count.unwrap_or(1), timeout_ms.unwrap_or(PATIENCE));
+    if count > MOST_LISTED {
+        return Err(Refused::bad_request(format!("count: must be at most {MOST_LISTED}")));
+    }
+    if limit.is_some_and(|limit| limit < count) {
+        return Err(Refused::bad_request("limit: must not be below count"));
+    }
     if timeout_ms > MOST_PATIENCE {
         return Err(Refused::bad_request(format!("timeout_ms: must be at most {MOST_PATIENCE}")));
     }
-    let journal = &visit.world.journal;
-    let there = journal.wait(&filter, count, Duration::from_millis(timeout_ms)).await;
-    let found = journal.find(&filter);
-    if there {
-        return Ok(Json(show(&backlot, &found)));
-    }
-    let came = format!("after {timeout_ms} ms the journal has fewer than {count} such exchanges");
-    Err(Refused::too_late(came))
+    let filter = journal::Filter { provider, method, path, status, api_key, after, limit };
+    let filter = checked(&visit, filter, LISTED.max(count))?;
+    let found = visit.world.journal.wait(&filter, count, Duration::from_millis(timeout_ms)).await;
+    found.map(|found| show(backlot, found)).ok_or_else(|| {
+        let came = format!("after {timeout_ms} ms the journal has fewer than {count} such exchanges");
+        Refused::too_late(came)
+    })
 }
 
 pub(super) async fn clear(visit: Visit) -> StatusCode {
@@ -73,15 +79,16 @@ pub(super) async fn clear(visit: Visit) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-fn checked(visit: &Visit, mut filter: journal::Filter) -> Result<journal::Filter, Refused> {
+/// A filter that can match, with the limit that an answer has.
+fn checked(visit: &Visit, mut filter: journal::Filter, usual: usize) -> Result<journal::Filter, Refused> {
     filter
         .check(&visit.world.known)
         .map_err(|unmet| Refused::bad_request(format!("{}: {}", unmet.field, unmet.problem)))?;
-    filter.limit = filter.limit.or(Some(LISTED));
+    filter.limit = Some(filter.limit.unwrap_or(usual).min(MOST_LISTED));
     Ok(filter)
 }
 
-fn show(backlot: &Backlot, found: &Found) -> Value {
-    let exchanges: Vec<_> = found.exchanges.iter().map(|seen| backlot.view(seen)).collect();
-    json!({ "exchanges": exchanges, "total": found.total })
+fn show(backlot: Arc<Backlot>, found: Found) -> Response {
+    let object = json!({ "exchanges": [], "total": found.total });
+    rows::list(&object, "exchanges", found.exchanges.into_iter().map(move |seen| backlot.view(&seen)))
 }

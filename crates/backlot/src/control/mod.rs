@@ -11,6 +11,7 @@ mod input;
 mod jobs;
 mod journal;
 mod metrics;
+mod rows;
 mod webhooks;
 mod worlds;
 

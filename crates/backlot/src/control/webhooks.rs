@@ -1,7 +1,7 @@
 //! Webhook deliveries: what was tried, and once more by hand.
 
 use axum::Json;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use mock_core::clause::Citations;
 use mock_core::control::{DeliveryView, Desk};
 use mock_core::http::{Visit, cite};
@@ -10,6 +10,7 @@ use serde_json::json;
 use super::clock::settle;
 use super::error::Refused;
 use super::input::{Input, Nothing, Path};
+use super::rows;
 
 pub(super) async fn list(visit: Visit) -> Response {
     settle(&visit.world).await;
@@ -17,7 +18,7 @@ pub(super) async fn list(visit: Visit) -> Response {
     let told: Vec<_> = deliveries.iter().map(|delivery| delivery.provider).collect();
     let desks = visit.world.desks().filter(|desk| told.contains(&desk.provider()));
     let clauses: Citations = desks.flat_map(Desk::webhook_clauses).copied().collect();
-    cite(Json(json!({ "deliveries": deliveries })).into_response(), &clauses)
+    cite(rows::list(&json!({ "deliveries": [] }), "deliveries", deliveries), &clauses)
 }
 
 pub(super) async fn redeliver(

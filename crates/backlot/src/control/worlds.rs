@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::Timestamp;
 use mock_core::clause::Basis;
 use mock_core::clock::{Mode, Start};
@@ -17,6 +18,7 @@ use serde_json::{Map, Value, json};
 use super::clock::pace;
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
+use super::rows;
 use crate::worlds::{Backlot, WorldError};
 
 /// `{"name"?, "seed"?, "clock"?, "now"?, "pace"?, "credits"?, "strict"?, "rate_limits"?}`
@@ -66,10 +68,10 @@ pub(super) async fn health(
     Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "providers": providers })))
 }
 
-pub(super) async fn list(State(backlot): State<Arc<Backlot>>, visit: Visit) -> Result<Json<Value>, Refused> {
+pub(super) async fn list(State(backlot): State<Arc<Backlot>>, visit: Visit) -> Result<Response, Refused> {
     root_only(&visit)?;
-    let worlds: Vec<_> = backlot.worlds().iter().map(|world| show(&visit, world)).collect();
-    Ok(Json(json!({ "worlds": worlds })))
+    let worlds = backlot.worlds().into_iter().map(move |world| show(&visit, &world));
+    Ok(rows::list(&json!({ "worlds": [] }), "worlds", worlds))
 }
 
 pub(super) async fn create(
