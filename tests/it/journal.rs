@@ -1,4 +1,4 @@
-//! Is what a world has seen there to be read, without its secrets, and within its bound?
+//! What a world has seen is there to be read, without its secrets, in pages, and within its bound.
 
 use std::time::Duration;
 
@@ -79,14 +79,29 @@ async fn filters_name_what_is_looked_for() {
     {
         assert_eq!(journal(&world, query).await.body["total"], total, "{query}");
     }
+    let long = format!("?path=/{}", "a".repeat(1024));
     for (query, field) in [
         ("?path=generate", "path"),
+        ("?path=/generate/{mode}", "path: must have no braces; write * where a segment varies"),
+        ("?path=/cutx/api/generate/*", "path: paths begin below /cutx/api; write /generate/*"),
+        (&long, "path: must have at most 1024 bytes"),
         ("?status=ok", "status"),
+        ("?status=99", "status: must be from 100 to 599"),
+        ("?status=600", "status: must be from 100 to 599"),
         ("?limit=-1", "limit"),
-        ("?provider=nobody", "provider"),
+        (
+            "?provider=nobody",
+            "provider: there is no provider \"nobody\"; there are animus, apixo, cutx, sumatman",
+        ),
+        ("?method=post", "method: methods are written in capitals; write POST"),
+        ("?method=FETCH", "method: \"FETCH\" is no HTTP method"),
+        ("?api_key=", "api_key: must not be empty"),
         ("?key=k", "key"),
         ("/wait?timeout_ms=600001", "timeout_ms"),
         ("/wait?timeout=1", "timeout"),
+        ("/wait?method=post", "method"),
+        ("/wait?count=1001", "count: must be at most 1000"),
+        ("/wait?count=3&limit=2", "limit: must not be below count"),
     ] {
         let refused = journal(&world, query).await;
         let message = refused.body["message"].as_str().unwrap_or_default();
@@ -138,6 +153,42 @@ async fn no_secret_is_shown() {
     }
     assert!(text.contains("A story of ***, at length"));
     assert!(!world.handle.transcript().contains(KEY));
+}
+
+/// Names say what is secret: in a body at any depth, in a form, in a query, in URLs within texts, and in answers.
+#[tokio::test]
+async fn what_a_name_says_is_secret_is_not_shown() {
+    let lab = Lab::start();
+    let world = lab.world();
+    let answer = json!({
+        "effect": { "respond": {
+            "status": 200,
+            "headers": { "set-cookie": "id=hidden-1", "x-amz-security-token": "hidden-2", "idempotency-key": "shown-1" },
+            "body": { "list": [{ "upload": "https://u:hidden-3@h/x?X-Amz-Signature=hidden-4&n=shown-2" }] },
+        } },
+        "times": 1,
+    });
+    assert_eq!(world.control("POST /faults", &answer).await.status, 201);
+    let url = format!("{}/generation/create", world.handle.url("animus"));
+    let post = || world.request(Method::POST, &url).bearer_auth(KEY);
+    let form = "max_tokens=shown-3&client_secret=hidden-5&to=https%3A%2F%2Fh%2F%3Fsig%3Dhidden-6";
+    let requests = [
+        post().json(
+            &json!({ "prompt": "x", "password": "hidden-7", "deep": [{ "clientSecret": "hidden-8" }] }),
+        ),
+        post().header("content-type", "application/x-www-form-urlencoded").body(form),
+        world.request(Method::GET, &format!("{url}?sig=hidden-9&keyword=shown-4")).bearer_auth(KEY),
+        world.request(Method::GET, &url).header("x-auth-token", "hidden-0"),
+    ];
+    for request in requests {
+        request.send().await.unwrap();
+    }
+    // A body is shown where its call reads it.
+    let text = String::from_utf8(journal(&world, "").await.bytes).unwrap();
+    assert!(!text.contains("hidden"), "{text}");
+    for shown in ["shown-1", "shown-2", "shown-4"] {
+        assert!(text.contains(shown), "{shown} in {text}");
+    }
 }
 
 #[tokio::test]
@@ -199,10 +250,13 @@ async fn a_call_that_is_not_there_names_what_came_nearest() {
         assert_eq!(found["why"], why, "{call}");
         assert!(found["call"].as_str().unwrap().starts_with(nearest), "{call}: {found}");
     }
+    world.call("cutx", KEY, &format!("GET /generate/status/{}", "a".repeat(20_000)), None).await;
+    let found = &journal(&world, "?after=4").await.body["exchanges"][0]["nearest"];
+    assert_eq!(found["why"], "the path is too long to be compared with others");
     // A base URL that lacks its end.
     let url = format!("{}/cutx/generate/copy", lab.url());
     assert_eq!(world.request(Method::POST, &url).send().await.unwrap().status(), 404);
-    let found = &journal(&world, "?after=4").await.body["exchanges"][0]["nearest"];
+    let found = &journal(&world, "?after=5").await.body["exchanges"][0]["nearest"];
     assert_eq!(
         found,
         &json!({ "call": "POST /cutx/api/generate/copy", "why": "the path misses the provider's base" })
@@ -229,6 +283,67 @@ async fn whoever_waits_is_told_as_soon_as_it_is_there() {
     let (waited, ()) = tokio::join!(waiting, calls);
     assert_eq!((waited.status, &waited.body["total"]), (200, &json!(3)));
     assert_eq!(world.handle.exchanges(&Filter::all()).len(), 4, "the control API is in no journal");
+}
+
+/// What is forgotten while somebody waits does not count: an answer has as many as were asked for.
+#[tokio::test]
+async fn who_waits_gets_as_many_as_asked_for() {
+    let lab = Lab::start();
+    let world = lab.world();
+    let (count, nothing) = ("GET /journal/wait?provider=cutx&count=2&timeout_ms=60000", Value::Null);
+    let waiting = world.control(count, &nothing);
+    let calls = async {
+        world.call("cutx", KEY, BALANCE, None).await;
+        world.control("DELETE /journal", &Value::Null).await;
+        world.call("cutx", KEY, BALANCE, None).await;
+        world.call("cutx", KEY, BALANCE, None).await;
+    };
+    let (waited, ()) = tokio::join!(waiting, calls);
+    let numbers: Vec<_> =
+        waited.body["exchanges"].as_array().unwrap().iter().filter_map(|one| one["seq"].as_u64()).collect();
+    assert_eq!((waited.status, numbers), (200, vec![2, 3]));
+}
+
+/// An answer has a thousand exchanges at most, whatever is asked for; `after` goes on where it ended.
+#[tokio::test]
+async fn a_page_is_bounded_and_the_next_one_follows() {
+    let lab = Lab::start();
+    let world = lab.world();
+    let body = format!("[{}0]", "0,".repeat(1000));
+    for _ in 0..1010 {
+        let url = format!("{}/nothing", world.handle.url("cutx"));
+        world.request(Method::POST, &url).body(body.clone()).send().await.unwrap();
+    }
+    for query in
+        ["?limit=1000", "?limit=1000000", "/wait?limit=1000000&timeout_ms=0", "/wait?count=1000&timeout_ms=0"]
+    {
+        let seen = journal(&world, query).await.body;
+        let numbers: Vec<_> =
+            seen["exchanges"].as_array().unwrap().iter().filter_map(|one| one["seq"].as_u64()).collect();
+        assert_eq!(numbers, (1..=1000).collect::<Vec<_>>(), "{query}");
+        assert_eq!(seen["total"], 1010, "{query}");
+    }
+    let next = journal(&world, "?limit=1000&after=1000").await.body;
+    assert_eq!(next["exchanges"].as_array().unwrap().len(), 10);
+}
+
+/// The same check stands before faults: one on a path that begins with the base would never happen.
+#[tokio::test]
+async fn a_fault_that_can_never_happen_is_refused() {
+    let lab = Lab::start();
+    let world = lab.world();
+    for (criterion, problem) in [
+        (
+            json!({ "path": "/cutx/api/generate/*" }),
+            "match.path: paths begin below /cutx/api; write /generate/*",
+        ),
+        (json!({ "method": "post" }), "match.method: methods are written in capitals; write POST"),
+        (json!({ "api_key": "" }), "match.api_key: must not be empty"),
+    ] {
+        let refused =
+            world.control("POST /faults", &json!({ "match": criterion, "effect": "disconnect" })).await;
+        assert_eq!((refused.status, &refused.body["message"]), (400, &json!(problem)));
+    }
 }
 
 #[tokio::test]
