@@ -30,7 +30,7 @@ async fn look(world: &World, job: &str) -> Value {
 /// A typed client whose own pauses take no time.
 fn client(world: &World) -> CutxClient {
     let unhurried = Arc::new(VirtualClock::default());
-    let builder = CutxClient::builder(&world.handle.url("cutx")).token(KEY);
+    let builder = CutxClient::builder(world.handle.url("cutx")).token(KEY);
     builder.transport(|transport| transport.clock(unhurried)).build().unwrap()
 }
 
@@ -83,7 +83,7 @@ async fn in_real_time_a_client_waits_for_a_quick_job() {
     let pace = Pace::new(1000.0).unwrap();
     let lab = Lab::start_with(Sandbox::builder().clock(Mode::Realtime).pace(pace));
     let quick = Duration::from_millis(5);
-    let builder = CutxClient::builder(&lab.world().handle.url("cutx")).token(KEY);
+    let builder = CutxClient::builder(lab.world().handle.url("cutx")).token(KEY);
     let polling = Polling::default().with_pauses(quick, quick);
     let client = builder.transport(|transport| transport.polling(polling)).build().unwrap();
     let submission = client.static_ad(&an_ad()).await.unwrap();

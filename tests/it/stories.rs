@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 fn begin(credits: &str) -> Story<CutxClient> {
     Story::begin(credits, |world, timekeeping| {
-        let builder = CutxClient::builder(&world.url("cutx")).token(KEY).transport(timekeeping);
+        let builder = CutxClient::builder(world.url("cutx")).token(KEY).transport(timekeeping);
         builder.build().expect("a sound base URL")
     })
 }

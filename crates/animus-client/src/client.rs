@@ -34,9 +34,9 @@ impl AnimusClient {
     /// The token is the API key (S0, authentication). No limit of requests is set: it depends on the account's tier (facts
     /// 1.4), and [`pace`](client_core::TransportBuilder::pace) keeps to one. Work is looked at after 2 s and then ever
     /// more rarely, down to every 10 s; no interval is documented (facts 9, A57).
-    pub fn builder(base_url: &str) -> AnimusClientBuilder {
+    pub fn builder(base_url: impl AsRef<str>) -> AnimusClientBuilder {
         let (first, longest) = (Duration::from_secs(2), Duration::from_secs(10));
-        let transport = Transport::builder(base_url)
+        let transport = Transport::builder(base_url.as_ref())
             .user_agent(concat!("animus-client/", env!("CARGO_PKG_VERSION")))
             .polling(Polling::default().with_pauses(first, longest))
             .refusals(read_refusal);

@@ -55,8 +55,8 @@ impl From<Transport> for ApixoClient {
 impl ApixoClient {
     /// Starts a client for the service at this base URL, whose path ends with `/api/v1`. There is no default, so that
     /// nobody spends money unawares; the real service is at [`BASE_URL`].
-    pub fn builder(base_url: &str) -> ApixoClientBuilder {
-        let transport = Transport::builder(base_url)
+    pub fn builder(base_url: impl AsRef<str>) -> ApixoClientBuilder {
+        let transport = Transport::builder(base_url.as_ref())
             .user_agent(concat!("apixo-client/", env!("CARGO_PKG_VERSION")))
             .polling(advised_polling())
             .refusals(read_refusal)

@@ -39,8 +39,8 @@ impl From<Transport> for CutxClient {
 impl CutxClient {
     /// Starts a client for the service at this base URL, whose path ends with `/api`. There is no default, as the
     /// provider's pages name no host (facts sheet 1).
-    pub fn builder(base_url: &str) -> CutxClientBuilder {
-        let transport = Transport::builder(base_url)
+    pub fn builder(base_url: impl AsRef<str>) -> CutxClientBuilder {
+        let transport = Transport::builder(base_url.as_ref())
             .user_agent(concat!("cutx-client/", env!("CARGO_PKG_VERSION")))
             .refusals(read_refusal);
         ClientBuilder::new(transport)

@@ -48,9 +48,9 @@ impl From<Transport> for SumatmanClient {
 impl SumatmanClient {
     /// Starts a client for the service at this base URL, whose path ends with `/api`. There is no default, so that
     /// nobody spends credits unawares; the real service is at [`BASE_URL`].
-    pub fn builder(base_url: &str) -> SumatmanClientBuilder {
+    pub fn builder(base_url: impl AsRef<str>) -> SumatmanClientBuilder {
         let (first, longest) = (Duration::from_secs(20), Duration::from_secs(30));
-        let transport = Transport::builder(base_url)
+        let transport = Transport::builder(base_url.as_ref())
             .user_agent(concat!("sumatman-client/", env!("CARGO_PKG_VERSION")))
             .pace(PACE)
             .polling(Polling::default().with_pauses(first, longest))

@@ -16,7 +16,7 @@ const KEY: &str = "the-hero";
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn client(world: &backlot::WorldHandle, timekeeping: Timekeeping) -> AnimusClient {
-    let builder = AnimusClient::builder(&world.url("animus")).token(KEY).transport(timekeeping);
+    let builder = AnimusClient::builder(world.url("animus")).token(KEY).transport(timekeeping);
     builder.build().expect("a sound base URL")
 }
 

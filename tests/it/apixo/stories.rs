@@ -16,7 +16,7 @@ const KEY: &str = "the-hero";
 const MODEL: Model = Model::Wan22Animate;
 
 fn client(world: &backlot::WorldHandle, timekeeping: contract_tests::story::Timekeeping) -> ApixoClient {
-    let builder = ApixoClient::builder(&world.url("apixo")).token(KEY).transport(timekeeping);
+    let builder = ApixoClient::builder(world.url("apixo")).token(KEY).transport(timekeeping);
     builder.build().expect("a sound base URL")
 }
 

@@ -31,7 +31,7 @@ fn nothing_is_bought_twice_or_lost() {
     ];
     let country = Country { provider: "animus", paths, journeys: 4, turn: Duration::ZERO };
     travel(&country, &async |witness, journey| {
-        let client = AnimusClient::builder(&witness.world.url("animus")).token(KEY);
+        let client = AnimusClient::builder(witness.world.url("animus")).token(KEY);
         let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
         let _ = match journey {
             0 => pictures(witness, &client).await,

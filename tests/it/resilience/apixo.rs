@@ -15,7 +15,7 @@ fn nothing_is_bought_twice_or_lost() {
     let paths = &["/generateTask/*", "/statusTask/*", "/apikeys/current-balance"];
     let country = Country { provider: "apixo", paths, journeys: 2, turn: Duration::ZERO };
     travel(&country, &async |witness, journey| {
-        let client = ApixoClient::builder(&witness.world.url("apixo")).token(KEY);
+        let client = ApixoClient::builder(witness.world.url("apixo")).token(KEY);
         let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
         let _ = match journey {
             0 => films_one_by_one(witness, &client).await,

@@ -20,7 +20,7 @@ fn nothing_is_bought_twice_or_lost() {
     let paths = &["/generate/*", "/generate/status", "/generate/copy", "/credits/balance", "/products"];
     let country = Country { provider: "cutx", paths, journeys: 3, turn: Duration::ZERO };
     travel(&country, &async |witness, journey| {
-        let client = CutxClient::builder(&witness.world.url("cutx")).token(KEY);
+        let client = CutxClient::builder(witness.world.url("cutx")).token(KEY);
         let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
         let _ = match journey {
             0 => pictures_with_a_key(witness, &client).await,

@@ -16,7 +16,7 @@ fn nothing_is_bought_twice_or_lost() {
     let turn = sumatman_client::PACE.window;
     let country = Country { provider: "sumatman", paths, journeys: 2, turn };
     travel(&country, &async |witness, journey| {
-        let client = SumatmanClient::builder(&witness.world.url("sumatman")).token(KEY);
+        let client = SumatmanClient::builder(witness.world.url("sumatman")).token(KEY);
         let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
         let _ = match journey {
             0 => a_film_and_its_sequel(witness, &client).await,

@@ -94,7 +94,7 @@ async fn the_client_keeps_to_the_limit_by_itself() {
     let world = lab.new_world(|settings| {
         settings.credits = OpeningCredits::Everywhere("250".parse().expect("a number of credits"));
     });
-    let client = SumatmanClient::builder(&world.handle.url("sumatman")).token(KEY);
+    let client = SumatmanClient::builder(world.handle.url("sumatman")).token(KEY);
     let shared = SharedClock::of(&world.handle);
     let client = client.transport(|transport| transport.clock(shared).jitter(Jitter::new(|pause| pause / 2)));
     let client = client.build().expect("a sound base URL");

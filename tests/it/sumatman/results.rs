@@ -169,7 +169,7 @@ async fn the_client_walks_a_list_of_many_pages() {
         ids.push(submit(&world, &film(&json!({ "input_story": story }))).await);
     }
     ids.reverse();
-    let client = SumatmanClient::builder(&world.handle.url("sumatman")).token(KEY);
+    let client = SumatmanClient::builder(world.handle.url("sumatman")).token(KEY);
     let client = client.transport(|transport| transport.pace(None)).build().expect("a sound base URL");
     let user = user_id(&world.handle);
     let all: Vec<Task> = client.tasks(&user, None).try_collect().await.unwrap();

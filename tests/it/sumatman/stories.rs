@@ -37,7 +37,7 @@ impl Story {
         });
         let always_half = Jitter::new(|pause| pause / 2);
         let shared = SharedClock::of(&world.handle);
-        let client = SumatmanClient::builder(&world.handle.url("sumatman")).token(KEY);
+        let client = SumatmanClient::builder(world.handle.url("sumatman")).token(KEY);
         let client = client.transport(|transport| transport.clock(shared).jitter(always_half));
         recorder.follow(&world.handle);
         Self { recorder, world, client: client.build().expect("a sound base URL"), _lab: lab }

@@ -30,7 +30,7 @@ const SUBMITTED: &str = r#"{"generation_id": "gen_0a1b2c3d4e5f", "group_id": "gr
 
 /// A client of this server, whose time is virtual and whose pauses are as long as they may be.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> AnimusClient {
-    let builder = AnimusClient::builder(&format!("{}/animus/v2", server.url)).token("key-1");
+    let builder = AnimusClient::builder(format!("{}/animus/v2", server.url)).token("key-1");
     let builder =
         builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
     builder.build().unwrap()

@@ -20,7 +20,7 @@ use server::Server;
 
 /// A client of this server, whose time is virtual and whose pauses are as long as they may be.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> ApixoClient {
-    let builder = ApixoClient::builder(&format!("{}/apixo/api/v1", server.url)).token("key-1");
+    let builder = ApixoClient::builder(format!("{}/apixo/api/v1", server.url)).token("key-1");
     let builder =
         builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
     builder.build().unwrap()

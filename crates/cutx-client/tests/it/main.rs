@@ -24,7 +24,7 @@ const JOB: Uuid = Uuid::from_u128(0xabc);
 
 /// A client of this server, whose time is virtual and whose pauses are as long as they may be.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> CutxClient {
-    let builder = CutxClient::builder(&format!("{}/cutx/api", server.url)).token("token-1");
+    let builder = CutxClient::builder(format!("{}/cutx/api", server.url)).token("token-1");
     let builder =
         builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
     builder.build().unwrap()

@@ -28,7 +28,7 @@ const SUBMITTED: &str = r#"{"success": true, "data": {"taskId": "web_17558779110
 
 /// A client of this server, whose time is virtual and whose pauses are as long as they may be.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> SumatmanClient {
-    let builder = SumatmanClient::builder(&format!("{}/sumatman/api", server.url)).token("key-1");
+    let builder = SumatmanClient::builder(format!("{}/sumatman/api", server.url)).token("key-1");
     let builder =
         builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
     builder.build().unwrap()

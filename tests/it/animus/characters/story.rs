@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 #[tokio::test]
 async fn from_a_name_to_a_render() {
     let story = Story::begin("60", |world, timekeeping| {
-        let client = AnimusClient::builder(&world.url("animus")).token(KEY).transport(timekeeping);
+        let client = AnimusClient::builder(world.url("animus")).token(KEY).transport(timekeeping);
         client.build().expect("a sound base URL")
     });
     let client = &story.client;
@@ -74,7 +74,7 @@ async fn from_a_name_to_a_render() {
 #[tokio::test]
 async fn each_step_is_refused_out_of_its_turn() {
     let story = Story::begin("60", |world, timekeeping| {
-        let client = AnimusClient::builder(&world.url("animus")).token(KEY).transport(timekeeping);
+        let client = AnimusClient::builder(world.url("animus")).token(KEY).transport(timekeeping);
         client.build().expect("a sound base URL")
     });
     let client = &story.client;
