@@ -213,7 +213,9 @@ async fn an_account_is_created_by_a_put_with_its_credits_as_the_opening_grant() 
     });
     let put = shaped(&world, "PUT /accounts/cutx/new", &json!({ "credits": 12 }), &account).await;
     assert_eq!(shaped(&world, "GET /accounts/cutx/new", &Value::Null, &account).await, put);
-    assert_eq!(get(&world, "/accounts").await.body, json!({ "accounts": [put] }));
+    let mut listed = put;
+    listed["api_key"] = "***".into();
+    assert_eq!(get(&world, "/accounts").await.body, json!({ "accounts": [listed] }));
     let grant = json!({
         "at": "2026-01-01T00:00:00.000Z",
         "kind": "grant",
@@ -304,7 +306,7 @@ async fn jobs_are_listed_as_the_filters_say() {
     submit(&world, "somebody-else", &static_ad(&json!({}))).await;
     let job = |id: &str, state: &str, created_at: &str, next_change_at: Value| {
         json!({
-            "provider": "cutx", "api_key": KEY, "job_id": id, "kind": "static_ad", "state": state,
+            "provider": "cutx", "api_key": "***", "job_id": id, "kind": "static_ad", "state": state,
             "created_at": created_at, "next_change_at": next_change_at,
         })
     };
@@ -340,7 +342,7 @@ async fn a_job_ends_as_it_is_told_and_only_once() {
         let id = submit(&world, KEY, &static_ad(&json!({}))).await;
         let finish = format!("POST /jobs/cutx/{id}/finish");
         let expected = json!({
-            "provider": "cutx", "api_key": KEY, "job_id": id, "kind": "static_ad", "state": state,
+            "provider": "cutx", "api_key": "***", "job_id": id, "kind": "static_ad", "state": state,
             "created_at": "2026-01-01T00:00:00.000Z", "next_change_at": null,
         });
         shaped(&world, &finish, &json!({ "outcome": outcome }), &expected).await;
@@ -357,8 +359,11 @@ async fn a_finish_with_a_reason_is_for_failures_only() {
     let world = lab.new_world(|_| ());
     let id = submit(&world, KEY, &static_ad(&json!({}))).await;
     let finish = format!("POST /jobs/cutx/{id}/finish");
-    let reason = json!({ "outcome": "succeed", "code": "X", "message": "y" });
-    assert_eq!(refused(&world, &finish, &reason).await.0, 400);
+    for (field, outcome) in [("code", "succeed"), ("message", "cancel")] {
+        let reason = json!({ "outcome": outcome, field: "X" });
+        let expected = (400, format!("{field}: goes with the outcome `fail` alone"));
+        assert_eq!(refused(&world, &finish, &reason).await, expected);
+    }
     let reason = json!({ "outcome": "fail", "code": "X", "message": "y" });
     assert_eq!(world.control(&finish, &reason).await.body["state"], "failed");
 }
@@ -389,7 +394,7 @@ async fn a_retry_runs_what_failed_or_expired_and_nothing_else() {
         assert_eq!(retried.status, expected, "{outcome}: {retried:?}");
         if expected == 200 {
             let view = json!({
-                "provider": "cutx", "api_key": KEY, "job_id": id, "kind": "static_ad", "state": "pending",
+                "provider": "cutx", "api_key": "***", "job_id": id, "kind": "static_ad", "state": "pending",
                 "created_at": "2026-01-01T00:00:00.000Z", "next_change_at": "2026-01-01T00:00:01.000Z",
             });
             assert_eq!(retried.body, view);
@@ -420,11 +425,11 @@ async fn the_bill_says_who_spent_what() {
     let expected = json!({
         "accounts": [
             {
-                "provider": "cutx", "api_key": "a", "charges": 6, "refunds": 3, "net": 3,
+                "provider": "cutx", "api_key": "***", "charges": 6, "refunds": 3, "net": 3,
                 "jobs": { "completed": 1, "failed": 1 },
             },
             {
-                "provider": "cutx", "api_key": "b", "charges": 40, "refunds": 0, "net": 40,
+                "provider": "cutx", "api_key": "***", "charges": 40, "refunds": 0, "net": 40,
                 "jobs": { "processing": 1 },
             },
         ],

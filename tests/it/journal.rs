@@ -356,5 +356,7 @@ async fn worlds_and_resets_have_journals_of_their_own() {
     one.handle.reset();
     assert!(one.handle.exchanges(&Filter::all()).is_empty());
     let waited = one.handle.exchanges_when(&Filter::all(), 1, Duration::from_millis(1)).await;
-    assert!(waited.is_empty());
+    let too_few = waited.unwrap_err();
+    assert!(too_few.found.is_empty());
+    assert_eq!(too_few.to_string(), "expected at least 1 exchanges with anything, found 0 in time");
 }

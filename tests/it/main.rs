@@ -12,6 +12,7 @@ mod clauses;
 mod clock;
 mod concurrency;
 mod control;
+mod control_input;
 mod determinism;
 mod documents;
 mod faults;

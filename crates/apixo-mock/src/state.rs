@@ -176,10 +176,10 @@ impl Provider for Apixo {
         }
     }
 
-    fn outcome(_job: &Job<Self>, outcome: Outcome) -> Option<State> {
+    fn outcome(_job: &Job<Self>, outcome: &Outcome) -> Option<State> {
         match outcome {
             Outcome::Succeed => Some(State::Success),
-            Outcome::Fail => Some(State::Failed),
+            Outcome::Fail(_) => Some(State::Failed),
             Outcome::Cancel | Outcome::Expire => None,
         }
     }

@@ -66,6 +66,26 @@ impl<'a> Expectation<'a> {
     }
 }
 
+/// Fewer exchanges than were waited for: [`WorldHandle::exchanges_when`].
+#[derive(Debug)]
+pub struct TooFew {
+    /// The number that was waited for.
+    pub wanted: usize,
+    /// The filter that they had to match.
+    pub filter: Filter,
+    /// Those that had come when time was up.
+    pub found: Vec<ExchangeView>,
+}
+
+impl fmt::Display for TooFew {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (filter, found) = (Named(&self.filter), self.found.len());
+        write!(formatter, "expected at least {} exchanges with {filter}, found {found} in time", self.wanted)
+    }
+}
+
+impl std::error::Error for TooFew {}
+
 /// A check that a world was left tidy, made when it is dropped: [`WorldHandle::tidy`].
 #[must_use = "it checks when it is dropped: keep it until the end of the test"]
 pub struct Tidy(pub(crate) WorldHandle);

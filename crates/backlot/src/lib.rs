@@ -30,15 +30,17 @@ mod traffic;
 mod worlds;
 
 pub use app::{App, router};
-pub use expect::{Expectation, Tidy};
+pub use expect::{Expectation, Tidy, TooFew};
 pub use mock_core::account::Status;
+pub use mock_core::api_key::ApiKey;
 pub use mock_core::clause::{Basis, Clause};
 pub use mock_core::clock::{ClockError, Mode, Pace, Reading, Start};
 pub use mock_core::control::{
-    AccountChange, AccountView, BillLine, DeliveryView, FinishError, JobFilter, JobView, LedgerView,
-    RestartError,
+    AccountChange, AccountView, BillLine, ChangeError, DeliveryView, FinishError, JobFilter, JobView,
+    LedgerView, RestartError,
 };
 pub use mock_core::credits::Credits;
+pub use mock_core::criteria::BadFilter;
 pub use mock_core::faults::{Apply, BadFault, Effect, Fault, FaultView, Match, Refusal};
 pub use mock_core::glob::Glob;
 pub use mock_core::http::serve;

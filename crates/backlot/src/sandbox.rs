@@ -1,66 +1,67 @@
 //! A sandbox inside a test: its own thread and port, ready when it returns, stopped when it is dropped.
 
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
+use std::{fmt, io};
 
 use axum::Router;
 use mock_core::clock::{ClockError, Mode, Pace, Reading};
 use mock_core::control::{
-    AccountChange, AccountView, BillLine, DeliveryView, Desk, FinishError, JobFilter, JobView, LedgerView,
-    RestartError,
+    AccountChange, AccountView, BillLine, ChangeError, DeliveryView, Desk, FinishError, JobFilter, JobView,
+    LedgerView, RestartError, desk,
 };
 use mock_core::faults::{BadFault, Fault, FaultView};
 use mock_core::http::serve;
-use mock_core::job::{Failure, Outcome};
+use mock_core::job::Outcome;
 use mock_core::journal::{ExchangeView, Filter};
 use mock_core::world::{OpeningCredits, Settings, World};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::app::router;
 use crate::control::settle;
-use crate::expect::{Expectation, Tidy, transcript};
+use crate::expect::{Expectation, Tidy, TooFew, transcript};
 use crate::worlds::{Backlot, WorldError};
 
-/// How a sandbox starts: frozen clock, seed 0, 1000 credits, a free port of 127.0.0.1.
+/// A sandbox to be started: frozen clock, seed 0, 1000 credits, a free port of 127.0.0.1.
 pub struct Builder {
     settings: Settings,
     around: Box<dyn FnOnce(Router) -> Router>,
 }
 
 impl Builder {
-    /// Where all randomness comes from.
+    /// Sets the seed of all randomness.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
         self
     }
 
-    /// How the clock moves.
+    /// Sets the way in which the clock moves.
     #[must_use]
     pub fn clock(mut self, mode: Mode) -> Self {
         self.settings.clock.mode = mode;
         self
     }
 
-    /// How fast jobs run.
+    /// Sets the pace of jobs.
     #[must_use]
     pub fn pace(mut self, pace: Pace) -> Self {
         self.settings.clock.pace = pace;
         self
     }
 
-    /// What a new account gets.
+    /// Sets the opening balance of accounts.
     #[must_use]
     pub fn credits(mut self, credits: OpeningCredits) -> Self {
         self.settings.credits = credits;
         self
     }
 
-    /// A document's table wins over its own printed example.
+    /// Lets a document's table win over its own printed example.
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.settings.strict = true;
@@ -80,7 +81,8 @@ impl Builder {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let backlot = Backlot::new(self.settings, runtime.handle().clone())?;
+        let handle = runtime.handle().clone();
+        let backlot = Backlot::new(self.settings, handle.clone())?;
         let (app, ticking) = ((self.around)(router(&backlot)), backlot.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("backlot".to_owned()).spawn(move || {
@@ -93,41 +95,47 @@ impl Builder {
                 .await
             })
         })?;
-        Ok(Sandbox { backlot, address, running: Some((stop, thread)) })
+        Ok(Sandbox { backlot, runtime: handle, address, running: Some((stop, thread)) })
     }
 }
 
 /// A running sandbox.
 pub struct Sandbox {
     backlot: Arc<Backlot>,
+    runtime: Handle,
     address: SocketAddr,
     running: Option<(oneshot::Sender<()>, JoinHandle<io::Result<()>>)>,
 }
 
 impl Sandbox {
-    /// How to start one.
+    /// Begins the settings of a new sandbox.
     pub fn builder() -> Builder {
         let mut settings = Settings::default();
         settings.clock.mode = Mode::Frozen;
         Builder { settings, around: Box::new(|app| app) }
     }
 
-    /// Where it listens, such as `http://127.0.0.1:40123`.
+    /// Returns the address at which it listens, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// The default world.
+    /// Returns the default world.
     pub fn world(&self) -> WorldHandle {
-        WorldHandle { backlot: self.backlot.clone(), name: String::new(), root: self.url() }
+        self.handle(String::new())
     }
 
-    /// A new world under a name of its own, with settings changed from the default world's.
+    /// Makes a world under a name of its own, with settings changed from the default world's.
     pub fn new_world(&self, change: impl FnOnce(&mut Settings)) -> Result<WorldHandle, WorldError> {
         let mut settings = self.backlot.settings().clone();
         change(&mut settings);
         let world = self.backlot.create(None, settings)?;
-        Ok(WorldHandle { backlot: self.backlot.clone(), name: world.name.clone(), root: self.url() })
+        Ok(self.handle(world.name.clone()))
+    }
+
+    fn handle(&self, name: String) -> WorldHandle {
+        let (backlot, runtime) = (self.backlot.clone(), self.runtime.clone());
+        WorldHandle { backlot, runtime, name, root: self.url() }
     }
 }
 
@@ -142,107 +150,150 @@ impl Drop for Sandbox {
 }
 
 /// A world of a running sandbox: the calls of the control API as methods.
+///
+/// # Panics
+/// What no test means panics at the caller's line: a provider that is not there, a filter that nothing could ever match, a world
+/// that was deleted.
 #[derive(Clone)]
 pub struct WorldHandle {
     backlot: Arc<Backlot>,
+    runtime: Handle,
     name: String,
     root: String,
 }
 
 impl WorldHandle {
-    /// A provider's base URL in this world. Unknown providers have the world's own URL.
+    /// Returns a provider's base URL in this world; with an empty name the world's own, below which `/_backlot` is.
+    #[track_caller]
     pub fn url(&self, provider: &str) -> String {
-        let base = self.backlot.mounts().iter().find(|mount| mount.provider == provider);
-        format!("{}{}{}", self.root, self.world().prefix(), base.map_or("", |mount| mount.base))
+        let prefix = self.world().prefix();
+        let base_of = |desk: &dyn Desk, _: &Arc<World>| {
+            let mount = self.backlot.mounts().iter().find(|mount| mount.provider == desk.provider());
+            mount.map_or("", |mount| mount.base)
+        };
+        let base = if provider.is_empty() { "" } else { self.at(provider, base_of) };
+        format!("{}{prefix}{base}", self.root)
     }
 
-    /// What the clock shows.
+    /// Returns what the clock shows.
+    #[track_caller]
     pub fn clock(&self) -> Reading {
         self.world().clock.read()
     }
 
-    /// Changes how the clock moves.
+    /// Changes how the clock moves, and applies what is due.
+    #[track_caller]
     pub fn set_clock(&self, mode: Mode) -> Result<Reading, ClockError> {
-        self.world().clock.set(Some(mode), None, None)
-    }
-
-    /// Moves time and settles everything due.
-    pub fn advance(&self, by: Duration) -> Result<Reading, ClockError> {
         let world = self.world();
-        let reading = world.clock.advance(by)?;
-        world.settle();
+        let reading = world.clock.set(Some(mode), None, None)?;
+        self.settle(&world);
         Ok(reading)
     }
 
-    /// Every account of every provider.
+    /// Moves time and applies everything that is due, webhooks with their retries included. Called from within a runtime it
+    /// does not wait for webhooks, as a receiver in that runtime could not answer meanwhile:
+    /// [`advance_async`](Self::advance_async) does.
+    #[track_caller]
+    pub fn advance(&self, by: Duration) -> Result<Reading, ClockError> {
+        let world = self.world();
+        let reading = world.clock.advance(by)?;
+        self.settle(&world);
+        Ok(reading)
+    }
+
+    /// Moves time and applies everything that is due, webhooks with their retries included.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let sandbox = backlot::Sandbox::builder().start()?;
+    /// sandbox.world().advance_async(std::time::Duration::from_secs(25)).await?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[track_caller]
+    pub fn advance_async(&self, by: Duration) -> impl Future<Output = Result<Reading, ClockError>> + use<> {
+        let world = self.world();
+        async move {
+            let reading = world.clock.advance(by)?;
+            settle(&world).await;
+            Ok(reading)
+        }
+    }
+
+    /// Lists every account of every provider.
+    #[track_caller]
     pub fn accounts(&self) -> Vec<AccountView> {
         let world = self.world();
         world.desks().flat_map(|desk| desk.list(&world)).collect()
     }
 
-    /// One account, if it was opened.
+    /// Returns one account, if it was opened.
+    #[track_caller]
     pub fn account(&self, provider: &str, api_key: &str) -> Option<AccountView> {
-        self.at(provider, |desk, world| desk.show(world, api_key))?
+        self.at(provider, |desk, world| desk.show(world, api_key))
     }
 
-    /// Opens or changes an account. `None` if there is no such provider, or if no account opens with that key.
+    /// Opens or changes an account.
+    #[track_caller]
     pub fn change_account(
         &self,
         provider: &str,
         api_key: &str,
         change: AccountChange,
-    ) -> Option<AccountView> {
-        self.at(provider, |desk, world| desk.change(world, api_key, change))?
+    ) -> Result<AccountView, ChangeError> {
+        self.at(provider, |desk, world| desk.change(world, api_key, change))
     }
 
-    /// An account's ledger, if it was opened.
+    /// Returns an account's ledger, if it was opened.
+    #[track_caller]
     pub fn ledger(&self, provider: &str, api_key: &str) -> Option<LedgerView> {
-        self.at(provider, |desk, world| desk.ledger(world, api_key))?
+        self.at(provider, |desk, world| desk.ledger(world, api_key))
     }
 
-    /// The jobs that match.
+    /// Lists the jobs that match.
+    #[track_caller]
     pub fn jobs(&self, filter: &JobFilter) -> Vec<JobView> {
         let world = self.world();
+        sound(filter.check(&world));
         let wanted = |desk: &&dyn Desk| filter.provider.as_deref().is_none_or(|name| name == desk.provider());
         world.desks().filter(wanted).flat_map(|desk| desk.jobs(&world, filter)).collect()
     }
 
     /// Ends a job now.
-    pub fn finish(
-        &self,
-        provider: &str,
-        job_id: &str,
-        outcome: Outcome,
-        failure: Failure,
-    ) -> Result<JobView, FinishError> {
-        let finish = |desk: &dyn Desk, world: &Arc<World>| desk.finish(world, job_id, outcome, failure);
-        self.at(provider, finish).unwrap_or(Err(FinishError::UnknownJob))
+    #[track_caller]
+    pub fn finish(&self, provider: &str, job_id: &str, outcome: Outcome) -> Result<JobView, FinishError> {
+        self.at(provider, move |desk, world| desk.finish(world, job_id, &outcome))
     }
 
     /// Runs an ended job again.
+    #[track_caller]
     pub fn retry(&self, provider: &str, job_id: &str) -> Result<JobView, RestartError> {
-        let retry = |desk: &dyn Desk, world: &Arc<World>| desk.retry(world, job_id);
-        self.at(provider, retry).unwrap_or(Err(RestartError::UnknownJob))
+        self.at(provider, |desk, world| desk.retry(world, job_id))
     }
 
-    /// Every webhook delivery.
+    /// Lists every webhook delivery.
+    #[track_caller]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
         let world = self.world();
         world.desks().flat_map(|desk| desk.deliveries(&world)).collect()
     }
 
     /// Waits until no attempt to deliver a webhook is under way, and none is due.
-    pub async fn delivered(&self) {
-        settle(&self.world()).await;
+    #[track_caller]
+    pub fn delivered(&self) -> impl Future<Output = ()> + use<> {
+        let world = self.world();
+        async move { settle(&world).await }
     }
 
-    /// What every account has spent.
+    /// Lists what every account has spent.
+    #[track_caller]
     pub fn bill(&self) -> Vec<BillLine> {
         let world = self.world();
         world.desks().flat_map(|desk| desk.bill(&world)).collect()
     }
 
-    /// Registers misbehaviour: its id. Refused is what names a provider that is not there, a glob that is none, and the like.
+    /// Registers misbehaviour and returns its id. A fault that could never happen is refused.
     ///
     /// ```
     /// use backlot::{Effect, Fault, Refusal, Sandbox};
@@ -252,37 +303,53 @@ impl WorldHandle {
     /// world.fault(unavailable.provider("cutx").path("/generate/*").times(2))?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[track_caller]
     pub fn fault(&self, fault: Fault) -> Result<Arc<str>, BadFault> {
         let world = self.world();
         fault.check(&world.known)?;
         Ok(world.faults.add(fault).id)
     }
 
-    /// The registered faults, with how often each has happened.
+    /// Lists the registered faults, with how often each has happened.
+    #[track_caller]
     pub fn faults(&self) -> Vec<FaultView> {
         self.world().faults.list()
     }
 
     /// Forgets all faults.
+    #[track_caller]
     pub fn clear_faults(&self) {
         self.world().faults.clear();
     }
 
-    /// The exchanges that match, earliest first. Keys are masked.
+    /// Lists the exchanges that match, earliest first. Keys are masked.
+    #[track_caller]
     pub fn exchanges(&self, filter: &Filter) -> Vec<ExchangeView> {
-        let found = self.world().journal.find(filter);
-        found.exchanges.iter().map(|seen| self.backlot.view(seen)).collect()
+        let world = self.checked(filter);
+        views(&self.backlot, &world, filter)
     }
 
-    /// Waits until so many exchanges match, at most so long on the machine's clock: those that match then.
-    pub async fn exchanges_when(
+    /// Waits until so many exchanges match, at most so long on the machine's clock, and returns those that match then.
+    ///
+    /// # Errors
+    /// If time is up before.
+    #[track_caller]
+    pub fn exchanges_when(
         &self,
         filter: &Filter,
         count: usize,
         at_most: Duration,
-    ) -> Vec<ExchangeView> {
-        self.world().journal.wait(filter, count, at_most).await;
-        self.exchanges(filter)
+    ) -> impl Future<Output = Result<Vec<ExchangeView>, TooFew>> + use<> {
+        let (world, backlot, filter) = (self.checked(filter), self.backlot.clone(), filter.clone());
+        async move {
+            match world.journal.wait(&filter, count, at_most).await {
+                Some(found) => Ok(found.exchanges.iter().map(|seen| backlot.view(seen)).collect()),
+                None => {
+                    let found = views(&backlot, &world, &filter);
+                    Err(TooFew { wanted: count, filter, found })
+                }
+            }
+        }
     }
 
     /// Asserts how many exchanges match; what fails prints what the world has seen.
@@ -294,33 +361,70 @@ impl WorldHandle {
     /// sandbox.world().expect(Filter::all().provider("cutx").method("POST")).none();
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[track_caller]
     pub fn expect(&self, filter: Filter) -> Expectation<'_> {
+        self.checked(&filter);
         Expectation::new(self, filter)
     }
 
-    /// A check that the world is left tidy: when it is dropped, no job is unfinished, every webhook was accepted, and every
-    /// call was one that its provider has. It says nothing in a test that fails already.
+    /// Starts a check that the world is left tidy: when it is dropped, no job is unfinished, every webhook was accepted, and
+    /// every call was one that its provider has. It says nothing in a test that fails already.
     pub fn tidy(&self) -> Tidy {
         Tidy(self.clone())
     }
 
-    /// What the world has seen, to be read.
+    /// Writes down what the world has seen, to be read.
+    #[track_caller]
     pub fn transcript(&self) -> String {
         transcript(&self.exchanges(&Filter::all()))
     }
 
     /// Makes the world as new.
+    #[track_caller]
     pub fn reset(&self) {
         self.backlot.reset(&self.world());
     }
 
-    fn at<R>(&self, provider: &str, call: impl FnOnce(&dyn Desk, &Arc<World>) -> R) -> Option<R> {
-        let world = self.world();
-        world.desk(provider).map(|desk| call(desk, &world))
+    #[track_caller]
+    fn world(&self) -> Arc<World> {
+        match self.backlot.world(&self.name) {
+            Some(world) => world,
+            None => panic!("there is no world {:?} any more: it was deleted", self.name),
+        }
     }
 
-    /// A world is removed over HTTP only; what is left then is the default world.
-    fn world(&self) -> Arc<World> {
-        self.backlot.world(&self.name).or_else(|| self.backlot.world("")).expect("the default world stays")
+    #[track_caller]
+    fn at<R>(&self, provider: &str, call: impl FnOnce(&dyn Desk, &Arc<World>) -> R) -> R {
+        let world = self.world();
+        call(sound(desk(&world, provider)), &world)
     }
+
+    /// Returns the world, if its exchanges could match the filter.
+    #[track_caller]
+    fn checked(&self, filter: &Filter) -> Arc<World> {
+        let world = self.world();
+        sound(filter.check(&world.known));
+        world
+    }
+
+    /// Applies what is due; waits for webhooks unless somebody in the caller's runtime may have to answer them.
+    fn settle(&self, world: &Arc<World>) {
+        world.settle();
+        if Handle::try_current().is_err() {
+            self.runtime.block_on(settle(world));
+        }
+    }
+}
+
+/// Panics at the line of the test that meant something else.
+#[track_caller]
+fn sound<T>(checked: Result<T, impl fmt::Display>) -> T {
+    match checked {
+        Ok(sound) => sound,
+        Err(problem) => panic!("{problem}"),
+    }
+}
+
+fn views(backlot: &Backlot, world: &World, filter: &Filter) -> Vec<ExchangeView> {
+    world.journal.find(filter).exchanges.iter().map(|seen| backlot.view(seen)).collect()
 }

@@ -251,10 +251,10 @@ impl Provider for Cutx {
         }
     }
 
-    fn outcome(job: &Job<Self>, outcome: Outcome) -> Option<State> {
+    fn outcome(job: &Job<Self>, outcome: &Outcome) -> Option<State> {
         match outcome {
             Outcome::Succeed => Some(State::Completed),
-            Outcome::Fail => Some(State::Failed),
+            Outcome::Fail(_) => Some(State::Failed),
             Outcome::Cancel => Some(State::Canceled),
             // Nobody waits for a callback that could fail to come.
             Outcome::Expire if job.detail.kind.is_synchronous() => None,

@@ -318,7 +318,7 @@ impl<P: Provider> Account<P> {
     /// Lets a job that is doomed fail when it would have ended, if the provider has that for such a job.
     fn apply_doom(&mut self, ordinal: u64) {
         let (Some(doom), Some(job)) = (&self.doom, self.jobs.get_mut(ordinal)) else { return };
-        let Some(failed) = P::outcome(job, job::Outcome::Fail) else { return };
+        let Some(failed) = P::outcome(job, &job::Outcome::Fail(doom.clone())) else { return };
         let Some(plan) = &mut job.plan else { return };
         let before = plan.changes.get(1).map_or(job.state, |(_, state)| *state);
         if let Some((_, end)) = plan.changes.first_mut()

@@ -14,13 +14,13 @@ use jiff::Timestamp;
 use crate::account::{Account, Effect, Status};
 use crate::clause::ClauseRef;
 use crate::control::{
-    AccountChange, AccountView, BillLine, DeliveryView, Desk, FinishError, JobFilter, JobView, LedgerView,
-    RestartError,
+    AccountChange, AccountView, BillLine, ChangeError, DeliveryView, Desk, FinishError, JobFilter, JobView,
+    LedgerView, RestartError,
 };
 use crate::courier::Attempt;
 use crate::credits::Credits;
 use crate::http::Answer;
-use crate::job::{Failure, Job, JobState, Outcome};
+use crate::job::{Job, JobState, Outcome};
 use crate::keys;
 use crate::limits::Window;
 use crate::provider::Provider;
@@ -178,7 +178,7 @@ impl<P: Provider> Accounts<P> {
     fn view(cell: &Cell<P>, account: &Account<P>) -> AccountView {
         AccountView {
             provider: P::NAME,
-            api_key: cell.api_key.clone(),
+            api_key: cell.api_key.clone().into(),
             account_id: cell.account_id.clone(),
             user_id: P::user_id(account),
             status: cell.status(),
@@ -200,7 +200,7 @@ impl<P: Provider> Accounts<P> {
     fn job_view(cell: &Cell<P>, job: &Job<P>) -> JobView {
         JobView {
             provider: P::NAME,
-            api_key: cell.api_key.clone(),
+            api_key: cell.api_key.clone().into(),
             job_id: job.id.clone(),
             kind: job.kind,
             state: job.state.name(),
@@ -227,6 +227,10 @@ impl<P: Provider> Desk for Accounts<P> {
         P::NAME
     }
 
+    fn states(&self) -> Vec<&'static str> {
+        P::State::ALL.iter().map(|state| state.name()).collect()
+    }
+
     fn settle(&self, world: &Arc<World>) {
         let now = world.clock.now().as_microsecond();
         let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
@@ -251,15 +255,23 @@ impl<P: Provider> Desk for Accounts<P> {
         Some(cell.step(world, |account, _| Self::view(&cell, account)))
     }
 
-    fn change(&self, world: &Arc<World>, api_key: &str, change: AccountChange) -> Option<AccountView> {
-        let cell = match self.find(api_key) {
-            Some(cell) => cell,
-            None => self.open_with(world, api_key, change.credits.unwrap_or(self.opening))?,
-        };
+    fn change(
+        &self,
+        world: &Arc<World>,
+        api_key: &str,
+        change: AccountChange,
+    ) -> Result<AccountView, ChangeError> {
+        if change.credits.is_some_and(|credits| credits < Credits::ZERO) {
+            return Err(ChangeError::NegativeCredits);
+        }
+        let opened = self
+            .find(api_key)
+            .or_else(|| self.open_with(world, api_key, change.credits.unwrap_or(self.opening)));
+        let cell = opened.ok_or(ChangeError::NoAccount)?;
         if let Some(status) = change.status {
             cell.set_status(status);
         }
-        Some(cell.step(world, |account, now| {
+        Ok(cell.step(world, |account, now| {
             if let Some(credits) = change.credits {
                 account.ledger.adjust(now, credits);
             }
@@ -304,17 +316,14 @@ impl<P: Provider> Desk for Accounts<P> {
         views
     }
 
-    fn finish(
-        &self,
-        world: &Arc<World>,
-        job_id: &str,
-        outcome: Outcome,
-        failure: Failure,
-    ) -> Result<JobView, FinishError> {
+    fn finish(&self, world: &Arc<World>, job_id: &str, outcome: &Outcome) -> Result<JobView, FinishError> {
         let finished = self.at_job(world, job_id, |cell, account, now| {
             let job = account.job(job_id).ok_or(FinishError::UnknownJob)?;
             let to = P::outcome(job, outcome).ok_or(FinishError::NoSuchOutcome)?;
-            let failure = (outcome == Outcome::Fail).then(|| failure.clone());
+            let failure = match outcome {
+                Outcome::Fail(failure) => Some(failure.clone()),
+                _ => None,
+            };
             match account.finish(job_id, to, failure, now) {
                 None => Err(FinishError::UnknownJob),
                 Some(Err(refused)) => Err(FinishError::NotAllowed { state: refused.from }),
@@ -390,7 +399,7 @@ impl<P: Provider> Desk for Accounts<P> {
                 let (charges, refunds) = (account.ledger.charged(), account.ledger.refunded());
                 BillLine {
                     provider: P::NAME,
-                    api_key: cell.api_key.clone(),
+                    api_key: cell.api_key.clone().into(),
                     charges,
                     refunds,
                     net: charges - refunds,

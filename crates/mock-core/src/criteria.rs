@@ -1,5 +1,7 @@
 //! Criteria: the requests that a filter of the journal or a fault names, and a check that there can be such requests at all.
 
+use std::fmt;
+
 use axum::http::Method;
 
 use crate::glob::Glob;
@@ -20,14 +22,22 @@ const METHODS: [Method; 9] = [
 
 /// A criterion that no request can ever meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unmet {
+pub struct BadFilter {
     /// The criterion's name.
     pub field: &'static str,
     /// A sentence on what is wrong with it, to stand after its name.
     pub problem: String,
 }
 
-/// What requests have to have; what is left out may be anything.
+impl fmt::Display for BadFilter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.field, self.problem)
+    }
+}
+
+impl std::error::Error for BadFilter {}
+
+/// The properties that requests have to have; what is left out may be anything.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Criteria<'a> {
     /// The provider.
@@ -42,16 +52,16 @@ pub struct Criteria<'a> {
 
 impl Criteria<'_> {
     /// Refuses criteria that no request can meet in a sandbox with these providers.
-    pub fn check(self, known: &[Known]) -> Result<(), Unmet> {
+    pub fn check(self, known: &[Known]) -> Result<(), BadFilter> {
         let problems = [
             ("provider", self.provider.and_then(|name| no_provider(name, known))),
             ("method", self.method.and_then(no_method)),
             ("path", self.path.and_then(|glob| glob.problem().or_else(|| above_base(glob, known)))),
             ("api_key", self.api_key.filter(|key| key.is_empty()).map(|_| "must not be empty".to_owned())),
         ];
-        let unmet =
-            problems.into_iter().find_map(|(field, problem)| Some(Unmet { field, problem: problem? }));
-        unmet.map_or(Ok(()), Err)
+        let bad =
+            problems.into_iter().find_map(|(field, problem)| Some(BadFilter { field, problem: problem? }));
+        bad.map_or(Ok(()), Err)
     }
 }
 
@@ -91,7 +101,7 @@ mod tests {
     const KNOWN: [Known; 2] =
         [Known { provider: "one", base: "/one/api" }, Known { provider: "other", base: "/other" }];
 
-    fn of(field: &str, value: &str) -> Result<(), Unmet> {
+    fn of(field: &str, value: &str) -> Result<(), BadFilter> {
         let glob = Glob::new(value);
         let mut criteria = Criteria::default();
         match field {
@@ -121,7 +131,7 @@ mod tests {
         for (field, value, problem) in rows {
             assert_eq!(
                 of(field, value),
-                Err(Unmet { field, problem: problem.to_owned() }),
+                Err(BadFilter { field, problem: problem.to_owned() }),
                 "{field} {value}"
             );
         }

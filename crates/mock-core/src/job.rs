@@ -8,7 +8,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 use smallvec::SmallVec;
 
 use crate::agenda::Ticket;
@@ -79,13 +78,12 @@ pub struct Failure {
 }
 
 /// How a job is to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// As if the work were done.
     Succeed,
-    /// As if the work had failed.
-    Fail,
+    /// As if the work had failed, for this reason.
+    Fail(Failure),
     /// As if somebody had cancelled it.
     Cancel,
     /// As if it had taken too long.

@@ -27,7 +27,7 @@ pub use transcript::{Fingerprint, Kept, Lines, Said, Text, Transcript};
 pub use view::{AskedView, CameView, ExchangeView};
 
 use crate::clock::patience;
-use crate::criteria::{Criteria, Unmet};
+use crate::criteria::{BadFilter, Criteria};
 use crate::glob::Glob;
 use crate::mount::Known;
 use crate::tally::Tally;
@@ -101,18 +101,18 @@ impl Filter {
 
     /// Only later than the exchange of this number.
     #[must_use]
-    pub fn after(mut self, seq: u64) -> Self {
+    pub fn later_than(mut self, seq: u64) -> Self {
         self.after = Some(seq);
         self
     }
 
     /// Refuses a filter that no exchange can ever match in a sandbox with these providers.
-    pub fn check(&self, known: &[Known]) -> Result<(), Unmet> {
+    pub fn check(&self, known: &[Known]) -> Result<(), BadFilter> {
         let Self { provider, method, path, api_key, .. } = self;
         let (provider, method, api_key) = (provider.as_deref(), method.as_deref(), api_key.as_deref());
         Criteria { provider, method, path: path.as_ref(), api_key }.check(known)?;
         if self.status.is_some_and(|status| !(100..=599).contains(&status)) {
-            return Err(Unmet { field: "status", problem: "must be from 100 to 599".to_owned() });
+            return Err(BadFilter { field: "status", problem: "must be from 100 to 599".to_owned() });
         }
         Ok(())
     }

@@ -16,6 +16,7 @@
 pub mod account;
 pub mod accounts;
 pub mod agenda;
+pub mod api_key;
 pub mod clause;
 pub mod clock;
 pub mod control;

@@ -47,7 +47,7 @@ pub trait Provider: Sized + Send + Sync + 'static {
     fn entered(_account: &mut Account<Self>, _job: u64, _at: Timestamp) {}
 
     /// The state that an outcome asked for over the control API means, where the provider has it for such a job.
-    fn outcome(job: &Job<Self>, outcome: Outcome) -> Option<Self::State>;
+    fn outcome(job: &Job<Self>, outcome: &Outcome) -> Option<Self::State>;
 
     /// Runs an ended job again, where the provider has that.
     fn retry(account: &mut Account<Self>, job: u64, _now: Timestamp, _pace: Pace) -> Result<(), RetryError> {

@@ -60,7 +60,7 @@ fn a_million_exchanges_stay_within_the_bound_and_are_found_fast() {
     assert_eq!(found.total, found.exchanges.len());
     let last = found.exchanges.last().unwrap();
     assert_eq!(last.seq % 1000, 8, "numbers start at one");
-    let last_page = Filter { limit: Some(100), ..Filter::all().after(1_000_000 - 100) };
+    let last_page = Filter { limit: Some(100), ..Filter::all().later_than(1_000_000 - 100) };
     assert_eq!(journal.find(&last_page).exchanges.len(), 100);
     // Counted work in place of a clock: what is found by an index looks at nothing else.
     let looks = [

@@ -277,10 +277,10 @@ impl Provider for Sumatman {
         }
     }
 
-    fn outcome(_job: &Job<Self>, outcome: Outcome) -> Option<State> {
+    fn outcome(_job: &Job<Self>, outcome: &Outcome) -> Option<State> {
         match outcome {
             Outcome::Succeed => Some(State::Completed),
-            Outcome::Fail => Some(State::Failed),
+            Outcome::Fail(_) => Some(State::Failed),
             Outcome::Cancel | Outcome::Expire => None,
         }
     }

@@ -157,7 +157,7 @@ impl Witness {
         let after = Books::of(&self.world, self.provider);
         let told = said.as_ref().map(told).unwrap_or_default();
         let ids: Vec<_> = told.iter().map(|promise| &*promise.id).collect();
-        let mut exchanges = self.world.exchanges(&Filter::all().after(self.judged.get()));
+        let mut exchanges = self.world.exchanges(&Filter::all().later_than(self.judged.get()));
         self.judged.set(exchanges.last().map_or(self.judged.get(), |last| last.seq));
         // Of an answer that nobody waited for it is only seen later that nobody did.
         exchanges.sort_by_key(|exchange| exchange.at);
@@ -223,7 +223,9 @@ impl Witness {
         let exchanges = self.world.exchanges(&Filter::all());
         let written = exchanges.iter().filter(|exchange| exchange.fault.is_some()).count();
         let missing = usize::try_from(struck).expect("a few").saturating_sub(written);
-        self.world.exchanges_when(&Filter::all(), exchanges.len() + missing, super::WATCHDOG).await;
+        let wanted = exchanges.len() + missing;
+        let written = self.world.exchanges_when(&Filter::all(), wanted, super::WATCHDOG).await;
+        self.check(written.is_ok(), || "a fault that fired is in no exchange".to_owned());
     }
 }
 

@@ -101,10 +101,10 @@ impl Provider for Animus {
         entered(account, ordinal, at);
     }
 
-    fn outcome(job: &Job<Self>, outcome: Outcome) -> Option<State> {
+    fn outcome(job: &Job<Self>, outcome: &Outcome) -> Option<State> {
         match (outcome, &job.detail) {
             (Outcome::Succeed, _) => Some(State::Completed),
-            (Outcome::Fail, _) => Some(State::Failed),
+            (Outcome::Fail(_), _) => Some(State::Failed),
             (Outcome::Cancel, Work::Training(_)) => Some(State::Cancelled),
             (Outcome::Cancel | Outcome::Expire, _) => None,
         }

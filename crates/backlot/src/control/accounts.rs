@@ -4,12 +4,13 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
 use mock_core::account::Status;
-use mock_core::control::{AccountChange, AccountView, Desk, LedgerView};
+use mock_core::control::{self, AccountChange, AccountView, ChangeError, Desk, LedgerView};
 use mock_core::credits::Credits;
 use mock_core::http::Visit;
+use mock_core::keys;
 use mock_core::world::World;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::error::Refused;
 use super::input::{Input, Path};
@@ -34,24 +35,25 @@ pub(super) async fn list(visit: Visit) -> Response {
 pub(super) async fn show(
     visit: Visit,
     Path((provider, api_key)): AccountPath,
-) -> Result<Json<AccountView>, Refused> {
+) -> Result<Json<Value>, Refused> {
     let account = desk(&visit.world, &provider)?.show(&visit.world, &api_key);
-    account.map(Json).ok_or_else(unknown)
+    account.as_ref().map(in_full).ok_or_else(|| unknown(&api_key))
 }
 
 pub(super) async fn change(
     visit: Visit,
     Path((provider, api_key)): AccountPath,
     Input(change): Input<Change>,
-) -> Result<Json<AccountView>, Refused> {
-    if change.credits.is_some_and(|credits| credits < Credits::ZERO) {
-        return Err(Refused::bad_request("credits: must not be negative"));
-    }
+) -> Result<Json<Value>, Refused> {
     let change = AccountChange { credits: change.credits, status: change.status };
     let account = desk(&visit.world, &provider)?.change(&visit.world, &api_key, change);
-    account
-        .map(Json)
-        .ok_or_else(|| Refused::bad_request("api_key: keys that start with `invalid` open no account"))
+    account.as_ref().map(in_full).map_err(|error| {
+        let field = match error {
+            ChangeError::NoAccount => "api_key",
+            ChangeError::NegativeCredits => "credits",
+        };
+        Refused::bad_request(format!("{field}: {error}"))
+    })
 }
 
 pub(super) async fn close(
@@ -59,7 +61,7 @@ pub(super) async fn close(
     Path((provider, api_key)): AccountPath,
 ) -> Result<StatusCode, Refused> {
     let closed = desk(&visit.world, &provider)?.close(&api_key);
-    if closed { Ok(StatusCode::NO_CONTENT) } else { Err(unknown()) }
+    if closed { Ok(StatusCode::NO_CONTENT) } else { Err(unknown(&api_key)) }
 }
 
 pub(super) async fn ledger(
@@ -67,7 +69,7 @@ pub(super) async fn ledger(
     Path((provider, api_key)): AccountPath,
 ) -> Result<Response, Refused> {
     let ledger = desk(&visit.world, &provider)?.ledger(&visit.world, &api_key);
-    let LedgerView { balance, entries } = ledger.ok_or_else(unknown)?;
+    let LedgerView { balance, entries } = ledger.ok_or_else(|| unknown(&api_key))?;
     Ok(rows::list(&json!({ "balance": balance, "entries": [] }), "entries", entries))
 }
 
@@ -90,14 +92,20 @@ pub(super) async fn bill(visit: Visit) -> Response {
 
 /// One provider's accounts, or a refusal that says which providers there are.
 pub(super) fn desk<'a>(world: &'a World, provider: &str) -> Result<&'a dyn Desk, Refused> {
-    world.desk(provider).ok_or_else(|| {
-        let known: Vec<_> = world.desks().map(Desk::provider).collect();
-        Refused::not_found(format!("provider: no {provider:?}; there are {}", known.join(", ")))
-    })
+    control::desk(world, provider).map_err(|unknown| Refused::not_found(format!("provider: {unknown}")))
 }
 
-fn unknown() -> Refused {
-    Refused::not_found(
-        "no account was opened with this key; the first call with it, or a PUT here, opens one",
-    )
+/// One account with its own key, which lists mask.
+fn in_full(account: &AccountView) -> Json<Value> {
+    let mut shown = json!(account);
+    shown["api_key"] = (*account.api_key).into();
+    Json(shown)
+}
+
+fn unknown(api_key: &str) -> Refused {
+    let advice = match keys::opening_status(api_key) {
+        Some(_) => "the first call with it, or a PUT here, opens one".to_owned(),
+        None => ChangeError::NoAccount.to_string(),
+    };
+    Refused::not_found(format!("api_key: no account was opened with this key; {advice}"))
 }

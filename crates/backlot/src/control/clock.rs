@@ -18,7 +18,7 @@ use super::input::Input;
 #[serde(deny_unknown_fields)]
 pub(super) struct Change {
     mode: Option<Mode>,
-    now: Option<Timestamp>,
+    now: Option<Instant>,
     pace: Option<f64>,
 }
 
@@ -29,22 +29,38 @@ pub(super) struct Advance {
     seconds: f64,
 }
 
+/// An instant as bodies have it.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Instant(pub(super) Timestamp);
+
+impl TryFrom<String> for Instant {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, &'static str> {
+        let instant = text.parse().map(Self);
+        instant.map_err(|_| "must be an instant up to the year 9999, such as \"2026-01-01T00:00:00Z\"")
+    }
+}
+
 pub(super) async fn show(visit: Visit) -> Json<Reading> {
     Json(visit.world.clock.read())
 }
 
 pub(super) async fn set(visit: Visit, Input(change): Input<Change>) -> Result<Json<Reading>, Refused> {
-    let pace = change.pace.map(pace).transpose()?;
-    let reading =
-        visit.world.clock.set(change.mode, change.now, pace).map_err(|error| refused("now", error))?;
+    let (now, pace) = (change.now.map(|Instant(now)| now), change.pace.map(pace).transpose()?);
+    let reading = visit.world.clock.set(change.mode, now, pace).map_err(|error| refused("now", error))?;
     settle(&visit.world).await;
     Ok(Json(reading))
 }
 
 pub(super) async fn advance(visit: Visit, Input(advance): Input<Advance>) -> Result<Json<Reading>, Refused> {
-    let seconds = Duration::try_from_secs_f64(advance.seconds)
-        .map_err(|_| Refused::bad_request("seconds: expected a number that is not negative"))?;
-    let reading = visit.world.clock.advance(seconds).map_err(|error| refused("seconds", error))?;
+    if advance.seconds < 0.0 {
+        return Err(Refused::bad_request("seconds: must not be negative, as time never goes back"));
+    }
+    // What no duration can hold is beyond the end of the calendar, too.
+    let by = Duration::try_from_secs_f64(advance.seconds).unwrap_or(Duration::MAX);
+    let reading = visit.world.clock.advance(by).map_err(|error| refused("seconds", error))?;
     settle(&visit.world).await;
     Ok(Json(reading))
 }
@@ -66,7 +82,7 @@ pub(crate) async fn settle(world: &Arc<World>) {
 
 /// A pace, or a refusal that names the field.
 pub(super) fn pace(times: f64) -> Result<Pace, Refused> {
-    Pace::new(times).ok_or_else(|| Refused::bad_request("pace: expected a number from 0.001 to 1000000"))
+    Pace::new(times).ok_or_else(|| Refused::bad_request("pace: must be from 0.001 to 1000000"))
 }
 
 fn refused(field: &str, error: ClockError) -> Refused {

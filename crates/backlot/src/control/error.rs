@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::cite;
+use mock_core::refusal::Problem;
 use serde_json::json;
+
+use super::reader::Unreadable;
 
 /// A control call that was not carried out.
 #[derive(Debug)]
@@ -17,38 +20,38 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    /// The request itself is wrong; the message names the field.
+    /// Refuses a request that is itself wrong; the message names the field.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, error: "bad_request", message: message.into(), clause: None }
     }
 
-    /// What it is about isn't there.
+    /// Refuses a request about something that isn't there.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self { status: StatusCode::NOT_FOUND, error: "not_found", message: message.into(), clause: None }
     }
 
-    /// The state of things does not allow it.
+    /// Refuses what the state of things does not allow.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self { status: StatusCode::CONFLICT, error: "conflict", message: message.into(), clause: None }
     }
 
-    /// What was waited for did not come.
+    /// Ends a wait for something that did not come.
     pub(crate) fn too_late(message: impl Into<String>) -> Self {
         Self { status: StatusCode::REQUEST_TIMEOUT, error: "timeout", message: message.into(), clause: None }
     }
 
-    /// The world that it is about has ended meanwhile.
+    /// Refuses a call whose world has ended while it waited.
     pub(crate) fn gone() -> Self {
         let message = "this world was reset or forgotten while the call waited in it".to_owned();
         Self { status: StatusCode::GONE, error: "gone", message, clause: None }
     }
 
-    /// The caller may not come in.
+    /// Refuses a caller who may not come in.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self { status: StatusCode::FORBIDDEN, error: "forbidden", message: message.into(), clause: None }
     }
 
-    /// The call is there, but not with this method.
+    /// Refuses a method that the call does not have.
     pub(crate) fn wrong_method() -> Self {
         let message = "this call of the control API takes another method".to_owned();
         Self { status: StatusCode::METHOD_NOT_ALLOWED, error: "method_not_allowed", message, clause: None }
@@ -60,6 +63,25 @@ impl Refused {
     pub(crate) fn citing(mut self, clause: ClauseRef) -> Self {
         self.clause = Some(clause);
         self
+    }
+}
+
+impl From<Unreadable> for Refused {
+    fn from(problem: Unreadable) -> Self {
+        Self::bad_request(problem.to_string())
+    }
+}
+
+/// Refuses a body that could not be read to its end.
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::TooLarge(most) => {
+                let message = format!("The body is larger than {} MiB, the most that is read", most >> 20);
+                Self { status: StatusCode::PAYLOAD_TOO_LARGE, error: "too_large", message, clause: None }
+            }
+            _ => Self::bad_request("The body broke off before its end"),
+        }
     }
 }
 

@@ -32,5 +32,5 @@ pub(super) async fn remove(visit: Visit, Path(id): Path<String>) -> Result<Statu
     if visit.world.faults.remove(&id) {
         return Ok(StatusCode::NO_CONTENT);
     }
-    Err(Refused::not_found(format!("no fault {id:?}")))
+    Err(Refused::not_found(format!("id: there is no fault {id:?}")))
 }

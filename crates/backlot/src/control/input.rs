@@ -1,12 +1,19 @@
-//! Strict reading of control bodies and queries: what is unknown or malformed is named.
+//! Strict reading of control bodies, queries and paths: what is unknown or malformed is named.
 
-use axum::body::Bytes;
-use axum::extract::{self, FromRequest, FromRequestParts, Query, Request};
+use axum::extract::path::ErrorKind;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{self, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::Response;
+use mock_core::http::read_all;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use url::form_urlencoded;
 
 use super::error::Refused;
+use super::reader::{read, read_texts};
 
 /// A JSON body. An empty one is an empty object; the content type does not matter.
 pub(crate) struct Input<T>(pub(crate) T);
@@ -14,18 +21,26 @@ pub(crate) struct Input<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     type Rejection = Refused;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Refused> {
-        let bytes = Bytes::from_request(request, state).await;
-        let bytes = bytes.map_err(|rejection| Refused::bad_request(rejection.body_text()))?;
-        let bytes = if bytes.is_empty() { &b"{}"[..] } else { &bytes[..] };
-        let mut json = serde_json::Deserializer::from_slice(bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let (field, problem) = (error.path().to_string(), error.inner().to_string());
-            Refused::bad_request(if field == "." { problem } else { format!("{field}: {problem}") })
-        })?;
-        json.end().map_err(|error| Refused::bad_request(error.to_string()))?;
-        Ok(Self(value))
+    async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
+        let bytes = read_all(request.into_body()).await?;
+        let value = match json(&bytes)? {
+            Value::Null => Map::new().into(),
+            value => value,
+        };
+        Ok(Self(read(value)?))
     }
+}
+
+/// Reads JSON as lenient senders write it.
+fn json(bytes: &[u8]) -> Result<Value, Refused> {
+    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_slice(text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Refused::bad_request(format!("The body is not valid JSON (line {line}, column {column})"))
+    })
 }
 
 /// A body that has nothing to say.
@@ -39,10 +54,25 @@ pub(crate) struct Filter<T>(pub(crate) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Filter<T> {
     type Rejection = Refused;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let query = Query::from_request_parts(parts, state).await;
-        query.map(|Query(value)| Self(value)).map_err(|rejection| Refused::bad_request(rejection.body_text()))
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Refused> {
+        let query = parts.uri.query().unwrap_or_default();
+        let mut parameters = Map::new();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if parameters.insert(name.clone().into_owned(), value.into_owned().into()).is_some() {
+                return Err(Refused::bad_request(format!("{name}: is there twice")));
+            }
+        }
+        Ok(Self(read_texts(parameters)?))
     }
+}
+
+/// Refuses the query of a call that takes none: what it asks for would not be done.
+pub(super) async fn without_query(
+    Filter(Nothing {}): Filter<Nothing>,
+    request: Request,
+    next: Next,
+) -> Response {
+    next.run(request).await
 }
 
 /// The variable parts of a path.
@@ -53,7 +83,15 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let path = extract::Path::from_request_parts(parts, state).await;
-        path.map(|extract::Path(value)| Self(value))
-            .map_err(|rejection| Refused::bad_request(rejection.body_text()))
+        path.map(|extract::Path(value)| Self(value)).map_err(|rejection| {
+            let part = match rejection {
+                PathRejection::FailedToDeserializePathParams(failed) => match failed.into_kind() {
+                    ErrorKind::InvalidUtf8InPathParam { key } => key,
+                    _ => "path".to_owned(),
+                },
+                _ => "path".to_owned(),
+            };
+            Refused::bad_request(format!("{part}: must be UTF-8 once it is decoded"))
+        })
     }
 }

@@ -17,9 +17,37 @@ use super::rows;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Finish {
-    outcome: Outcome,
+    outcome: End,
     code: Option<String>,
     message: Option<String>,
+}
+
+/// An [`Outcome`] in one word.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum End {
+    Succeed,
+    Fail,
+    Cancel,
+    Expire,
+}
+
+impl Finish {
+    fn outcome(self) -> Result<Outcome, Refused> {
+        let given = [("code", self.code.is_some()), ("message", self.message.is_some())];
+        let outcome = match self.outcome {
+            End::Fail => return Ok(Outcome::Fail(Failure { code: self.code, message: self.message })),
+            End::Succeed => Outcome::Succeed,
+            End::Cancel => Outcome::Cancel,
+            End::Expire => Outcome::Expire,
+        };
+        match given.into_iter().find(|(_, given)| *given) {
+            None => Ok(outcome),
+            Some((field, _)) => {
+                Err(Refused::bad_request(format!("{field}: goes with the outcome `fail` alone")))
+            }
+        }
+    }
 }
 
 pub(super) async fn list(visit: Visit, Filter(filter): Filter<JobFilter>) -> Result<Response, Refused> {
@@ -28,6 +56,7 @@ pub(super) async fn list(visit: Visit, Filter(filter): Filter<JobFilter>) -> Res
         Some(provider) => vec![desk(world, provider)?],
         None => world.desks().collect(),
     };
+    filter.check(world).map_err(|bad| Refused::bad_request(bad.to_string()))?;
     let jobs: Vec<_> = desks.into_iter().flat_map(|desk| desk.jobs(world, &filter)).collect();
     Ok(rows::list(&json!({ "jobs": [] }), "jobs", jobs))
 }
@@ -37,18 +66,10 @@ pub(super) async fn finish(
     Path((provider, job_id)): Path<(String, String)>,
     Input(finish): Input<Finish>,
 ) -> Result<Json<JobView>, Refused> {
-    let Finish { outcome, code, message } = finish;
-    if outcome != Outcome::Fail && (code.is_some() || message.is_some()) {
-        return Err(Refused::bad_request("code, message: only an outcome of `fail` has them"));
-    }
-    let failure = Failure { code, message };
-    let finished = desk(&visit.world, &provider)?.finish(&visit.world, &job_id, outcome, failure);
+    let finished = desk(&visit.world, &provider)?.finish(&visit.world, &job_id, &finish.outcome()?);
     finished.map(Json).map_err(|error| match error {
-        FinishError::UnknownJob => unknown(),
-        FinishError::NoSuchOutcome => {
-            Refused::conflict("outcome: this provider has no such end for such a job")
-        }
-        FinishError::NotAllowed { state } => Refused::conflict(format!("outcome: the job is {state}")),
+        FinishError::UnknownJob => Refused::not_found(format!("job_id: {error}")),
+        _ => Refused::conflict(format!("outcome: {error}")),
     })
 }
 
@@ -59,20 +80,10 @@ pub(super) async fn retry(
 ) -> Result<Json<JobView>, Refused> {
     let retried = desk(&visit.world, &provider)?.retry(&visit.world, &job_id);
     retried.map(Json).map_err(|error| match error {
-        RestartError::UnknownJob => unknown(),
-        RestartError::Refused(RetryError::NotAllowed(refused)) => {
-            Refused::conflict(format!("the provider runs no job again that is {}", refused.from))
-        }
-        RestartError::Refused(RetryError::InsufficientCredits(short)) => {
-            Refused::conflict(format!("it costs {} and there are {}", short.required, short.balance))
-        }
+        RestartError::UnknownJob => Refused::not_found(format!("job_id: {error}")),
         RestartError::Refused(RetryError::KeyInUse(clause)) => {
-            Refused::conflict("its idempotency key belongs to a newer job that is still running")
-                .citing(clause)
+            Refused::conflict(error.to_string()).citing(clause)
         }
+        RestartError::Refused(_) => Refused::conflict(error.to_string()),
     })
-}
-
-fn unknown() -> Refused {
-    Refused::not_found("no account of this provider has such a job")
 }

@@ -81,9 +81,7 @@ pub(super) async fn clear(visit: Visit) -> StatusCode {
 
 /// A filter that can match, with the limit that an answer has.
 fn checked(visit: &Visit, mut filter: journal::Filter, usual: usize) -> Result<journal::Filter, Refused> {
-    filter
-        .check(&visit.world.known)
-        .map_err(|unmet| Refused::bad_request(format!("{}: {}", unmet.field, unmet.problem)))?;
+    filter.check(&visit.world.known).map_err(|bad| Refused::bad_request(bad.to_string()))?;
     filter.limit = Some(filter.limit.unwrap_or(usual).min(MOST_LISTED));
     Ok(filter)
 }

@@ -27,7 +27,7 @@ pub(super) async fn redeliver(
     Input(Nothing {}): Input<Nothing>,
 ) -> Result<Json<DeliveryView>, Refused> {
     let world = &visit.world;
-    let unknown = || Refused::not_found("there is no such delivery");
+    let unknown = || Refused::not_found("id: there is no such delivery");
     let again = world.desks().find_map(|desk| desk.redeliver(world, &id)).ok_or_else(unknown)?;
     if !again {
         return Err(Refused::conflict("an attempt to deliver it is under way or planned"));

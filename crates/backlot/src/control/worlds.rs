@@ -6,7 +6,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::Timestamp;
 use mock_core::clause::Basis;
 use mock_core::clock::{Mode, Start};
 use mock_core::credits::Credits;
@@ -15,7 +14,8 @@ use mock_core::world::{OpeningCredits, Settings, World};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::clock::pace;
+use super::accounts::desk;
+use super::clock::{Instant, pace};
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
@@ -28,7 +28,7 @@ pub(super) struct NewWorld {
     name: Option<String>,
     seed: Option<u64>,
     clock: Option<Mode>,
-    now: Option<Timestamp>,
+    now: Option<Instant>,
     pace: Option<f64>,
     credits: Option<NewCredits>,
     strict: Option<bool>,
@@ -36,7 +36,10 @@ pub(super) struct NewWorld {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged, expecting = "expected a number of credits or \"provider\"")]
+#[serde(
+    untagged,
+    expecting = "must be a number of credits, at most a billion and with at most four decimals, or \"provider\""
+)]
 enum NewCredits {
     Everywhere(Credits),
     Word(Provider),
@@ -85,7 +88,7 @@ pub(super) async fn create(
         seed: new.seed.unwrap_or(base.seed),
         clock: Start {
             mode: new.clock.unwrap_or(base.clock.mode),
-            now: new.now.or(base.clock.now),
+            now: new.now.map(|Instant(now)| now).or(base.clock.now),
             pace: new.pace.map(pace).transpose()?.unwrap_or(base.clock.pace),
         },
         credits: match new.credits {
@@ -114,7 +117,11 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, Refused> {
     root_only(&visit)?;
     let removed = backlot.remove(&name);
-    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Refused::not_found(format!("no world {name:?}"))) }
+    if removed {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Refused::not_found(format!("world: there is no world {name:?}")))
+    }
 }
 
 pub(super) async fn reset(
@@ -128,8 +135,12 @@ pub(super) async fn reset(
 
 pub(super) async fn clauses(
     State(backlot): State<Arc<Backlot>>,
+    visit: Visit,
     Filter(filter): Filter<ClauseFilter>,
 ) -> Result<Json<Value>, Refused> {
+    if let Some(provider) = &filter.provider {
+        desk(&visit.world, provider)?;
+    }
     let (mut clauses, mut counts) = (Vec::new(), Map::new());
     for mount in backlot.mounts() {
         if filter.provider.as_deref().is_some_and(|provider| provider != mount.provider) {
@@ -140,9 +151,6 @@ pub(super) async fn clauses(
             Basis::ALL.into_iter().map(|basis| (basis.name().to_owned(), count(basis).into())).collect();
         counts.insert(mount.provider.to_owned(), by_basis.into());
         clauses.extend_from_slice(mount.clauses);
-    }
-    if counts.is_empty() {
-        return Err(Refused::not_found("provider: there is no such provider"));
     }
     Ok(Json(json!({ "clauses": clauses, "counts": counts })))
 }

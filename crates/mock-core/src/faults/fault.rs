@@ -8,12 +8,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Target;
+use crate::api_key::ApiKey;
 use crate::criteria::Criteria;
 use crate::glob::Glob;
 use crate::mount::Known;
 
 /// The longest delay, in milliseconds: ten minutes.
 const LONGEST_DELAY: u64 = 600_000;
+/// The methods of requests that start nothing.
+const ASKING: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
 /// Misbehaviour as it is asked for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -54,7 +57,7 @@ pub struct Match {
     pub path: Option<Glob>,
     /// With this API key.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub api_key: Option<String>,
+    pub api_key: Option<ApiKey>,
 }
 
 /// What happens to a request or to its answer.
@@ -175,7 +178,7 @@ impl Fault {
     /// Only with this API key.
     #[must_use]
     pub fn api_key(mut self, api_key: &str) -> Self {
-        self.matches.api_key = Some(api_key.to_owned());
+        self.matches.api_key = Some(api_key.into());
         self
     }
 
@@ -212,14 +215,14 @@ impl Fault {
         let bad = |field, problem: String| Err(BadFault { field, problem });
         let Match { provider, method, path, api_key } = &self.matches;
         let (provider, method, api_key) = (provider.as_deref(), method.as_deref(), api_key.as_deref());
-        Criteria { provider, method, path: path.as_ref(), api_key }.check(known).map_err(|unmet| {
-            let field = match unmet.field {
+        Criteria { provider, method, path: path.as_ref(), api_key }.check(known).map_err(|bad| {
+            let field = match bad.field {
                 "provider" => "match.provider",
                 "method" => "match.method",
                 "path" => "match.path",
                 _ => "match.api_key",
             };
-            BadFault { field, problem: unmet.problem }
+            BadFault { field, problem: bad.problem }
         })?;
         if self.times == Some(0) {
             return bad("times", "must be at least 1".to_owned());
@@ -227,7 +230,13 @@ impl Fault {
         if self.probability.is_some_and(|probability| !(probability > 0.0 && probability <= 1.0)) {
             return bad("probability", "must be above 0 and at most 1".to_owned());
         }
-        self.effect.check(self.apply)
+        self.effect.check(self.apply)?;
+        match (&self.effect, method.as_deref().filter(|method| ASKING.contains(method))) {
+            (Effect::FailJob { .. }, Some(method)) => {
+                bad("match.method", format!("a {method} starts no job that could fail"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -1,0 +1,417 @@
+//! Values of control bodies and queries as Rust types, with every problem in a user's words.
+//!
+//! The one place that turns errors of reading into words: nobody who calls the control API learns what serde or Rust call a
+//! thing. It is lenient where no meaning is lost: a number without a fraction is whole however it is written, and `null` is the
+//! same as left out for every field.
+
+use std::fmt;
+
+use serde::de::value::StringDeserializer;
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
+    VariantAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use serde_json::{Map, Number, Value, map};
+
+/// Reads a JSON value.
+pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Unreadable> {
+    T::deserialize(Reader { value, is_text: false })
+}
+
+/// Reads the parameters of a query, whose numbers are written as texts.
+pub(super) fn read_texts<T: DeserializeOwned>(texts: Map<String, Value>) -> Result<T, Unreadable> {
+    T::deserialize(Reader { value: texts.into(), is_text: true })
+}
+
+/// What is wrong, and with which field.
+#[derive(Debug)]
+pub(super) struct Unreadable {
+    /// The field's name behind the names of the objects that it is in.
+    path: String,
+    /// What is wrong: it begins with a verb.
+    says: String,
+}
+
+impl Unreadable {
+    fn new(says: impl Into<String>) -> Self {
+        Self { path: String::new(), says: says.into() }
+    }
+
+    fn not(expected: &str, value: &Value) -> Self {
+        Self::new(format!("must be {expected}, not {}", described(value)))
+    }
+
+    /// The same problem, seen from the object around.
+    fn within(mut self, name: &str) -> Self {
+        self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
+        self
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.path {
+            "" => write!(formatter, "The body {}", self.says),
+            path => write!(formatter, "{path}: {}", self.says),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl de::Error for Unreadable {
+    fn custom<T: fmt::Display>(says: T) -> Self {
+        Self::new(says.to_string())
+    }
+
+    fn invalid_type(_: de::Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("must be {expected}"))
+    }
+
+    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!("must be {expected}"))
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Self::new(format!("must be one of {}, not {variant:?}", expected.join(", ")))
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        let known = if expected.is_empty() { "none".to_owned() } else { expected.join(", ") };
+        Self::new(format!("is not known here; there are {known}")).within(field)
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Self::new("is missing").within(field)
+    }
+}
+
+/// A value that is read.
+struct Reader {
+    value: Value,
+    /// Whether it was written without types, so that a text may be a number.
+    is_text: bool,
+}
+
+impl Reader {
+    fn number(&self) -> Option<Number> {
+        match &self.value {
+            Value::Number(number) => Some(number.clone()),
+            Value::String(text) if self.is_text => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    fn whole_number<N: TryFrom<i128>>(&self, largest: N) -> Result<N, Unreadable>
+    where
+        i128: From<N>,
+    {
+        let whole = self.number().as_ref().and_then(whole);
+        let whole = whole.ok_or_else(|| Unreadable::not("a whole number", &self.value))?;
+        whole.try_into().map_err(|_| {
+            Unreadable::new(if whole < 0 {
+                "must not be negative".to_owned()
+            } else {
+                format!("must be at most {}", i128::from(largest))
+            })
+        })
+    }
+
+    fn text(self) -> Result<String, Unreadable> {
+        match self.value {
+            Value::String(text) => Ok(text),
+            other => Err(Unreadable::not("a text", &other)),
+        }
+    }
+
+    /// The fields of an object.
+    fn fields(self) -> Result<Fields, Unreadable> {
+        match self.value {
+            Value::Object(fields) => Ok(Fields {
+                rest: fields.into_iter(),
+                current: (String::new(), Value::Null),
+                is_text: self.is_text,
+            }),
+            other => Err(Unreadable::not("an object", &other)),
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for Reader {
+    type Error = Unreadable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        self.value.deserialize_any(visitor).map_err(de::Error::custom)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        match self.value {
+            Value::Bool(value) => visitor.visit_bool(value),
+            other => Err(Unreadable::not("true or false", &other)),
+        }
+    }
+
+    fn deserialize_u16<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_u16(self.whole_number(u16::MAX)?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_u64(self.whole_number(u64::MAX)?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let number = self.number().and_then(|number| number.as_f64());
+        visitor.visit_f64(number.ok_or_else(|| Unreadable::not("a number", &self.value))?)
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_string(self.text()?)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_string(self.text()?)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_map(self.fields()?)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        visitor.visit_map(self.fields()?)
+    }
+
+    /// A word, or an object whose one field is the word and holds what belongs to it.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        words: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        let one_of = || format!("one of {}", words.join(", "));
+        let (word, content) = match self.value {
+            Value::String(word) => (word, Value::Null),
+            Value::Object(mut fields) => {
+                if fields.len() > 1 {
+                    fields.retain(|_, content| !content.is_null());
+                }
+                let mut fields = fields.into_iter();
+                match (fields.next(), fields.next()) {
+                    (Some(only), None) => only,
+                    _ => return Err(Unreadable::new(format!("must be exactly {}", one_of()))),
+                }
+            }
+            other => return Err(Unreadable::not(&one_of(), &other)),
+        };
+        visitor.visit_enum(Word { name: word, content, is_text: self.is_text })
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i64 u8 u32 f32 char bytes byte_buf unit unit_struct seq tuple tuple_struct identifier ignored_any
+    }
+}
+
+/// The fields of an object: those that are null are passed over.
+struct Fields {
+    rest: map::IntoIter,
+    current: (String, Value),
+    is_text: bool,
+}
+
+impl<'de> MapAccess<'de> for Fields {
+    type Error = Unreadable;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
+        let Some(field) = self.rest.find(|(_, value)| !value.is_null()) else { return Ok(None) };
+        self.current = field;
+        let name: StringDeserializer<Unreadable> = self.current.0.clone().into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
+        let reader = Reader { value: self.current.1.take(), is_text: self.is_text };
+        seed.deserialize(reader).map_err(|problem| problem.within(&self.current.0))
+    }
+}
+
+/// A word of a closed list, with what belongs to it.
+struct Word {
+    name: String,
+    content: Value,
+    is_text: bool,
+}
+
+impl<'de> EnumAccess<'de> for Word {
+    type Error = Unreadable;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Unreadable> {
+        let word: StringDeserializer<Unreadable> = self.name.clone().into_deserializer();
+        Ok((seed.deserialize(word)?, self))
+    }
+}
+
+impl Word {
+    /// Reads what belongs to the word; nothing is the same as an object without fields.
+    fn content<T>(
+        mut self,
+        read: impl FnOnce(Reader) -> Result<T, Unreadable>,
+        if_none: Value,
+    ) -> Result<T, Unreadable> {
+        if self.content.is_null() {
+            self.content = if_none;
+        }
+        let reader = Reader { value: self.content, is_text: self.is_text };
+        read(reader).map_err(|problem| problem.within(&self.name))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Word {
+    type Error = Unreadable;
+
+    fn unit_variant(self) -> Result<(), Unreadable> {
+        let nothing = |reader: Reader| match reader.value {
+            Value::Object(fields) if fields.is_empty() => Ok(()),
+            _ => Err(Unreadable::new("takes nothing")),
+        };
+        self.content(nothing, Map::new().into())
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, Unreadable> {
+        self.content(|reader| seed.deserialize(reader), Value::Null)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _length: usize, visitor: V) -> Result<V::Value, Unreadable> {
+        self.content(|reader| reader.deserialize_any(visitor), Value::Null)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Unreadable> {
+        self.content(|reader| reader.deserialize_map(visitor), Map::new().into())
+    }
+}
+
+/// The whole number that a number is, however it is written; beyond what this type holds it is the last one that it does.
+#[expect(clippy::cast_possible_truncation, reason = "what is beyond is as good as at the end")]
+fn whole(number: &Number) -> Option<i128> {
+    let exact = number.as_u64().map(i128::from).or(number.as_i64().map(i128::from));
+    exact.or_else(|| number.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i128))
+}
+
+/// A value as a sentence names it.
+fn described(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(_) => "a text".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_core::faults::{Effect, Fault};
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Limits {
+        limit: u64,
+        status: Option<u16>,
+        rate: Option<f64>,
+    }
+
+    #[test]
+    fn a_number_without_a_fraction_is_whole_however_it_is_written() {
+        let wanted = Limits { limit: 60, status: Some(200), rate: Some(0.5) };
+        for limit in ["60", "60.0", "6e1", "600e-1", "6.0E+1"] {
+            let body = format!(r#"{{"limit": {limit}, "status": 2e2, "rate": 5e-1}}"#);
+            assert_eq!(read::<Limits>(serde_json::from_str(&body).unwrap()).unwrap(), wanted, "{limit}");
+            let texts = json!({ "limit": limit, "status": "2e2", "rate": "0.5" });
+            assert_eq!(read_texts::<Limits>(texts.as_object().unwrap().clone()).unwrap(), wanted, "{limit}");
+        }
+    }
+
+    #[test]
+    fn problems_are_in_a_users_words() {
+        let rows = [
+            (json!([]), "The body must be an object, not a list"),
+            (json!({}), "limit: is missing"),
+            (json!({ "limit": null }), "limit: is missing"),
+            (json!({ "limit": "5" }), "limit: must be a whole number, not a text"),
+            (json!({ "limit": 1.5 }), "limit: must be a whole number, not 1.5"),
+            (json!({ "limit": -1 }), "limit: must not be negative"),
+            (json!({ "limit": 1e300 }), "limit: must be at most 18446744073709551615"),
+            (json!({ "limit": 1, "rate": true }), "rate: must be a number, not true"),
+            (json!({ "limit": 1, "least": 2 }), "least: is not known here; there are limit, status, rate"),
+        ];
+        for (body, words) in rows {
+            assert_eq!(read::<Limits>(body).unwrap_err().to_string(), words);
+        }
+        let texts = json!({ "limit": "many" });
+        let problem = read_texts::<Limits>(texts.as_object().unwrap().clone()).unwrap_err();
+        assert_eq!(problem.to_string(), "limit: must be a whole number, not a text");
+    }
+
+    #[test]
+    fn a_word_may_stand_alone_or_with_what_belongs_to_it() {
+        let fail_job = Effect::FailJob { code: None, message: None };
+        let rows = [
+            (json!("disconnect"), Effect::Disconnect),
+            (json!({ "disconnect": null }), Effect::Disconnect),
+            (json!({ "disconnect": {} }), Effect::Disconnect),
+            (json!("fail_job"), fail_job.clone()),
+            (json!({ "fail_job": { "code": null } }), fail_job),
+            (json!({ "delay": { "ms": 5.0 }, "refuse": null, "disconnect": null }), Effect::Delay { ms: 5 }),
+        ];
+        for (effect, wanted) in rows {
+            let fault: Fault = read(json!({ "effect": effect })).unwrap();
+            assert_eq!(fault.effect, wanted);
+        }
+        let words = "respond, refuse, delay, disconnect, truncate, malformed, fail_job";
+        let rows = [
+            (json!("explode"), format!("effect: must be one of {words}, not \"explode\"")),
+            (json!(5), format!("effect: must be one of {words}, not 5")),
+            (json!({}), format!("effect: must be exactly one of {words}")),
+            (
+                json!({ "delay": { "ms": 5 }, "malformed": {} }),
+                format!("effect: must be exactly one of {words}"),
+            ),
+            (json!("delay"), "effect.delay.ms: is missing".to_owned()),
+            (json!({ "disconnect": 5 }), "effect.disconnect: takes nothing".to_owned()),
+            (
+                json!({ "respond": { "status": 200, "headers": { "x": 5 } } }),
+                "effect.respond.headers.x: must be a text, not 5".to_owned(),
+            ),
+        ];
+        for (effect, wanted) in rows {
+            let problem = read::<Fault>(json!({ "effect": effect })).unwrap_err();
+            assert_eq!(problem.to_string(), wanted);
+        }
+    }
+}
