@@ -23,19 +23,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
         let bytes = read_all(request.into_body()).await?;
-        let value = match json(&bytes)? {
-            Value::Null => Map::new().into(),
-            value => value,
-        };
-        Ok(Self(read(value)?))
+        Ok(Self(read(json(&bytes)?)?))
     }
 }
 
-/// Reads JSON as lenient senders write it.
+/// Reads JSON as lenient senders write it; nothing is an empty object.
 fn json(bytes: &[u8]) -> Result<Value, Refused> {
     let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     if text.is_empty() {
-        return Ok(Value::Null);
+        return Ok(Map::new().into());
     }
     serde_json::from_slice(text).map_err(|error| {
         let (line, column) = (error.line(), error.column());
