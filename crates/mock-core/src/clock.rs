@@ -1,12 +1,15 @@
 //! Virtual time.
 //!
-//! A world's [`Clock`] is the only thing here that reads the machine's clock or waits for it. Everything else is told the
+//! A world's [`Clock`] is the only thing here that reads the machine's clocks or waits for them. Everything else is told the
 //! instant.
+//!
+//! In real time a clock counts on the machine's monotonic clock, which never goes back, but which stands still while the
+//! machine sleeps. Each look therefore compares it with the wall clock, and follows that forward where it has run ahead.
 
 mod deadline;
 
 use std::fmt;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +18,7 @@ use tokio::sync::watch;
 
 pub use deadline::Deadline;
 
-/// How a clock moves by itself.
+/// The ways in which a clock moves by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
@@ -42,36 +45,36 @@ impl Pace {
         (0.001..=1e6).contains(&times).then_some(Self(times))
     }
 
-    /// How long something takes at this pace that takes the provider `duration`.
+    /// Returns the time that something takes at this pace, where the provider takes `duration`.
     pub fn scale(self, duration: Duration) -> Duration {
         duration.div_f64(self.0)
     }
 }
 
-/// How a clock starts.
+/// The start of a clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
-    /// How it moves.
+    /// The way in which it moves.
     pub mode: Mode,
-    /// When it starts; by default now in realtime, and [`Clock::EPOCH`] otherwise.
+    /// The instant at which it starts; by default now in realtime, and [`Clock::EPOCH`] otherwise.
     pub now: Option<Timestamp>,
-    /// How fast jobs run.
+    /// The pace of jobs.
     pub pace: Pace,
 }
 
-/// What a clock shows.
+/// Everything that a clock shows.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Reading {
-    /// How it moves.
+    /// The way in which it moves.
     pub mode: Mode,
     /// The instant.
     #[serde(serialize_with = "serialize_instant")]
     pub now: Timestamp,
-    /// How fast jobs run.
+    /// The pace of jobs.
     pub pace: Pace,
 }
 
-/// Why a clock was not set.
+/// The reasons for not setting a clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockError {
     /// Time never goes back.
@@ -98,20 +101,55 @@ pub struct Clock {
     moved: watch::Sender<()>,
 }
 
+/// How far the wall clock may run ahead of the monotonic clock before it is followed. Small corrections of it are not.
+const LAG: SignedDuration = SignedDuration::from_secs(1);
+
+/// A reading of the machine's two clocks.
+#[derive(Clone, Copy, Debug)]
+struct Machine {
+    monotonic: Instant,
+    wall: Timestamp,
+}
+
+impl Machine {
+    fn read() -> Self {
+        Self { monotonic: machine_instant(), wall: machine_now() }
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct State {
     mode: Mode,
     /// The virtual instant at `since`.
     now: Timestamp,
-    since: Instant,
+    since: Machine,
     pace: Pace,
 }
 
 impl State {
-    fn now(&self) -> Timestamp {
-        match self.mode {
-            Mode::Realtime => later(self.now, machine_instant().saturating_duration_since(self.since)),
+    fn reading(&self, machine: Machine) -> Reading {
+        let now = match self.mode {
+            Mode::Realtime => {
+                later(self.now, machine.monotonic.saturating_duration_since(self.since.monotonic))
+            }
             Mode::Frozen | Mode::Skipping => self.now,
+        };
+        Reading { mode: self.mode, now, pace: self.pace }
+    }
+
+    /// Returns the time that has passed on the wall clock, if the monotonic clock has missed some of it.
+    fn slept(&self, machine: Machine) -> Option<SignedDuration> {
+        let wall = machine.wall.duration_since(self.since.wall);
+        let monotonic = machine.monotonic.saturating_duration_since(self.since.monotonic);
+        let monotonic = SignedDuration::try_from(monotonic).unwrap_or(SignedDuration::MAX);
+        (self.mode == Mode::Realtime && wall.saturating_sub(monotonic) > LAG).then_some(wall)
+    }
+
+    /// Counts from this reading on, and from the wall clock's time if the machine has slept.
+    fn follow(&mut self, machine: Machine) {
+        if let Some(wall) = self.slept(machine) {
+            self.now = later(self.now, wall.unsigned_abs());
+            self.since = machine;
         }
     }
 }
@@ -120,30 +158,44 @@ impl Clock {
     /// Where clocks that don't follow the machine start: 2026-01-01T00:00:00Z.
     pub const EPOCH: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
-    /// A clock that starts as told.
+    /// Starts a clock.
     pub fn new(start: Start) -> Self {
-        let now = start.now.unwrap_or_else(|| match start.mode {
-            Mode::Realtime => machine_now(),
+        Self::started(start, Machine::read())
+    }
+
+    fn started(start: Start, machine: Machine) -> Self {
+        let now = start.now.unwrap_or(match start.mode {
+            Mode::Realtime => machine.wall,
             Mode::Frozen | Mode::Skipping => Self::EPOCH,
         });
-        let state = State { mode: start.mode, now, since: machine_instant(), pace: start.pace };
+        let state = State { mode: start.mode, now, since: machine, pace: start.pace };
         Self { state: RwLock::new(state), moved: watch::Sender::new(()) }
     }
 
-    /// The instant.
+    /// Returns the instant.
     pub fn now(&self) -> Timestamp {
-        self.state().now()
+        self.read().now
     }
 
-    /// How fast jobs run.
+    /// Returns the pace of jobs.
     pub fn pace(&self) -> Pace {
         self.state().pace
     }
 
-    /// Everything the clock shows.
+    /// Returns everything that the clock shows. If the machine has slept, that wakes all who wait for an instant.
     pub fn read(&self) -> Reading {
-        let state = self.state();
-        Reading { mode: state.mode, now: state.now(), pace: state.pace }
+        self.read_by(Machine::read)
+    }
+
+    fn read_by(&self, machine: impl Fn() -> Machine) -> Reading {
+        {
+            let state = self.state();
+            let machine = if state.mode == Mode::Realtime { machine() } else { state.since };
+            if state.slept(machine).is_none() {
+                return state.reading(machine);
+            }
+        }
+        self.change_by(machine, |state, machine| state.reading(machine))
     }
 
     /// Changes what is given and leaves the rest.
@@ -153,33 +205,26 @@ impl Clock {
         now: Option<Timestamp>,
         pace: Option<Pace>,
     ) -> Result<Reading, ClockError> {
-        self.change(|state| {
-            let current = state.now();
+        self.change(|state, machine| {
+            let current = state.reading(machine).now;
             let now = now.unwrap_or(current);
             if now < current {
                 return Err(ClockError::Backwards);
             }
-            *state = State {
-                mode: mode.unwrap_or(state.mode),
-                now,
-                since: machine_instant(),
-                pace: pace.unwrap_or(state.pace),
-            };
-            Ok(())
-        })?;
-        Ok(self.read())
+            let (mode, pace) = (mode.unwrap_or(state.mode), pace.unwrap_or(state.pace));
+            *state = State { mode, now, since: machine, pace };
+            Ok(state.reading(machine))
+        })
     }
 
     /// Moves time on.
     pub fn advance(&self, by: Duration) -> Result<Reading, ClockError> {
-        self.change(|state| {
+        self.change(|state, machine| {
             let by = SignedDuration::try_from(by).map_err(|_| ClockError::TooFar)?;
-            state.now.checked_add(by).map_err(|_| ClockError::TooFar)?;
-            state.now().checked_add(by).map_err(|_| ClockError::TooFar)?;
+            state.reading(machine).now.checked_add(by).map_err(|_| ClockError::TooFar)?;
             state.now += by;
-            Ok(())
-        })?;
-        Ok(self.read())
+            Ok(state.reading(machine))
+        })
     }
 
     /// Moves a skipping clock to `instant`, unless it is there already.
@@ -190,10 +235,7 @@ impl Clock {
         };
         if skips {
             // Two readers may skip at once; the later instant stands.
-            let _ = self.change(|state| {
-                state.now = state.now.max(instant);
-                Ok(())
-            });
+            self.change(|state, _| state.now = state.now.max(instant));
         }
     }
 
@@ -228,18 +270,31 @@ impl Clock {
         }
     }
 
-    fn state(&self) -> State {
-        *self.state.read().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change(&self, change: impl FnOnce(&mut State) -> Result<(), ClockError>) -> Result<(), ClockError> {
-        let changed = change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
+    fn change<T>(&self, change: impl FnOnce(&mut State, Machine) -> T) -> T {
+        self.change_by(Machine::read, change)
+    }
+
+    /// Reads the machine under the lock, or a clock that stops could show less than it has shown.
+    fn change_by<T>(
+        &self,
+        machine: impl Fn() -> Machine,
+        change: impl FnOnce(&mut State, Machine) -> T,
+    ) -> T {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        let machine = machine();
+        state.follow(machine);
+        let changed = change(&mut state, machine);
+        drop(state);
         self.moved.send_replace(());
         changed
     }
 }
 
-/// `instant` plus `duration`, at most the last instant of the calendar.
+/// Returns `instant` plus `duration`, at most the last instant of the calendar.
 pub fn later(instant: Timestamp, duration: Duration) -> Timestamp {
     SignedDuration::try_from(duration)
         .ok()
@@ -247,7 +302,7 @@ pub fn later(instant: Timestamp, duration: Duration) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// RFC 3339 in UTC with milliseconds, as the control API prints instants.
+/// Prints an instant in RFC 3339, in UTC with milliseconds, as the control API does.
 pub fn instant(instant: Timestamp) -> String {
     format!("{instant:.3}")
 }
@@ -285,7 +340,7 @@ impl Stopwatch {
         Self(machine_instant())
     }
 
-    /// How long ago that was.
+    /// Returns the time since then.
     pub fn elapsed(self) -> Duration {
         machine_instant().saturating_duration_since(self.0)
     }
@@ -297,7 +352,7 @@ pub async fn pause(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 
-/// What comes of something within so long on the machine's clock: for the shell alone.
+/// Waits for something, but only so long on the machine's clock: for the shell alone.
 pub async fn patience<T>(at_most: Duration, something: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(at_most, something).await.ok()
 }
@@ -356,6 +411,64 @@ mod tests {
     fn futures_poll(future: &mut (impl Future<Output = ()> + Unpin)) -> bool {
         let mut context = std::task::Context::from_waker(std::task::Waker::noop());
         std::pin::Pin::new(future).poll(&mut context).is_pending()
+    }
+
+    /// The machine's clocks after so many seconds on each, counted from a common start.
+    fn machine(start: Machine, monotonic: u64, wall: i64) -> Machine {
+        Machine {
+            monotonic: start.monotonic + Duration::from_secs(monotonic),
+            wall: start.wall + SignedDuration::from_secs(wall),
+        }
+    }
+
+    #[test]
+    fn a_realtime_clock_follows_the_wall_clock_forward_and_never_back() {
+        let start = Machine::read();
+        let clock = Clock::started(Start { mode: Mode::Realtime, now: None, pace: Pace::PROVIDER }, start);
+        let hours = 3600;
+        // Seconds on the monotonic clock, on the wall clock, and on the world's.
+        let rows = [
+            (10, 10, 10),
+            (20, 21, 20),
+            (30, 8 * hours, 8 * hours),
+            (40, 8 * hours + 10, 8 * hours + 10),
+            (50, 20, 8 * hours + 20),
+            (60, -5 * hours, 8 * hours + 30),
+            (70, 8 * hours + 40, 8 * hours + 40),
+            (80, 9 * hours, 9 * hours),
+        ];
+        for (monotonic, wall, expected) in rows {
+            let now = clock.read_by(|| machine(start, monotonic, wall)).now;
+            assert_eq!(
+                now,
+                start.wall + SignedDuration::from_secs(expected),
+                "{monotonic} s, wall clock {wall} s"
+            );
+        }
+    }
+
+    #[test]
+    fn only_real_time_follows_the_wall_clock_and_advances_are_kept() {
+        let start = Machine::read();
+        let slept = || machine(start, 1, 3600);
+        for mode in [Mode::Frozen, Mode::Skipping] {
+            let clock = Clock::started(Start { mode, now: None, pace: Pace::PROVIDER }, start);
+            assert_eq!(clock.read_by(slept).now, Clock::EPOCH);
+        }
+        let now = Some(Clock::EPOCH);
+        let clock = Clock::started(Start { mode: Mode::Realtime, now, pace: Pace::PROVIDER }, start);
+        clock.change_by(|| start, |state, _| state.now += SignedDuration::from_secs(60));
+        assert_eq!(clock.read_by(slept).now, later(Clock::EPOCH, Duration::from_secs(3660)));
+    }
+
+    #[tokio::test]
+    async fn waiting_ends_when_somebody_looks_after_the_machine_has_slept() {
+        let start = Machine::read();
+        let clock = Clock::started(Start { mode: Mode::Realtime, now: None, pace: Pace::PROVIDER }, start);
+        let mut wait = Box::pin(clock.passed(start.wall + SignedDuration::from_secs(7200)));
+        assert!(futures_poll(&mut wait));
+        clock.read_by(|| machine(start, 0, 8 * 3600));
+        wait.await;
     }
 
     #[test]
