@@ -2,13 +2,16 @@
 
 use std::net::IpAddr;
 
-use backlot::{Credits, Mode, OpeningCredits, Pace};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use backlot::{Mode, OpeningCredits, Pace};
+use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use url::Origin;
+
+use crate::values;
 
 /// A local sandbox of generative-media APIs.
 ///
-/// Change your application's base URL to what is printed at start, keep everything else, and work offline: jobs take their
-/// time, credits run out, refusals read as the provider's. Without a command, `serve` runs.
+/// Change your application's base URL to the one that is printed at start, keep everything else, and work offline: jobs take
+/// their time, credits run out, refusals read as the provider's. Without a command, `serve` runs.
 #[derive(Debug, Parser)]
 #[command(name = "backlot", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub(crate) struct Arguments {
@@ -24,7 +27,9 @@ Examples:
   backlot --clock skipping                 polling never waits: each read moves time to the job's next change
   backlot --clock frozen --port 0          time stands still until POST /_backlot/clock/advance {\"seconds\": 60}
   backlot --pace 60                        jobs run sixty times faster than the provider's
-  backlot clauses cutx                     what is documented, what is assumed";
+  backlot clauses cutx                     print every fact of one provider, and how sure it is
+
+A variable that is set and empty counts as not set. Switches take 1, true, yes, on and 0, false, no, off there.";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -37,45 +42,73 @@ pub(crate) enum Command {
     },
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub(crate) struct Serve {
-    /// Address to listen on; anything but a loopback address lets others in
-    #[arg(long, env = "BACKLOT_HOST", default_value = "127.0.0.1")]
+    /// Address to listen on: an IP address of this machine, or `localhost`; anything but loopback lets others in
+    #[arg(long, env = "BACKLOT_HOST", default_value = "127.0.0.1", value_parser = values::address)]
     pub(crate) host: IpAddr,
     /// Port to listen on; 0 takes a free one
-    #[arg(long, env = "BACKLOT_PORT", default_value_t = 4080)]
+    #[arg(long, env = "BACKLOT_PORT", default_value = "4080", value_parser = values::port)]
     pub(crate) port: u16,
-    /// Where all randomness comes from: the same seed and calls give the same ids, texts and pictures
-    #[arg(long, env = "BACKLOT_SEED", default_value_t = 0)]
-    pub(crate) seed: u64,
-    /// Jobs run this many times faster than the provider's
-    #[arg(long, env = "BACKLOT_PACE", default_value = "1", value_parser = pace)]
+    /// Where all randomness comes from: the same seed and calls give the same ids, texts and pictures [default: drawn at
+    /// each start in real time, 0 otherwise]
+    #[arg(long, env = "BACKLOT_SEED", value_parser = values::seed)]
+    pub(crate) seed: Option<u64>,
+    /// Jobs run this many times faster than the provider's: a number from 0.001 to 1000000
+    #[arg(long, env = "BACKLOT_PACE", default_value = "1", value_parser = values::pace)]
     pub(crate) pace: Pace,
     /// How time moves
     #[arg(long, env = "BACKLOT_CLOCK", value_enum, default_value_t = Clock::Realtime)]
     pub(crate) clock: Clock,
     /// What a new account gets: a number, or `provider` for each provider's own opening balance
-    #[arg(long, env = "BACKLOT_CREDITS", default_value = "1000", value_parser = credits)]
+    #[arg(long, env = "BACKLOT_CREDITS", default_value = "1000", value_parser = values::credits)]
     pub(crate) credits: OpeningCredits,
     /// Where a document's table and its own printed example disagree, hold to the table
-    #[arg(long, env = "BACKLOT_STRICT")]
+    #[arg(long, env = "BACKLOT_STRICT", value_parser = values::switch)]
     pub(crate) strict: bool,
     /// The beginning of every URL in an answer, instead of the address that the request came to
-    #[arg(long, env = "BACKLOT_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, env = "BACKLOT_PUBLIC_URL", value_name = "URL", value_parser = values::base_url)]
     pub(crate) public_url: Option<String>,
     /// Let every key call as often as it likes
-    #[arg(long, env = "BACKLOT_NO_RATE_LIMITS")]
+    #[arg(long, env = "BACKLOT_NO_RATE_LIMITS", value_parser = values::switch)]
     pub(crate) no_rate_limits: bool,
-    /// A host beside this machine that webhooks may go to; may be given several times
-    #[arg(long, env = "BACKLOT_ALLOW_CALLBACKS", value_name = "HOST", value_delimiter = ',')]
+    /// A host beside this machine that webhooks may go to: a name or an IP address alone. May be given several times, or as a
+    /// list with commas
+    #[arg(
+        long,
+        env = "BACKLOT_ALLOW_CALLBACKS",
+        value_name = "HOST",
+        value_delimiter = ',',
+        value_parser = values::host
+    )]
     pub(crate) allow_callbacks: Vec<String>,
+    /// A name under which the sandbox may be reached, beside IP addresses, names without a dot, and names that nobody outside
+    /// can have. May be given several times, or as a list with commas
+    #[arg(
+        long = "allow-host",
+        env = "BACKLOT_ALLOW_HOST",
+        value_name = "HOST",
+        value_delimiter = ',',
+        value_parser = values::host
+    )]
+    pub(crate) allow_hosts: Vec<String>,
+    /// An origin whose web pages may use everything, the control API included, such as `https://studio.example.com`. May be
+    /// given several times, or as a list with commas
+    #[arg(
+        long = "allow-origin",
+        env = "BACKLOT_ALLOW_ORIGIN",
+        value_name = "ORIGIN",
+        value_delimiter = ',',
+        value_parser = values::origin
+    )]
+    pub(crate) allow_origins: Vec<Origin>,
     /// How to print what happens: where the sandbox listens, then a line for every request
     #[arg(long, env = "BACKLOT_LOG", value_enum, default_value_t = Log::Pretty)]
     pub(crate) log: Log,
 }
 
-/// How time moves.
-#[derive(Clone, Copy, Debug, ValueEnum)]
+/// The ways in which time moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Clock {
     /// With the machine's clock, plus every advance
     Realtime,
@@ -95,7 +128,7 @@ impl From<Clock> for Mode {
     }
 }
 
-/// How to print what happens.
+/// The readers for whom the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Log {
     /// For people
@@ -104,28 +137,33 @@ pub(crate) enum Log {
     Json,
 }
 
-fn pace(text: &str) -> Result<Pace, String> {
-    let pace = text.parse().ok().and_then(Pace::new);
-    pace.ok_or_else(|| "expected a number from 0.001 to 1000000".to_owned())
+impl Arguments {
+    /// Reads the command line and the environment, or ends the process with the reason and status 2.
+    pub(crate) fn read() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
-fn credits(text: &str) -> Result<OpeningCredits, String> {
-    if text == "provider" {
-        return Ok(OpeningCredits::Provider);
-    }
-    let credits: Credits =
-        text.parse().map_err(|_| "expected a number of credits, or `provider`".to_owned())?;
-    if credits < Credits::ZERO {
-        return Err("must not be negative".to_owned());
-    }
-    Ok(OpeningCredits::Everywhere(credits))
+/// Unbinds every flag from its variable where that is empty: in a compose file, that is how one leaves a setting alone.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Serve, clap::Error> {
+        let arguments = Arguments::try_parse_from([&["backlot"], arguments].concat())?;
+        Ok(match arguments.command {
+            Some(Command::Serve(serve)) => serve,
+            _ => arguments.serve,
+        })
+    }
 
     #[test]
     fn the_command_line_is_sound() {
@@ -134,21 +172,30 @@ mod tests {
 
     #[test]
     fn flags_work_with_and_without_the_command() {
-        let rows: [&[&str]; 2] = [&["backlot", "--port", "0"], &["backlot", "serve", "--port", "0"]];
-        for row in rows {
-            let arguments = Arguments::parse_from(row);
-            let serve = match arguments.command {
-                Some(Command::Serve(serve)) => serve,
-                _ => arguments.serve,
-            };
-            assert_eq!(serve.port, 0);
+        for row in [&["--port", "0"][..], &["serve", "--port", "0"]] {
+            assert_eq!(parse(row).unwrap().port, 0);
         }
     }
 
     #[test]
-    fn what_makes_no_sense_is_refused() {
-        for row in [["--pace", "0"], ["--credits", "-1"], ["--credits", "lots"], ["--clock", "late"]] {
-            assert!(Arguments::try_parse_from(["backlot", row[0], row[1]]).is_err(), "{row:?}");
+    fn every_flag_has_the_variable_of_its_name() {
+        let command = Arguments::command();
+        let flags: Vec<_> = command.get_arguments().filter(|arg| arg.get_env().is_some()).collect();
+        assert_eq!(flags.len(), 13, "a new flag belongs into the table of tests/settings.rs, too");
+        for flag in flags {
+            let name = flag.get_long().unwrap().replace('-', "_").to_uppercase();
+            assert_eq!(flag.get_env().unwrap().to_str().unwrap(), format!("BACKLOT_{name}"));
+        }
+    }
+
+    #[test]
+    fn a_list_is_given_by_repeating_or_with_commas() {
+        let rows = [
+            &["--allow-callbacks", "hooks.example.com,10.0.0.7"][..],
+            &["--allow-callbacks", "Hooks.Example.Com", "--allow-callbacks", "10.0.0.7"],
+        ];
+        for row in rows {
+            assert_eq!(parse(row).unwrap().allow_callbacks, ["hooks.example.com", "10.0.0.7"]);
         }
     }
 }

@@ -2,12 +2,14 @@
 
 mod arguments;
 mod clauses;
+mod greeting;
+mod line;
 mod log;
 mod serve;
+mod stop;
+mod values;
 
 use std::process::ExitCode;
-
-use clap::Parser;
 
 use arguments::{Arguments, Command};
 
@@ -17,7 +19,7 @@ use arguments::{Arguments, Command};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::read();
     let done = match arguments.command {
         Some(Command::Clauses { provider }) => clauses::print(provider.as_deref()),
         Some(Command::Serve(options)) => serve::serve(&options),

@@ -1,55 +1,55 @@
 //! `backlot serve`: listen, say where, and end cleanly.
 
-use std::io::Write as _;
+use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 
-use backlot::{Backlot, Mount, Options, Settings, Start, TryIt};
+use backlot::{Backlot, Options, Settings, Start};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
-use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::prelude::*;
 
-use crate::arguments::{Log, Serve};
+use crate::arguments::{Clock, Log, Serve};
 use crate::log::Printer;
-
-/// The key in the printed examples; any other works as well.
-const KEY: &str = "my-key";
+use crate::{greeting, stop};
 
 /// Runs the sandbox until it is told to stop.
 pub(crate) fn serve(options: &Serve) -> Result<(), String> {
     warnings(options.log);
+    raise_descriptor_limit();
+    let stopped = stop::on_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads to run on: {error}"))?;
-    runtime.block_on(run(options))
+    let served = runtime.block_on(run(options, async {
+        let _ = stopped.await;
+    }));
+    // What still computes is for nobody any more.
+    runtime.shutdown_background();
+    served
 }
 
-async fn run(options: &Serve) -> Result<(), String> {
+async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), String> {
     let wanted = SocketAddr::new(options.host, options.port);
-    let listener = TcpListener::bind(wanted).await.map_err(|error| {
-        format!(
-            "cannot listen on {wanted}: {error}. Another one may be running; `--port 0` takes a free port."
-        )
-    })?;
+    let listener = TcpListener::bind(wanted).await.map_err(|error| cannot_listen(wanted, &error))?;
     let address = listener.local_addr().map_err(|error| format!("cannot tell the port: {error}"))?;
-    let settings = Settings {
-        seed: options.seed,
-        clock: Start { mode: options.clock.into(), now: None, pace: options.pace },
-        credits: options.credits,
-        strict: options.strict,
-        rate_limits: options.no_rate_limits.then_some(false),
-        public_url: options.public_url.as_deref().map(Into::into),
-    };
-    let allowed_callbacks = options.allow_callbacks.clone().into();
-    let started = Options { world: settings, allowed_callbacks, ..Options::default() };
-    let backlot = Backlot::new(started, Handle::current()).map_err(|error| error.to_string())?;
+    if let Some(warning) = greeting::warning(address) {
+        tracing::warn!("{warning}");
+    }
+    let start = start(options);
+    let draws_seed = start.draw_seed;
+    let backlot = Backlot::new(start, Handle::current())
+        .map_err(|error| format!("cannot make ready to call the hosts of --allow-callbacks: {error}"))?;
+    let drawn_seed = backlot.world("").filter(|_| draws_seed).map(|world| world.settings.seed);
     tokio::spawn(backlot.clone().tick());
-    let stop = stop_signal()?;
+    let url = greeting::url(address);
     let greeting = match options.log {
-        Log::Json => format!("{{\"event\":\"ready\",\"url\":\"http://{address}\"}}\n"),
-        Log::Pretty => start_page(address, backlot.mounts()),
+        Log::Json => greeting::for_programs(&url, drawn_seed),
+        Log::Pretty => {
+            greeting::for_people(&url, options.public_url.as_deref(), drawn_seed, backlot.mounts())
+        }
     };
     // Whoever reads it may have gone; the sandbox serves all the same.
-    let _ = std::io::stdout().write_all(greeting.as_bytes()).and_then(|()| std::io::stdout().flush());
+    let _ = io::stdout().write_all(greeting.as_bytes()).and_then(|()| io::stdout().flush());
     let printer = Printer::start().map_err(|error| format!("no thread to write the log: {error}"))?;
     backlot.watch(printer.watcher(options.log));
     let served = backlot::serve(listener, backlot::App::new(&backlot), stop).await;
@@ -57,46 +57,101 @@ async fn run(options: &Serve) -> Result<(), String> {
     served.map_err(|error| format!("stopped serving: {error}"))
 }
 
-/// Ready when SIGINT or SIGTERM comes.
-fn stop_signal() -> Result<impl Future<Output = ()>, String> {
-    let listen = |kind| signal(kind).map_err(|error| format!("cannot listen for signals: {error}"));
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// Returns how the sandbox starts.
+fn start(options: &Serve) -> Options {
+    Options {
+        world: Settings {
+            seed: options.seed.unwrap_or_default(),
+            clock: Start { mode: options.clock.into(), now: None, pace: options.pace },
+            credits: options.credits,
+            strict: options.strict,
+            rate_limits: options.no_rate_limits.then_some(false),
+            public_url: options.public_url.as_deref().map(Into::into),
+        },
+        // Ids and URLs of a run in real time must not come back in the next one; where time is told, runs are to repeat.
+        draw_seed: options.seed.is_none() && options.clock == Clock::Realtime,
+        allowed_callbacks: options.allow_callbacks.clone().into(),
+        allowed_hosts: options.allow_hosts.clone(),
+        allowed_origins: options.allow_origins.clone(),
+    }
 }
 
-/// What people read first.
-fn start_page(address: SocketAddr, mounts: &[Mount]) -> String {
-    let url = format!("http://{address}");
-    let places = mounts.iter().map(|mount| format!("  {:<10} {url}{}\n", mount.title, mount.base));
-    let places: String = places.chain([format!("  {:<10} {url}/_backlot\n", "control")]).collect();
-    let try_it = mounts.first().map(|mount| call_to_try(&url, mount)).unwrap_or_default();
-    format!(
-        "Backlot is listening on {url}\n\n{places}\n\
-         Any key opens an account of its own, for example: {KEY}\nA call to try:\n\n{try_it}\n\
-         Stop it with Ctrl-C. `backlot --help` tells more.\n"
-    )
+/// Says why nothing can listen there, with advice where the error's kind gives any.
+fn cannot_listen(wanted: SocketAddr, error: &io::Error) -> String {
+    let advice = match error.kind() {
+        ErrorKind::AddrInUse => ". Another one may be running; `--port 0` takes a free port.",
+        ErrorKind::AddrNotAvailable => ". It is no address of this machine; `--host 127.0.0.1` is one.",
+        ErrorKind::PermissionDenied => ". Ports below 1024 may need more rights; `--port 4080` needs none.",
+        _ => "",
+    };
+    format!("cannot listen on {wanted}: {error}{advice}")
 }
 
-fn call_to_try(url: &str, mount: &Mount) -> String {
-    let TryIt { method, path, body } = &mount.try_it;
-    format!(
-        "  curl -X {method} {url}{}{path} \\\n    -H 'Authorization: Bearer {KEY}' \\\n    \
-         -H 'Content-Type: application/json' \\\n    -d '{body}'\n",
-        mount.base
-    )
+/// Takes as many descriptors as the machine allows: each connection is one, and the usual limit is made for older programs.
+fn raise_descriptor_limit() {
+    #[cfg(unix)]
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!("cannot raise the limit of open connections: {error}");
+    }
 }
 
-/// Warnings of the sandbox itself go to stderr.
+/// Sends warnings of the sandbox itself to stderr. `RUST_LOG` may ask for more, as `level` or `target=level`.
 fn warnings(log: Log) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let asked = std::env::var("RUST_LOG").ok().filter(|asked| !asked.is_empty());
+    let filter = asked.as_deref().map(str::parse::<Targets>).transpose();
+    let (filter, problem) = match filter {
+        Ok(filter) => (filter, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::WARN));
+    let subscriber = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(io::stderr);
     match log {
-        Log::Pretty => subscriber.with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr())).init(),
-        Log::Json => subscriber.json().init(),
+        Log::Pretty => subscriber.with_ansi(io::stderr().is_terminal()).finish().with(filter).init(),
+        Log::Json => subscriber.json().finish().with(filter).init(),
+    }
+    if let Some(problem) = problem {
+        tracing::warn!("RUST_LOG is not understood, so that warnings alone are shown: {problem}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_follows_from_the_kind_of_the_error() {
+        let rows = [
+            (ErrorKind::AddrInUse, Some("--port 0")),
+            (ErrorKind::AddrNotAvailable, Some("no address of this machine")),
+            (ErrorKind::PermissionDenied, Some("below 1024")),
+            (ErrorKind::Other, None),
+        ];
+        let address = "127.0.0.1:80".parse().unwrap();
+        for (kind, advice) in rows {
+            let said = cannot_listen(address, &kind.into());
+            for (_, other) in rows {
+                let Some(other) = other else { continue };
+                assert_eq!(said.contains(other), advice == Some(other), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn only_real_time_without_a_seed_draws_one() {
+        let options = |seed, clock| {
+            let arguments = ["backlot", "--clock", clock].into_iter().chain(seed);
+            <crate::Arguments as clap::Parser>::try_parse_from(arguments).unwrap().serve
+        };
+        let rows = [
+            (Some("--seed=7"), "realtime", (7, false)),
+            (Some("--seed=7"), "frozen", (7, false)),
+            (None, "realtime", (0, true)),
+            (None, "frozen", (0, false)),
+            (None, "skipping", (0, false)),
+        ];
+        for (seed, clock, expected) in rows {
+            let start = start(&options(seed, clock));
+            assert_eq!((start.world.seed, start.draw_seed), expected, "{seed:?} {clock}");
+        }
     }
 }

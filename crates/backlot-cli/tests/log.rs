@@ -33,6 +33,12 @@ impl Running {
         line
     }
 
+    /// Reads where it listens from the first line for programs.
+    fn address(&mut self) -> String {
+        let ready: Value = serde_json::from_str(&self.line()).unwrap();
+        ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned()
+    }
+
     /// Reads on until a line has this in it.
     fn line_with(&mut self, part: &str) -> String {
         loop {
@@ -59,7 +65,7 @@ fn ask(address: &str, method: &str, path: &str, body: &str) -> String {
     write!(
         stream,
         "{method} {path} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {KEY}\r\n\
-         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+         content-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     )
     .unwrap();
@@ -84,25 +90,27 @@ fn programs_get_a_line_of_json_a_request() {
     let mut running = Running::start("json");
     let ready: Value = serde_json::from_str(&running.line()).unwrap();
     let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
-    assert_eq!(ready, json!({ "event": "ready", "url": format!("http://{address}") }));
+    assert_eq!(ready, json!({ "event": "ready", "url": format!("http://{address}"), "seed": 0 }));
     ask_some(&address);
     let balance = "/cutx/api/credits/balance";
+    let (unavailable, unknown) = (Some("Service unavailable; Try again later"), Some("Not found"));
     let expected = [
-        ("POST", "/_backlot/faults", 201, None, "", None, None),
-        ("GET", balance, 503, Some("cutx"), "", Some("assumed"), Some("fault-1")),
-        ("GET", balance, 200, Some("cutx"), "", Some("assumed"), None),
-        ("GET", "/_backlot/accounts/cutx/***", 200, None, "", None, None),
-        ("POST", "/_backlot/worlds", 201, None, "", None, None),
-        ("GET", "/apixo/api/v1/nothing", 404, Some("apixo"), "one", Some("assumed"), None),
+        ("POST", "/_backlot/faults", 201, None, "", None, None, None),
+        ("GET", balance, 503, Some("cutx"), "", Some("assumed"), Some("fault-1"), unavailable),
+        ("GET", balance, 200, Some("cutx"), "", Some("assumed"), None, None),
+        ("GET", "/_backlot/accounts/cutx/***", 200, None, "", None, None, None),
+        ("POST", "/_backlot/worlds", 201, None, "", None, None, None),
+        ("GET", "/apixo/api/v1/nothing", 404, Some("apixo"), "one", Some("assumed"), None, unknown),
     ];
-    for (method, path, status, provider, world, basis, fault) in expected {
+    for (method, path, status, provider, world, basis, fault, reason) in expected {
         let text = running.line();
         assert!(!text.contains(KEY), "{text}");
         let mut line: Value = serde_json::from_str(&text).unwrap();
         assert!(line["duration_ms"].take().as_f64().is_some_and(|took| took > 0.0), "{text}");
         let expected = json!({
             "event": "request", "at": "2026-01-01T00:00:00.000Z", "method": method, "path": path, "status": status,
-            "provider": provider, "world": world, "duration_ms": null, "basis": basis, "fault": fault,
+            "provider": provider, "world": world, "duration_ms": null, "basis": basis, "fault": fault, "reason": reason,
+            "unread_fields": [],
         });
         assert_eq!(line, expected);
     }
@@ -115,17 +123,61 @@ fn people_get_a_plain_line_where_no_terminal_is() {
     let address = first.trim().strip_prefix("Backlot is listening on http://").unwrap().to_owned();
     ask_some(&address);
     let refused = running.line_with("fault=fault-1");
-    assert!(refused.starts_with("503 GET    /cutx/api/credits/balance  "), "{refused:?}");
+    assert!(refused.starts_with("00:00:00 503 GET    /cutx/api/credits/balance  "), "{refused:?}");
     let last = running.line_with("world=one");
-    assert!(last.starts_with("404 GET    /apixo/api/v1/nothing  ") && !last.contains('\x1b'), "{last:?}");
+    assert!(
+        last.starts_with("00:00:00 404 GET    /apixo/api/v1/nothing  ") && !last.contains('\x1b'),
+        "{last:?}"
+    );
+}
+
+/// A mistyped field is taken without a word by the provider, and a refusal is often read by nobody but the log.
+#[test]
+fn the_log_says_why_a_call_was_refused_and_what_nobody_read() {
+    let mut running = Running::start("json");
+    let address = running.address();
+    let (project, product) = ("00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002");
+    let body = |more: Value| {
+        let mut body = json!({ "projectId": project, "productId": product });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body.to_string()
+    };
+    let account = format!("/_backlot/accounts/nobody/{KEY}");
+    let calls = [
+        (
+            "POST",
+            "/cutx/api/generate/static-ad",
+            body(json!({ "styel": "modern" })),
+            200,
+            "",
+            json!(["styel"]),
+        ),
+        (
+            "POST",
+            "/cutx/api/generate/static-ad",
+            body(json!({ "style": "grand" })),
+            400,
+            "style: ",
+            json!([]),
+        ),
+        ("POST", "/_backlot/clock/advance", r#"{"seconds":"x"}"#.to_owned(), 400, "seconds", json!([])),
+        ("PUT", account.as_str(), format!(r#"{{"status":"{KEY}"}}"#), 400, "status", json!([])),
+    ];
+    for (method, path, body, status, why, unread) in calls {
+        ask(&address, method, path, &body);
+        let text = running.line();
+        assert!(!text.contains(KEY), "{text}");
+        let line: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!((&line["status"], &line["unread_fields"]), (&json!(status), &unread), "{text}");
+        assert_eq!(line["reason"].as_str().is_some_and(|said| said.contains(why)), !why.is_empty(), "{text}");
+    }
 }
 
 /// Whoever reads the first line alone, as harnesses do, must not bring the sandbox to a halt.
 #[test]
 fn a_reader_that_stops_reading_holds_nothing_up() {
     let mut running = Running::start("json");
-    let ready: Value = serde_json::from_str(&running.line()).unwrap();
-    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    let address = running.address();
     // Many more lines than a pipe holds, over one connection.
     let mut stream = BufReader::new(TcpStream::connect(&address).unwrap());
     let request = format!("GET /_backlot/clock HTTP/1.1\r\nhost: {address}\r\n\r\n");

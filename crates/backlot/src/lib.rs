@@ -46,6 +46,7 @@ pub use mock_core::glob::Glob;
 pub use mock_core::http::serve;
 pub use mock_core::job::{Failure, Outcome, RetryError};
 pub use mock_core::journal::{AskedView, CameView, ExchangeView, Filter};
+pub use mock_core::local::is_loopback_address;
 pub use mock_core::mount::{Mount, TryIt};
 pub use mock_core::webhook::{Attempt, State as DeliveryState};
 pub use mock_core::world::{OpeningCredits, Settings};

@@ -23,6 +23,7 @@ use mock_core::control::Desk;
 use mock_core::faults::{Apply, Effect, Fired, Target};
 use mock_core::http::{Authority, Visit, read_all};
 use mock_core::job::Failure;
+use mock_core::journal::{Text, reason};
 use mock_core::refusal::Problem;
 use mock_core::world::World;
 use percent_encoding::percent_decode_str;
@@ -31,7 +32,7 @@ use tower::ServiceExt;
 use incoming::watched;
 use outgoing::Outgoing;
 pub use recording::Line;
-use recording::Recording;
+use recording::{Recording, is_refusal};
 
 use crate::control::Refused;
 use crate::worlds::Backlot;
@@ -178,30 +179,38 @@ async fn logged(
     if !rest.drain().await {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    if let Some((watcher, watch, at, method, path)) = logged {
+    if let Some((watcher, watch, at, method, (path, key))) = logged {
+        let status = response.status().as_u16();
+        let mut why = None;
+        if is_refusal(status) {
+            let body = whole(std::mem::take(response.body_mut())).await;
+            why = reason(Text::Whole(&body), key.as_deref());
+            *response.body_mut() = body.into();
+        }
         watcher(&Line {
             at,
             method: method.as_str(),
             path: &path,
-            status: Some(response.status().as_u16()),
+            status: Some(status),
             provider: None,
             world: &world.name,
             took: watch.elapsed(),
             basis: None,
             fault: None,
+            reason: why.as_deref(),
+            unread_fields: &[],
         });
     }
     response
 }
 
-/// Returns a path without the key that a call of the control API names in it.
-fn without_key(path: &str) -> String {
+/// Parts a path from the key that a call of the control API names in it.
+fn without_key(path: &str) -> (String, Option<String>) {
     let mut segments: Vec<_> = path.split('/').collect();
     let accounts = segments.windows(2).position(|pair| pair == ["_backlot", "accounts"]);
-    if let Some(key) = accounts.and_then(|at| segments.get_mut(at + 3)) {
-        *key = "***";
-    }
-    segments.join("/")
+    let key = accounts.and_then(|at| segments.get_mut(at + 3)).map(|key| std::mem::replace(key, "***"));
+    let key = key.map(|key| percent_decode_str(key).decode_utf8_lossy().into_owned());
+    (segments.join("/"), key)
 }
 
 /// The answer of whom a request goes to. Where they panic, it is the provider's own words for a fault of its side.

@@ -7,6 +7,7 @@
 mod exchange;
 mod mask;
 mod names;
+mod reason;
 mod ring;
 mod segment;
 mod transcript;
@@ -22,6 +23,7 @@ use tokio::task::yield_now;
 
 pub use exchange::{About, Exchange};
 pub use mask::{hide, masked_key};
+pub use reason::reason;
 pub use segment::Seen;
 pub use transcript::{Fingerprint, Kept, Lines, Said, Text, Transcript};
 pub use view::{AskedView, CameView, ExchangeView};

@@ -1,14 +1,21 @@
 //! This machine, as names and addresses spell it: one decision for webhooks, callbacks and browsers' origins.
 
+use std::net::IpAddr;
+
 use url::Host;
 
 /// Returns whether a host can only be this machine: a loopback address, `localhost`, or a name below it.
 pub fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
     match host {
-        Host::Ipv4(ip) => ip.is_loopback(),
-        Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
+        Host::Ipv4(ip) => is_loopback_address((*ip).into()),
+        Host::Ipv6(ip) => is_loopback_address((*ip).into()),
         Host::Domain(name) => is_loopback_name(name.as_ref()),
     }
+}
+
+/// Returns whether an address reaches this machine alone, also where it is IPv4 written as IPv6.
+pub fn is_loopback_address(ip: IpAddr) -> bool {
+    ip.to_canonical().is_loopback()
 }
 
 /// Returns whether a name is `localhost` or stands below it, in any case, with or without the root's dot.

@@ -12,9 +12,9 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// Draws a seed from the machine: the one thing here that nobody can repeat, unless it is printed. JSON numbers hold it.
+/// Draws a seed from the machine, the only chance that nobody gave. It is below 2^53: every reader of JSON holds it exactly.
 pub fn draw_seed() -> u64 {
-    RandomState::new().hash_one(()) >> 16
+    RandomState::new().hash_one(()) >> 11
 }
 
 /// Where all of an account's randomness comes from.

@@ -10,7 +10,7 @@ use http_body::Body as _;
 use jiff::Timestamp;
 use mock_core::clock::Stopwatch;
 use mock_core::http::{Notes, Visit};
-use mock_core::journal::{About, Exchange, Transcript, hide};
+use mock_core::journal::{About, Exchange, Transcript, hide, reason};
 use mock_core::world::World;
 
 use super::Place;
@@ -38,6 +38,15 @@ pub struct Line<'a> {
     pub basis: Option<&'a str>,
     /// The fault that happened to it.
     pub fault: Option<&'a str>,
+    /// The words of a refusal, masked.
+    pub reason: Option<&'a str>,
+    /// The fields of a successful request's body that the provider never looked at.
+    pub unread_fields: &'a [String],
+}
+
+/// Returns whether an answer says that something went wrong, so that the log says what.
+pub(super) fn is_refusal(status: u16) -> bool {
+    status >= 400
 }
 
 /// An exchange that is under way. It is written down when it is dropped.
@@ -114,6 +123,8 @@ impl Recording {
         let path = said.target().split('?').next().unwrap_or_default();
         let path = hide(path, about.api_key.as_deref());
         let basis = said.came_headers().get("backlot-basis");
+        let refused = about.status().is_some_and(is_refusal);
+        let reason = if refused { reason(said.came_body(), about.api_key.as_deref()) } else { None };
         watcher(&Line {
             at: about.at,
             method: about.method.as_str(),
@@ -124,6 +135,8 @@ impl Recording {
             took: watch.elapsed(),
             basis: basis.as_deref(),
             fault: about.fault.as_deref(),
+            reason: reason.as_deref(),
+            unread_fields: if refused { &[] } else { &about.unread },
         });
     }
 }

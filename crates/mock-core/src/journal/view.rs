@@ -92,12 +92,12 @@ impl Seen {
                 path: mask.text(about.path(said)),
                 query,
                 headers: headers(said.asked_headers(), &mask),
-                body: body(said.asked_body(), said.asked_headers(), &mask),
+                body: body(said.asked_body(), || is_form(said.asked_headers()), &mask),
             },
             response: about.status().map(|status| CameView {
                 status,
                 headers: headers(said.came_headers(), &mask),
-                body: body(said.came_body(), said.came_headers(), &mask),
+                body: body(said.came_body(), || is_form(said.came_headers()), &mask),
             }),
             clauses: clauses.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect(),
             basis: header("backlot-basis"),
@@ -124,7 +124,8 @@ fn headers(lines: Lines<'_>, mask: &Mask<'_>) -> Map<String, Value> {
     headers
 }
 
-fn body(text: Text<'_>, headers: Lines<'_>, mask: &Mask<'_>) -> Value {
+/// Returns a body as it is shown; `is_form` tells of one that is no JSON.
+pub(super) fn body(text: Text<'_>, is_form: impl FnOnce() -> bool, mask: &Mask<'_>) -> Value {
     let bytes = match text {
         Text::Nothing => return Value::Null,
         Text::Whole(bytes) => bytes,
@@ -134,12 +135,15 @@ fn body(text: Text<'_>, headers: Lines<'_>, mask: &Mask<'_>) -> Value {
         mask.json(&mut value);
         return value;
     }
-    let is_form = || headers.get("content-type").is_some_and(|kind| kind.starts_with(FORM));
     match std::str::from_utf8(bytes) {
         Ok(form) if is_form() => mask.query(form).into(),
         Ok(text) if !may_hold_secret(text) => mask.text(text).into(),
         _ => shown(Fingerprint::of(bytes)),
     }
+}
+
+fn is_form(headers: Lines<'_>) -> bool {
+    headers.get("content-type").is_some_and(|kind| kind.starts_with(FORM))
 }
 
 fn shown(Fingerprint { sha256, size }: Fingerprint) -> Value {

@@ -1,0 +1,165 @@
+//! Is every setting read from its variable, left alone where that is empty, and refused with advice where it makes no sense?
+
+#![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// A flag's variable, good values for it, bad ones, and a part of the advice against these.
+type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'static str);
+
+const FLAGS: [Row; 13] = [
+    (
+        "HOST",
+        &["127.0.0.1", "localhost"],
+        &["example.com", "http://127.0.0.1", "127.0.0.1:80"],
+        "`localhost`",
+    ),
+    ("PORT", &["0"], &["65536", "http", "-1"], "0 to 65535"),
+    ("SEED", &["7"], &["-1", "1.5", "x"], "whole number"),
+    ("PACE", &["60", "0.5"], &["0", "fast"], "0.001 to 1000000"),
+    ("CLOCK", &["frozen", "skipping"], &["late"], "realtime, frozen, skipping"),
+    ("CREDITS", &["250", "provider"], &["-1", "lots"], "`provider`"),
+    ("STRICT", &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on"),
+    (
+        "NO_RATE_LIMITS",
+        &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"],
+        &["2", "maybe"],
+        "true, yes or on",
+    ),
+    ("PUBLIC_URL", &["https://sandbox.test/here/"], &["nope", "ftp://h", "http://h/?q", "http://a:b@h"], ""),
+    ("ALLOW_CALLBACKS", &["hooks.test,10.0.0.7"], &["http://x/y", "x:80", "*.test"], "alone"),
+    ("ALLOW_HOST", &["backlot.example,box.example"], &["http://x/y", "x:80", "*.test"], "alone"),
+    (
+        "ALLOW_ORIGIN",
+        &["https://a.example,http://b.example:3000"],
+        &["a.example", "https://a.example/x"],
+        "an origin",
+    ),
+    ("LOG", &["pretty"], &["loud"], "pretty, json"),
+];
+
+/// The command on a free port, with nothing from outside but one variable.
+fn command(name: &str, value: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_backlot"));
+    let variables = std::env::vars_os().map(|(name, _)| name);
+    variables.filter(|name| name.to_string_lossy().starts_with("BACKLOT")).for_each(|name| {
+        command.env_remove(name);
+    });
+    command.env("BACKLOT_PORT", "0").env("BACKLOT_LOG", "json").env(format!("BACKLOT_{name}"), value);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Starts the command, lets somebody look at where it says that it listens, and ends it.
+fn started<T>(mut command: Command, look: impl FnOnce(&str) -> T) -> T {
+    let mut child = command.spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let seen = if first.is_empty() { None } else { Some(look(&first)) };
+    child.kill().unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    child.wait().unwrap();
+    seen.unwrap_or_else(|| panic!("it did not start: {said}"))
+}
+
+/// The body of a look at the control API.
+fn get(first_line: &str, path: &str) -> Value {
+    let ready: Value = serde_json::from_str(first_line).unwrap();
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+}
+
+#[test]
+fn good_values_and_empty_ones_start() {
+    for (name, good, _, _) in FLAGS {
+        // An empty port is the default one, which may be taken.
+        let empty = if name == "PORT" { None } else { Some("") };
+        for value in good.iter().copied().chain(empty) {
+            started(command(name, value), |first| {
+                assert!(first.contains("http://"), "{name}={value}: {first}");
+            });
+        }
+    }
+}
+
+#[test]
+fn bad_values_are_refused_with_advice() {
+    for (name, _, bad, advice) in FLAGS {
+        for value in bad {
+            let output = command(name, value).output().unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{name}={value}: {said}");
+            let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
+            assert!(
+                said.contains(advice) && said.contains(&flag) && said.contains(value),
+                "{name}={value}: {said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn values_have_their_effect_and_empty_ones_have_none() {
+    let rows = [
+        ("SEED", "7", "/seed", "7"),
+        ("SEED", "", "/seed", ""),
+        ("STRICT", "on", "/strict", "true"),
+        ("STRICT", "off", "/strict", "false"),
+        ("STRICT", "", "/strict", "false"),
+        ("NO_RATE_LIMITS", "yes", "/rate_limits", "false"),
+        ("NO_RATE_LIMITS", "no", "/rate_limits", "null"),
+        ("CLOCK", "frozen", "/clock/mode", "\"frozen\""),
+        ("CLOCK", "", "/clock/mode", "\"realtime\""),
+        ("PACE", "60", "/clock/pace", "60.0"),
+        ("PUBLIC_URL", "https://sandbox.test/here/", "/url", "\"https://sandbox.test/here\""),
+    ];
+    for (name, value, pointer, expected) in rows {
+        let worlds = started(command(name, value), |first| get(first, "/_backlot/worlds"));
+        let shown = worlds["worlds"][0].pointer(pointer).unwrap().to_string();
+        assert!(shown == expected || (expected.is_empty() && shown != "0"), "{name}={value}: {shown}");
+    }
+}
+
+/// Each run in real time has ids of its own; worlds that are made for tests repeat.
+#[test]
+fn a_run_in_real_time_draws_its_seed_and_tells_it() {
+    started(command("SEED", ""), |first| {
+        let ready: Value = serde_json::from_str(first).unwrap();
+        assert!(first.starts_with("{\"event\":\"ready\",\"url\":\"http://127.0.0.1:"), "{first}");
+        assert_eq!(get(first, "/_backlot/worlds")["worlds"][0]["seed"], ready["seed"]);
+        assert!(ready["seed"].as_u64().unwrap() > 0);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn two_signals_end_it_whatever_it_waits_for() {
+    let mut child = command("CLOCK", "frozen").spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut first = String::new();
+    stdout.read_line(&mut first).unwrap();
+    let ready: Value = serde_json::from_str(&first).unwrap();
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+    // A request whose body never comes is waited for.
+    let mut stream = TcpStream::connect(address).unwrap();
+    let head = "POST /cutx/api/generate/copy HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n\
+                content-type: application/json\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n";
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 100");
+    for signal in ["-TERM", "-INT"] {
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+    }
+    let code = child.wait().unwrap().code();
+    assert!(matches!(code, Some(130 | 143)), "{code:?}");
+}

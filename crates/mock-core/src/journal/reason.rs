@@ -1,0 +1,63 @@
+//! The words of a refusal, for the log.
+
+use serde_json::Value;
+
+use super::mask::Mask;
+use super::transcript::Text;
+use super::view::body;
+
+/// Keys that say no more than that words follow.
+const PLAIN: [&str; 5] = ["detail", "details", "error", "errors", "message"];
+
+/// Returns the words of an answer's body, masked as the journal masks them: its texts, those of a field with the field's name.
+pub fn reason(came: Text<'_>, api_key: Option<&str>) -> Option<String> {
+    let Text::Whole(_) = came else { return None };
+    let mut words = Vec::new();
+    gather(None, &body(came, || false, &Mask::of(api_key)), &mut words);
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+fn gather(name: Option<&str>, value: &Value, words: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.is_empty() => {}
+        Value::String(text) => words.push(match name {
+            Some(name) if !PLAIN.contains(&name) => format!("{name}: {text}"),
+            _ => text.clone(),
+        }),
+        Value::Array(values) => values.iter().for_each(|value| gather(name, value, words)),
+        Value::Object(fields) => fields.iter().for_each(|(name, value)| gather(Some(name), value, words)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_every_envelope_are_found_and_masked() {
+        let rows = [
+            (
+                r#"{"error":"bad_request","message":"seconds: must be a number"}"#,
+                "bad_request; seconds: must be a number",
+            ),
+            (
+                r#"{"code":400,"message":"Invalid request","data":{"error":"Missing: input"}}"#,
+                "Invalid request; Missing: input",
+            ),
+            (
+                r#"{"error":"Invalid","details":{"formErrors":[],"fieldErrors":{"tone":["not a tone","empty"]}}}"#,
+                "Invalid; tone: not a tone; tone: empty",
+            ),
+            (r#"{"success":false,"error":"no task for key-of-mine"}"#, "no task for ***"),
+            (r#"{"message":"no","token":"abc"}"#, "no; token: ***"),
+            ("Not here", "Not here"),
+        ];
+        for (body, expected) in rows {
+            let found = reason(Text::Whole(body.as_bytes()), Some("key-of-mine"));
+            assert_eq!(found.as_deref(), Some(expected));
+        }
+        assert_eq!(reason(Text::Whole(b"{}"), None), None);
+        assert_eq!(reason(Text::Nothing, None), None);
+    }
+}
