@@ -140,7 +140,7 @@ mod tests {
     fn only_real_time_without_a_seed_draws_one() {
         let options = |seed, clock| {
             let arguments = ["backlot", "--clock", clock].into_iter().chain(seed);
-            <crate::Arguments as clap::Parser>::try_parse_from(arguments).unwrap().serve
+            <crate::arguments::Arguments as clap::Parser>::try_parse_from(arguments).unwrap().serve
         };
         let rows = [
             (Some("--seed=7"), "realtime", (7, false)),

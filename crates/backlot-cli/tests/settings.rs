@@ -4,7 +4,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
@@ -54,17 +54,31 @@ fn command(name: &str, value: &str) -> Command {
     command
 }
 
-/// Starts the command, lets somebody look at where it says that it listens, and ends it.
-fn started<T>(mut command: Command, look: impl FnOnce(&str) -> T) -> T {
+/// Starts the command, lets somebody look at its first line, and ends it.
+fn started<T>(command: Command, look: impl FnOnce(&str) -> T) -> T {
+    let (mut child, first) = spawned(command);
+    let seen = if first.is_empty() { None } else { Some(look(&first)) };
+    child.kill().unwrap();
+    let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    seen.unwrap_or_else(|| panic!("it did not start: {said}"))
+}
+
+/// Starts the command, which must end by itself before it says anything: its status and its words.
+fn refused(command: Command) -> (Option<i32>, String) {
+    let (mut child, first) = spawned(command);
+    if !first.is_empty() {
+        child.kill().unwrap();
+    }
+    let output = child.wait_with_output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// The running command, and the first line on its stdout.
+fn spawned(mut command: Command) -> (Child, String) {
     let mut child = command.spawn().unwrap();
     let mut first = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-    let seen = if first.is_empty() { None } else { Some(look(&first)) };
-    child.kill().unwrap();
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    child.wait().unwrap();
-    seen.unwrap_or_else(|| panic!("it did not start: {said}"))
+    (child, first)
 }
 
 /// The body of a look at the control API.
@@ -95,9 +109,8 @@ fn good_values_and_empty_ones_start() {
 fn bad_values_are_refused_with_advice() {
     for (name, _, bad, advice) in FLAGS {
         for value in bad {
-            let output = command(name, value).output().unwrap();
-            let said = String::from_utf8(output.stderr).unwrap();
-            assert_eq!(output.status.code(), Some(2), "{name}={value}: {said}");
+            let (status, said) = refused(command(name, value));
+            assert_eq!(status, Some(2), "{name}={value}: {said}");
             let flag = format!("--{}", name.to_lowercase().replace('_', "-"));
             assert!(
                 said.contains(advice) && said.contains(&flag) && said.contains(value),
@@ -143,10 +156,7 @@ fn a_run_in_real_time_draws_its_seed_and_tells_it() {
 #[cfg(unix)]
 #[test]
 fn two_signals_end_it_whatever_it_waits_for() {
-    let mut child = command("CLOCK", "frozen").spawn().unwrap();
-    let mut stdout = BufReader::new(child.stdout.take().unwrap());
-    let mut first = String::new();
-    stdout.read_line(&mut first).unwrap();
+    let (mut child, first) = spawned(command("CLOCK", "frozen"));
     let ready: Value = serde_json::from_str(&first).unwrap();
     let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
     // A request whose body never comes is waited for.
