@@ -1,6 +1,6 @@
 //! Same seed, same requests at the same virtual instants: same bytes?
 
-use backlot::{JobFilter, Sandbox};
+use backlot::{Backlot, JobFilter, Options, Sandbox};
 use contract_tests::lab::{Lab, World};
 use contract_tests::orders::{COPY, STATIC_AD, VIDEO, copy, static_ad, status, video};
 use serde_json::json;
@@ -153,4 +153,20 @@ async fn what_other_accounts_do_meanwhile_changes_nothing_at_animus_either() {
         );
     };
     assert_eq!(String::from_utf8(quiet), String::from_utf8(animus_day(&crowded, "twin", neighbours).await));
+}
+
+#[tokio::test]
+async fn a_drawn_seed_is_never_drawn_again_and_stays_with_the_default_world() {
+    let options = Options { draw_seed: true, ..Options::default() };
+    let backlot = Backlot::new(options, tokio::runtime::Handle::current()).unwrap();
+    let first = backlot.world("").unwrap();
+    let second = backlot.reset(&first);
+    assert_ne!(first.settings.seed, second.settings.seed, "a reset hands out no id for a second time");
+    assert!(first.settings.seed.max(second.settings.seed) < 1 << 53, "every reader of JSON holds it");
+    let own = backlot.create(None, backlot.settings().clone()).unwrap();
+    assert_eq!(
+        (own.settings.seed, backlot.reset(&own).settings.seed),
+        (0, 0),
+        "a world that was asked for repeats"
+    );
 }
