@@ -85,8 +85,8 @@ fn result(job: &Job<Apixo>) -> Artwork {
         job.id.as_ref(),
         job.detail.seed,
     )
-    .prompt(brief.prompt.as_deref().unwrap_or("Without a prompt"));
-    let card = brief.notes.iter().fold(card, |card, (label, value)| card.note(*label, value.as_str()));
+    .prompt(brief.prompt.clone().unwrap_or_else(|| "Without a prompt".into()));
+    let card = brief.notes.iter().fold(card, |card, (label, value)| card.note(label, value));
     let (width, height) = brief.pixels;
     let duration = Duration::from_secs(brief.seconds.into());
     Artwork::Film(Film { scenes: vec![card], width, height, duration })

@@ -1,11 +1,13 @@
 //! The models: a row each, with how its input is read and what comes of it. Another model is another row.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use mock_core::clause::ClauseRef;
 use mock_core::credits::Credits;
 use mock_core::fields::{Fault, Fields, one_of, only, text, type_name, url, whole_number};
 use mock_core::http::Visit;
+use mock_core::steer::Steer;
 use serde_json::Value;
 use url::Url;
 
@@ -30,6 +32,8 @@ pub struct Commission {
     pub unusable: Option<&'static str>,
     /// Whether everything that may be left out was given, as in the printed requests.
     pub is_complete: bool,
+    /// What the words in the prompt ask for.
+    pub steer: Steer,
     /// What the result shows.
     pub brief: Brief,
 }
@@ -43,7 +47,7 @@ pub struct Brief {
     /// How long the film is.
     pub seconds: u32,
     /// What was asked for, in words.
-    pub prompt: Option<String>,
+    pub prompt: Option<Arc<str>>,
     /// What else was asked for.
     pub notes: Vec<(&'static str, String)>,
     /// The seed that was asked for; without one it is drawn.
@@ -108,12 +112,13 @@ fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
         price: price.per_second * seconds,
         work: price.work,
         unusable,
+        steer: Steer::read(prompt.as_deref()),
         is_complete: prompt.is_some() && resolution.is_some() && seed.is_some(),
         brief: Brief {
             kind: kind.unwrap_or("animate"),
             pixels: price.pixels,
             seconds,
-            prompt,
+            prompt: prompt.map(Arc::from),
             notes: vec![("mode", "standard".to_owned()), ("image", image), ("motion", video.into())],
             seed: seed.flatten(),
             timed_by: price.timed_by,

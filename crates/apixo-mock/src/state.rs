@@ -13,7 +13,6 @@ use mock_core::job::{Draft, Failure, Job, JobState, Outcome};
 use mock_core::limits::RequestLimit;
 use mock_core::provider::{Credential, Provider};
 use mock_core::refusal::Refusals;
-use mock_core::steer::Steer;
 use mock_core::webhook::Policy;
 
 use crate::lifecycle::{State, fail_code, fail_message, timeline};
@@ -101,7 +100,7 @@ pub fn place(
     order: Order,
     cited: &mut Citations,
 ) -> Result<String, &'static Refusal> {
-    let Commission { price, work, unusable, brief, .. } = order.commission;
+    let Commission { price, work, unusable, steer, brief, .. } = order.commission;
     account.ledger.afford(price).map_err(|_| &refusals::INSUFFICIENT_CREDITS)?;
     let unfinished: usize =
         account.counts().filter(|(state, _)| !state.is_terminal()).map(|(_, count)| count).sum();
@@ -111,7 +110,7 @@ pub fn place(
     let (ordinal, mut stream) = account.draw();
     let id = format!("task_{:012x}", stream.number() >> 16);
     let drawn = stream.seed();
-    let (timeline, failure) = timeline(work, unusable, &Steer::read(brief.prompt.as_deref()), pace);
+    let (timeline, failure) = timeline(work, unusable, &steer, pace);
     let callback = order.callback_url.map(|url| Callback { url: url.into(), origin: order.origin.into() });
     let seed = brief.seed.unwrap_or(drawn);
     let detail = Detail { model: order.model, seed, brief, callback };

@@ -121,9 +121,9 @@ fn speech(job: &Job<Cutx>, video: &Video) -> Artwork {
     let scene = |(number, sentence): (usize, String)| {
         let seed = job.detail.seed.wrapping_add(number as u64);
         let card = Card::new("CutX", "UGC video", job.id.as_ref(), seed)
-            .prompt(&video.script)
+            .prompt(video.script.as_str())
             .note("voice", &video.voice_id)
-            .subtitle(sentence);
+            .subtitle(&sentence);
         match &video.avatar_url {
             Some(avatar) => card.note("avatar", avatar),
             None => card,
@@ -135,9 +135,9 @@ fn speech(job: &Job<Cutx>, video: &Video) -> Artwork {
 
 fn product_picture(product: &Product) -> Artwork {
     let card = Card::new("CutX", "Product", product.id.to_string(), product.seed)
-        .prompt(&product.name)
+        .prompt(product.name.as_str())
         .note("brand", &product.brand)
-        .note("price", product.price());
+        .note("price", &product.price());
     Artwork::Picture(Picture { card, width: 800, height: 800, format: PictureFormat::Png })
 }
 

@@ -24,7 +24,7 @@ fn portrait() -> Artwork {
 }
 
 fn film(scenes: usize, width: u32, height: u32, seconds: u64) -> Artwork {
-    let scenes = (0..scenes).map(|scene| card().subtitle(format!("Line {scene}"))).collect();
+    let scenes = (0..scenes).map(|scene| card().subtitle(&format!("Line {scene}"))).collect();
     Film { scenes, width, height, duration: Duration::from_secs(seconds) }.into()
 }
 

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::card::{Card, Figure, Source};
 
 /// Part of every entity tag: raise it whenever the same artwork would be rendered to other bytes.
-const RENDER_VERSION: u32 = 2;
+const RENDER_VERSION: u32 = 3;
 
 /// The file format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,7 +141,7 @@ impl Fields {
     fn card(&mut self, card: &Card) {
         let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark, made_from, figure, bare } =
             card;
-        for text in [provider, kind, prompt, job] {
+        for text in [provider.as_str(), kind, prompt, job] {
             self.text(text);
         }
         self.number(*seed);

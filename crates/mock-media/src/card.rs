@@ -13,9 +13,9 @@ pub struct Card {
     pub provider: String,
     /// What kind of result this is, such as `image` or `avatar video`.
     pub kind: String,
-    /// What was asked for, in the caller's words. Any text: what does not fit is cut with an ellipsis, and characters
-    /// that the bundled Latin font lacks are drawn as boxes.
-    pub prompt: String,
+    /// What was asked for, in the caller's words. Any text of any length: what does not fit is cut with an ellipsis, and
+    /// characters beyond the basic plane of Unicode, such as most emoji, are drawn as dots.
+    pub prompt: Arc<str>,
     /// The seed of the generation. Another seed shows another landscape.
     pub seed: u64,
     /// The id of the job.
@@ -47,22 +47,22 @@ impl Card {
 
     /// Sets the prompt.
     #[must_use]
-    pub fn prompt(mut self, prompt: impl Into<String>) -> Self {
+    pub fn prompt(mut self, prompt: impl Into<Arc<str>>) -> Self {
         self.prompt = prompt.into();
         self
     }
 
-    /// Adds a label and its value.
+    /// Adds a label and its value, as far as they can be drawn.
     #[must_use]
-    pub fn note(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {
-        self.notes.push((label.into(), value.into()));
+    pub fn note(mut self, label: &str, value: &str) -> Self {
+        self.notes.push([label, value].map(|text| beginning(text, LONGEST_LABEL).to_owned()).into());
         self
     }
 
-    /// Sets the subtitle.
+    /// Sets the subtitle, as far as it can be drawn.
     #[must_use]
-    pub fn subtitle(mut self, subtitle: impl Into<String>) -> Self {
-        self.subtitle = Some(subtitle.into());
+    pub fn subtitle(mut self, subtitle: &str) -> Self {
+        self.subtitle = Some(beginning(subtitle, LONGEST_PROMPT).to_owned());
         self
     }
 
@@ -95,6 +95,17 @@ impl Card {
         self.bare = true;
         self
     }
+}
+
+/// So many characters of a prompt or a subtitle are looked at; more never fit.
+pub(crate) const LONGEST_PROMPT: usize = 1200;
+/// The same of a label and a note.
+pub(crate) const LONGEST_LABEL: usize = 160;
+
+/// The first so many characters of a text.
+pub(crate) fn beginning(text: &str, characters: usize) -> &str {
+    let end = text.char_indices().nth(characters).map_or(text.len(), |(end, _)| end);
+    &text[..end]
 }
 
 /// How many sources behind one another a card keeps.
@@ -141,4 +152,24 @@ pub enum View {
     BodyFront,
     /// From head to foot, from behind.
     BodyBack,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_keeps_no_more_of_a_text_than_can_be_drawn_and_shares_its_prompt() {
+        let endless: Arc<str> = "家".repeat(2_000_000).into();
+        let cards: Vec<_> = (0..50)
+            .map(|seed| Card::new("p", "k", "j", seed).prompt(endless.clone()))
+            .map(|card| card.note(&endless, &endless).subtitle(&endless))
+            .collect();
+        for card in &cards {
+            let [label, value] = [&card.notes[0].0, &card.notes[0].1].map(|text| text.chars().count());
+            let subtitle = card.subtitle.as_deref().unwrap_or_default().chars().count();
+            assert_eq!((label, value, subtitle), (LONGEST_LABEL, LONGEST_LABEL, LONGEST_PROMPT));
+        }
+        assert_eq!(Arc::strong_count(&endless), 1 + cards.len());
+    }
 }

@@ -2,11 +2,13 @@
 
 mod canvas;
 mod figure;
+mod glyph;
 mod inset;
 mod landscape;
 mod lettering;
 mod mask;
 mod palette;
+mod script;
 mod text;
 
 use sha2::{Digest, Sha256};
@@ -59,7 +61,7 @@ fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
 /// same seed gives the same picture.
 fn chance(card: &Card, take: usize) -> Chance {
     let mut digest = Sha256::new();
-    for text in [&card.provider, &card.kind, &card.prompt] {
+    for text in [card.provider.as_str(), &card.kind, &card.prompt] {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
     }

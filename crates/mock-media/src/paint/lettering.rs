@@ -2,8 +2,9 @@
 
 use super::canvas::{Area, Canvas, Color};
 use super::palette::{INK, Palette};
-use super::text::{Style, Typesetter, Weight, legible};
-use crate::card::Card;
+use super::script::legible;
+use super::text::{Style, Typesetter, Weight};
+use crate::card::{Card, LONGEST_LABEL, LONGEST_PROMPT};
 
 /// The measures that all lettering of a picture follows, in pixels.
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +30,6 @@ pub(crate) struct Slate {
     /// Whether the foot changes from picture to picture: then its place is kept free.
     pub(crate) foot_changes: bool,
 }
-
-/// How many characters of a prompt are looked at; more never fit.
-const LONGEST_PROMPT: usize = 1200;
-const LONGEST_LABEL: usize = 160;
 
 impl Measures {
     pub(crate) fn new(width: i32, height: i32) -> Self {

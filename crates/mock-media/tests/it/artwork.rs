@@ -16,7 +16,7 @@ type Change<T> = fn(&mut T);
 const CARD_CHANGES: [(&str, Change<Card>); 17] = [
     ("provider", |card| card.provider.push('x')),
     ("kind", |card| card.kind.push('x')),
-    ("prompt", |card| card.prompt.push('x')),
+    ("prompt", |card| card.prompt = format!("{}x", card.prompt).into()),
     ("seed", |card| card.seed += 1),
     ("job", |card| card.job.push('x')),
     ("a note's label", |card| card.notes[0].0.push('x')),

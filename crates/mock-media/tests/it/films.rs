@@ -89,7 +89,7 @@ fn silly_lengths_are_held() {
 fn no_text_is_too_awkward() {
     let mut awkward_film = film(awkward().len(), 200, 120, 1_100);
     for (card, text) in awkward_film.scenes.iter_mut().zip(awkward()) {
-        card.prompt.clone_from(&text);
+        card.prompt = text.as_str().into();
         card.subtitle = Some(text);
     }
     assert_eq!(read(awkward_film).moov.mvhd.duration, 1_100);

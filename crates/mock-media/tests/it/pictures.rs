@@ -80,6 +80,37 @@ fn the_words_are_drawn() {
 }
 
 #[test]
+fn every_script_is_drawn_as_itself() {
+    let drawn = |prompt: &str| {
+        // The prompt decides the landscape too; a note decides nothing else.
+        let card = Card::new("cutx", "image", "job", 7).note("says", prompt);
+        decode(Picture { card, width: 320, height: 200, format: PictureFormat::Png }).samples
+    };
+    let texts = [
+        "从前",
+        "从后",
+        "Маяк",
+        "Маяг",
+        "مرحبا",
+        "مرحبت",
+        "あさ",
+        "あき",
+        "아침",
+        "아첨",
+        "कख",
+        "कग",
+        "กข",
+        "กี",
+    ];
+    for (index, text) in texts.iter().enumerate() {
+        for other in &texts[index + 1..] {
+            assert!(drawn(text) != drawn(other), "{text} and {other}");
+        }
+    }
+    assert!(drawn("🐉") == drawn("🦊"), "what no font has is a dot");
+}
+
+#[test]
 fn the_landscape_comes_from_the_request_and_the_seed() {
     // The sky, between the words at the head and the words at the foot.
     let sky = |picture: Picture| {
@@ -105,7 +136,7 @@ fn no_text_is_too_awkward() {
                 .prompt(text.as_str())
                 .note(short.as_str(), short.as_str())
                 .note("label", short.as_str())
-                .subtitle(short.as_str())
+                .subtitle(&short)
                 .watermark(short);
             let picture = Picture { card, width, height, format: PictureFormat::Png };
             assert_eq!(decode(picture).size, (width as usize, height as usize));
