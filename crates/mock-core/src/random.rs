@@ -41,6 +41,7 @@ impl Root {
 }
 
 /// One stream of draws.
+#[derive(Clone)]
 pub struct Stream(ChaCha8Rng);
 
 impl Stream {

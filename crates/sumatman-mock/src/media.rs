@@ -12,12 +12,12 @@ use axum::routing::{any, get};
 use mock_core::account::Account;
 use mock_core::http::{Visit, cite, file, no_file};
 use mock_core::job::Job;
+use mock_core::random::Stream;
 use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
 
 use crate::citations::of_result;
 use crate::lifecycle;
-use crate::prices;
-use crate::state::Sumatman;
+use crate::state::{Story, Sumatman};
 use crate::storyteller::{Publication, captions};
 
 /// The result files of all accounts.
@@ -37,22 +37,41 @@ pub fn paths(account_id: &str, task_id: &str) -> [String; 3] {
     ]
 }
 
-/// What a finished task is published with.
-pub fn publication(account: &Account<Sumatman>, job: &Job<Sumatman>) -> Publication {
-    Publication::new(&job.detail.story, account.again(job.detail.seed))
+/// A finished task, taken along from under the account's lock: whatever is made of its story is made outside.
+pub struct Finished {
+    task_id: Arc<str>,
+    story: Arc<Story>,
+    seed: u64,
+    stream: Stream,
+}
+
+impl Finished {
+    /// The task, if it is finished.
+    pub fn of(account: &Account<Sumatman>, job: &Job<Sumatman>) -> Option<Self> {
+        let (detail, stream) = (&job.detail, account.again(job.detail.seed));
+        let finished =
+            Self { task_id: job.id.clone(), story: detail.story.clone(), seed: detail.seed, stream };
+        (job.state == lifecycle::State::Completed).then_some(finished)
+    }
+
+    /// What it is published with.
+    pub fn publication(&self) -> Publication {
+        Publication::new(&self.story, self.stream.clone())
+    }
 }
 
 /// How long the film is that one of an account's files is, if it is one.
 pub fn film_length(account: &Account<Sumatman>, file: &str) -> Option<Duration> {
-    finished(account, file.strip_suffix(".mp4")?).map(length)
+    let job = account.job(file.strip_suffix(".mp4")?)?;
+    (job.state == lifecycle::State::Completed).then(|| length(&job.detail.story))
 }
 
-fn length(job: &Job<Sumatman>) -> Duration {
-    Duration::from_secs(u64::from(job.detail.story.minutes) * 60)
+fn length(story: &Story) -> Duration {
+    Duration::from_secs(u64::from(story.minutes) * 60)
 }
 
-fn finished<'a>(account: &'a Account<Sumatman>, task_id: &str) -> Option<&'a Job<Sumatman>> {
-    account.job(task_id).filter(|job| job.state == lifecycle::State::Completed)
+fn finished(account: &Account<Sumatman>, task_id: &str) -> Option<Finished> {
+    Finished::of(account, account.job(task_id)?)
 }
 
 async fn asset(
@@ -62,29 +81,24 @@ async fn asset(
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let found = visit.look(&account_id, |account, _| {
-        let (task_id, extension) = name.rsplit_once('.')?;
-        let job = finished(account, task_id)?;
-        let title = publication(account, job).title;
-        let artwork = match extension {
-            "mp4" => film(job, &title),
-            "jpg" => thumbnail(job, &title),
-            _ => return None,
-        };
-        Some((artwork, of_result(&job.detail.story)))
-    });
-    let Some((artwork, clauses)) = found else { return no_file() };
-    file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+    let Some((task_id, extension)) = name.rsplit_once('.') else { return no_file() };
+    let draw = match extension {
+        "mp4" => film,
+        "jpg" => thumbnail,
+        _ => return no_file(),
+    };
+    let found = visit.look(&account_id, |account, _| finished(account, task_id));
+    let Some(task) = found else { return no_file() };
+    let clauses = of_result(&task.story);
+    file(&clauses, move || studio.respond(&draw(&task), &method, &headers).map(Body::from)).await
 }
 
 /// A small page that plays the film.
 async fn share(visit: Visit, Path((account_id, task_id)): Path<(String, String)>) -> Response {
-    let found = visit.look(&account_id, |account, _| {
-        let job = finished(account, &task_id)?;
-        Some((publication(account, job), of_result(&job.detail.story)))
-    });
-    let Some((published, clauses)) = found else { return no_file() };
-    let Publication { title, description, hashtags, .. } = published;
+    let found = visit.look(&account_id, |account, _| finished(account, &task_id));
+    let Some(task) = found else { return no_file() };
+    let (Publication { title, description, hashtags, .. }, clauses) =
+        (task.publication(), of_result(&task.story));
     let [film, thumbnail, _] = paths(&account_id, &task_id).map(|path| escape(&visit.url(&path)));
     let (title, description, hashtags) = (escape(&title), escape(&description), escape(&hashtags));
     let page = format!(
@@ -101,30 +115,29 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn film(job: &Job<Sumatman>, title: &str) -> Artwork {
-    let story = &job.detail.story;
-    let captions = captions(&story.input);
-    let scenes = prices::of(story.minutes).scenes;
-    let scene = |number: u32| {
-        let caption = &captions[number as usize % captions.len()];
-        let card = card(job, title, job.detail.seed.wrapping_add(u64::from(number)));
-        let card = if story.subtitle { card.subtitle(caption.as_str()) } else { card };
+fn film(task: &Finished) -> Artwork {
+    let Finished { story, seed, .. } = task;
+    let title = task.publication().title;
+    let scene = |(number, caption): (u64, String)| {
+        let card = card(task, &title, seed.wrapping_add(number));
+        let card = if story.subtitle { card.subtitle(&caption) } else { card };
         if story.watermark { card.watermark("Animagent") } else { card }
     };
     let (width, height) = story.dimension.pixels();
-    Artwork::Film(Film { scenes: (0..scenes).map(scene).collect(), width, height, duration: length(job) })
+    let scenes = (0..).zip(captions(story, *seed)).map(scene).collect();
+    Artwork::Film(Film { scenes, width, height, duration: length(story) })
 }
 
-fn thumbnail(job: &Job<Sumatman>, title: &str) -> Artwork {
-    let (width, height) = job.detail.story.dimension.pixels();
-    let card = card(job, title, job.detail.seed);
+fn thumbnail(task: &Finished) -> Artwork {
+    let (width, height) = task.story.dimension.pixels();
+    let card = card(task, &task.publication().title, task.seed);
     Artwork::Picture(Picture { card, width, height, format: PictureFormat::Jpeg })
 }
 
-fn card(job: &Job<Sumatman>, title: &str, seed: u64) -> Card {
-    let story = &job.detail.story;
+fn card(task: &Finished, title: &str, seed: u64) -> Card {
+    let Finished { task_id, story, .. } = task;
     let card =
-        Card::new("Sumatman", format!("Story · {}", story.story_type.1), job.id.as_ref(), seed).prompt(title);
+        Card::new("Sumatman", format!("Story · {}", story.story_type.1), &**task_id, seed).prompt(title);
     match &story.style {
         Some(style) => card.note("style", style.split(" - ").next().unwrap_or_default()),
         None => card,

@@ -13,8 +13,9 @@ use mock_core::provider::{Credential, Provider};
 use mock_core::refusal::Problem;
 
 use crate::lifecycle::State;
-use crate::media::{paths, publication};
+use crate::media::{Finished, paths};
 use crate::state::{Circumstances, Sumatman, delete, submit, updated_at};
+use crate::storyteller::Publication;
 use crate::wire::{
     Deleted, DeletedTask, Flat, ListQuery, StatusQuery, Submitted, Success, Task, TaskList, TaskRequest,
 };
@@ -109,7 +110,7 @@ async fn status(
         Ok((show(account, job), citations::of_task(job, now), job.next_change_at()))
     });
     let (task, clauses, next_change) = found.map_err(|refused| refused.citing(query.cited.clone()))?;
-    let task = locate(task, &caller.visit);
+    let task = publish(task, &caller.visit);
     caller.skip_to(next_change);
     let answer = Answer::ok(&Success::of(task)).citing(citations::LOOK);
     Ok(answer.citing(query.cited).citing(clauses).citing([caller.identified_by]))
@@ -138,7 +139,7 @@ async fn list(Owner(caller): Owner, query: Query<Sumatman, ListQuery>) -> Answer
             status.map_or(account.count(), |state| account.count_in(state)),
         )
     });
-    let tasks = tasks.into_iter().map(|task| locate(task, &caller.visit)).collect();
+    let tasks = tasks.into_iter().map(|task| publish(task, &caller.visit)).collect();
     let answer = Answer::ok(&Success::of(TaskList { tasks, total, limit, offset }));
     let answer = answer.citing(citations::LIST).citing(citations::of_list(status));
     answer.citing(query.cited).citing([caller.identified_by])
@@ -153,17 +154,10 @@ async fn remove(caller: Caller<Sumatman>, Path(task_id): Path<String>) -> Result
     Ok(Answer::ok(&answer).citing(citations::of_deletion(state)).citing([caller.identified_by]))
 }
 
-/// A task as the wire has it; its URLs are paths as yet.
-fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> Task {
+/// A task as the wire has it, but for what is made of its story and where its files are.
+fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> (Task, Option<Finished>) {
     let (detail, story) = (&job.detail, &job.detail.story);
-    let published = (job.state == State::Completed).then(|| publication(account, job));
-    let files = published.as_ref().map(|_| paths(&account.id, &job.id));
-    let [film, thumbnail, share] = files.map_or([None, None, None], |files| files.map(Some));
-    let (title, id, description, hashtags) = published.map_or((None, None, None, None), |published| {
-        let crate::storyteller::Publication { id, title, description, hashtags } = published;
-        (Some(title), Some(id), Some(description), Some(hashtags))
-    });
-    Task {
+    let task = Task {
         id: detail.number,
         task_id: job.id.clone(),
         user_id: account.id.clone(),
@@ -174,28 +168,35 @@ fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> Task {
         video_length_minutes: story.minutes,
         dimension_type: story.dimension.name(),
         voice_language: story.language,
-        youtube_video_title: title,
-        youtube_video_id: id,
-        youtube_video_description: description,
-        youtube_video_hashtags: hashtags,
-        final_video_url: film,
-        final_image_url: thumbnail,
-        final_share_url: share,
+        youtube_video_title: None,
+        youtube_video_id: None,
+        youtube_video_description: None,
+        youtube_video_hashtags: None,
+        final_video_url: None,
+        final_image_url: None,
+        final_share_url: None,
         task_created_at: instant(job.created_at),
         task_updated_at: instant(updated_at(job)),
         task_completed_at: (job.state == State::Completed).then(|| instant(job.changed_at)),
         mode: detail.mode.name(),
         from_task_id: detail.from.clone(),
-    }
+    };
+    (task, Finished::of(account, job))
 }
 
-/// Makes URLs of its paths, that work for whoever asked.
-fn locate(task: Task, visit: &Visit) -> Task {
-    let url = |path: Option<String>| path.map(|path| visit.url(&path));
+/// Adds what a finished task is published with, and URLs of its files that work for whoever asked.
+fn publish((task, finished): (Task, Option<Finished>), visit: &Visit) -> Task {
+    let Some(finished) = finished else { return task };
+    let Publication { id, title, description, hashtags } = finished.publication();
+    let [film, thumbnail, share] = paths(&task.user_id, &task.task_id).map(|path| Some(visit.url(&path)));
     Task {
-        final_video_url: url(task.final_video_url),
-        final_image_url: url(task.final_image_url),
-        final_share_url: url(task.final_share_url),
+        youtube_video_title: Some(title),
+        youtube_video_id: Some(id),
+        youtube_video_description: Some(description),
+        youtube_video_hashtags: Some(hashtags),
+        final_video_url: film,
+        final_image_url: thumbnail,
+        final_share_url: share,
         ..task
     }
 }

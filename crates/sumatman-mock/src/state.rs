@@ -53,17 +53,19 @@ pub struct Story {
     /// The type of story, and the word for it in a sentence.
     pub story_type: (&'static str, &'static str),
     /// The story.
-    pub input: String,
+    pub input: Arc<str>,
+    /// What the words in it ask for.
+    pub steer: Steer,
     /// The language of the narration.
     pub language: &'static str,
     /// The orientation of the film.
     pub dimension: Dimension,
     /// The style of the illustrations.
-    pub style: Option<String>,
+    pub style: Option<Arc<str>>,
     /// The length of the film.
     pub minutes: u32,
     /// Who tells it.
-    pub narrator: Option<String>,
+    pub narrator: Option<Arc<str>>,
     /// Whether the film bears a watermark.
     pub watermark: bool,
     /// Whether the film has subtitles.
@@ -74,7 +76,8 @@ impl Default for Story {
     fn default() -> Self {
         Self {
             story_type: ("fairytale_story", "fairytale"),
-            input: String::new(),
+            input: Arc::default(),
+            steer: Steer::default(),
             language: "english",
             dimension: Dimension::Landscape,
             style: None,
@@ -94,8 +97,8 @@ pub struct Detail {
     pub mode: Mode,
     /// The task that it was made from.
     pub from: Option<Arc<str>>,
-    /// What it tells.
-    pub story: Story,
+    /// What it tells, shared with whatever is made of it outside the account's lock.
+    pub story: Arc<Story>,
     /// What its result is drawn from.
     pub seed: u64,
     /// When it was last changed from outside.
@@ -142,10 +145,10 @@ pub fn submit(
     if let Some(refused) = unwilling {
         return Err(refused);
     }
-    let story = wishes.of(source.map(|source| &source.detail.story));
+    let story = wishes.of(source.map(|source| &*source.detail.story));
     let price = prices::of(story.minutes);
     cited.cite(price.clause);
-    if story.input.encode_utf16().count() > price.characters {
+    if story.input.encode_utf16().nth(price.characters).is_some() {
         cited.cite(&clause::PRICE_STORY_LENGTH);
     }
     if price.minutes != story.minutes {
@@ -174,7 +177,7 @@ fn refusal(mode: Mode, state: State) -> Option<&'static refusals::Refusal> {
 
 impl Detail {
     fn new(mode: Mode, from: Option<Arc<str>>, story: Story) -> Self {
-        Self { number: 0, mode, from, story, seed: 0, edited_at: None }
+        Self { number: 0, mode, from, story: story.into(), seed: 0, edited_at: None }
     }
 }
 
@@ -195,8 +198,7 @@ fn accept(
     }
     let (ordinal, mut stream) = account.draw();
     let id = format!("web_{:013}_{}", now.as_millisecond(), short_id(&mut stream));
-    let (timeline, failure) =
-        timeline(detail.story.minutes, &Steer::read([detail.story.input.as_str()]), around.pace);
+    let (timeline, failure) = timeline(detail.story.minutes, &detail.story.steer, around.pace);
     account.extra.numbered += 1;
     let detail = Detail { number: account.extra.numbered, seed: stream.seed(), ..detail };
     let draft =
@@ -228,9 +230,9 @@ fn edit(
         Ordering::Equal => &clause::EDIT_SAME_PRICE,
         Ordering::Greater => &clause::EDIT_REFUND,
     });
-    let (timeline, failure) = timeline(story.minutes, &Steer::read([story.input.as_str()]), pace);
+    let (timeline, failure) = timeline(story.minutes, &story.steer, pace);
     if let Some(detail) = account.detail_mut(ordinal) {
-        detail.story = story;
+        detail.story = story.into();
         detail.edited_at = Some(now);
     }
     account.replan(ordinal, &timeline, failure, now);

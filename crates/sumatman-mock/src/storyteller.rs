@@ -1,15 +1,21 @@
 //! What is made of a story beside its film: a title, a description, hashtags, and a caption for every scene.
 //!
-//! The words are ours; the service's come from a language model.
+//! The words are ours and the story's; the service's come from a language model. All of it is made of the story's beginning,
+//! so that a long story costs no more than a short one.
 
-use fake::Fake;
-use fake::faker::address::en::CityName;
-use fake::faker::name::en::FirstName;
+mod captions;
+mod chinese;
+mod english;
+mod tongue;
+
 use mock_core::random::Stream;
 
+use crate::prices;
 use crate::state::Story;
+use tongue::Tongue;
 
 /// What a finished film is published with.
+#[derive(Debug, PartialEq, Eq)]
 pub struct Publication {
     /// An id, as video platforms have them.
     pub id: String,
@@ -21,43 +27,57 @@ pub struct Publication {
     pub hashtags: String,
 }
 
-/// Titles. `{k}` is what the story is about, `{t}` the type of story.
-const TITLES: [&str; 6] = [
-    "{k}: A Little {t}",
-    "The {t} of {k}",
-    "{k}, Told Anew",
-    "What Became of {k}",
-    "{k} and the Long Way Home",
-    "Once More, {k}",
-];
-
-/// Words that say nothing of what a story is about.
-const SMALL_WORDS: [&str; 22] = [
-    "a", "about", "an", "and", "at", "by", "for", "from", "has", "her", "his", "in", "is", "of", "on",
-    "that", "the", "their", "to", "was", "who", "with",
-];
+/// So many characters of a story decide its publication.
+const OPENING: usize = 2000;
+/// The most characters of a story that a description repeats.
+const LONGEST_QUOTE: usize = 200;
 
 impl Publication {
     /// Makes it up, always the same for the same story and seed.
     pub fn new(story: &Story, mut stream: Stream) -> Self {
-        let words = key_words(&story.input);
-        let subject = match words.as_slice() {
-            [] => "An Untold Story".to_owned(),
-            words => words.iter().take(3).map(|word| capital(word)).collect::<Vec<_>>().join(" "),
+        let told = told(story.input.chars(), OPENING);
+        let tongue = Tongue::of(story, &told);
+        let kind = (tongue.kind)(story);
+        let subject = (tongue.subject)(&told);
+        let title = match &subject {
+            // The subject comes last: it is the caller's text, in which nothing is replaced.
+            Some(subject) => {
+                let title =
+                    stream.pick(tongue.titles).replace("{a}", &(tongue.one)(&tongue::title_case(kind)));
+                tongue::capital(&title.replace("{s}", subject))
+            }
+            None => tongue.untold.to_owned(),
         };
-        let kind = story.story_type.1;
-        let kind_in_title: Vec<_> = kind.split(' ').map(capital).collect();
-        let title = stream.pick(&TITLES).replace("{k}", &subject).replace("{t}", &kind_in_title.join(" "));
-        let generator = stream.generator();
-        let narrator: String = story.narrator.clone().unwrap_or_else(|| FirstName().fake_with_rng(generator));
-        let city: String = CityName().fake_with_rng(generator);
-        let first = captions(&story.input).into_iter().next().unwrap_or_default();
-        let stop = if first.ends_with(char::is_alphanumeric) { "." } else { "" };
-        let description =
-            format!("{first}{stop} A {kind} in {} minutes, told by {narrator} of {city}.", story.minutes);
-        let tags = kind.split(' ').take(1).map(str::to_owned).chain(words.into_iter().take(3));
-        let hashtags: Vec<_> = tags.map(|tag| format!("#{}", tag.to_lowercase())).collect();
+        let narrator = story.narrator.as_deref().unwrap_or_else(|| *stream.pick(tongue.narrators));
+        let credit = tongue
+            .credit
+            .replace("{a}", &tongue::capital(&(tongue.one)(kind)))
+            .replace("{m}", &story.minutes.to_string())
+            .replace("{n}", &shortened(narrator));
+        let description = match captions::sentences(&told).next() {
+            Some(sentence) => format!("{}{credit}", (tongue.closed)(&shortened(sentence))),
+            None => credit,
+        };
+        let hashtags = (tongue.tags)(kind, subject.as_deref(), &told);
+        let hashtags: Vec<_> = hashtags.iter().map(|tag| format!("#{tag}")).collect();
         Self { id: platform_id(&mut stream), title, description, hashtags: hashtags.join(" ") }
+    }
+}
+
+/// A caption for each scene of a story's film, none like another: the story's own lines in their order, and between them, where
+/// it has fewer lines than the film has scenes, narration.
+pub fn captions(story: &Story, seed: u64) -> Vec<String> {
+    let price = prices::of(story.minutes);
+    let told = told(story.input.chars(), price.characters);
+    let scenes = usize::try_from(price.scenes).unwrap_or(usize::MAX);
+    captions::of(&told, Tongue::of(story, &told), scenes, seed)
+}
+
+/// A text, cut with an ellipsis if it is very long.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_QUOTE) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
     }
 }
 
@@ -67,74 +87,166 @@ fn platform_id(stream: &mut Stream) -> String {
     (0..11).map(|_| char::from(*stream.pick(LETTERS))).collect()
 }
 
-/// A caption for every sentence of a story, and at least one.
-pub fn captions(story: &str) -> Vec<String> {
-    let plain = without_steering(story);
-    let ends = |letter: char| matches!(letter, '.' | '!' | '?' | '\n' | '。' | '！' | '？');
-    let sentences = plain.split_inclusive(ends).map(str::trim).filter(|sentence| sentence.len() > 1);
-    let sentences: Vec<String> = sentences.map(str::to_owned).collect();
-    if sentences.is_empty() { vec![plain] } else { sentences }
-}
-
-fn without_steering(story: &str) -> String {
-    let parts = story.split("[[").enumerate();
-    let kept = parts.map(|(number, part)| match part.split_once("]]") {
-        Some((_, rest)) if number > 0 => rest,
-        _ => part,
-    });
-    kept.collect::<String>().trim().to_owned()
-}
-
-fn key_words(story: &str) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in without_steering(story).split(|letter: char| !letter.is_alphanumeric()) {
-        let word = word.to_lowercase();
-        if word.chars().count() > 2 && !SMALL_WORDS.contains(&word.as_str()) && !words.contains(&word) {
-            words.push(word.chars().take(24).collect());
+/// The beginning of a story without the words that steer its task. At most `limit` letters are looked at.
+fn told(letters: impl Iterator<Item = char>, limit: usize) -> String {
+    const BRACKETS: usize = "[[".len();
+    let mut told = String::new();
+    let mut opened = None;
+    for letter in letters.take(limit) {
+        told.push(letter);
+        match opened {
+            None if told.ends_with("[[") => opened = Some(told.len() - BRACKETS),
+            Some(start) if told.ends_with("]]") => {
+                told.truncate(start);
+                opened = None;
+            }
+            _ => {}
         }
     }
-    words
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    if let Some(start) = opened {
+        told.replace_range(start..start + BRACKETS, "");
+    }
+    told
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+    use std::collections::HashSet;
+
     use mock_core::random::Root;
 
     use super::*;
 
-    fn publish(input: &str) -> Publication {
-        let story = Story { input: input.to_owned(), ..Story::default() };
-        Publication::new(&story, Root::new(0, "sumatman", "key").stream(1))
+    fn story(input: &str) -> Story {
+        Story { input: input.into(), ..Story::default() }
+    }
+
+    fn numbered(count: u32, text: impl Fn(u32) -> String) -> String {
+        (0..count).map(text).collect::<Vec<_>>().concat()
+    }
+
+    fn publish(story: &Story) -> Publication {
+        Publication::new(story, Root::new(0, "sumatman", "key").stream(1))
     }
 
     #[test]
     fn a_publication_is_about_its_story() {
         let Publication { id, title, description, hashtags } =
-            publish("A brave knight saves a kingdom. The end!");
+            publish(&story("A brave knight saves a kingdom. The end!"));
         assert_eq!(id.len(), 11);
-        assert!(title.contains("Brave Knight Saves"), "{title}");
+        assert!(title.contains("the Brave Knight") || title.contains("The Brave Knight"), "{title}");
         assert!(
-            description.starts_with("A brave knight saves a kingdom. A fairytale in 10 minutes"),
+            description.starts_with("A brave knight saves a kingdom. A fairytale in 10 minutes, told by "),
             "{description}"
         );
         assert_eq!(hashtags, "#fairytale #brave #knight #saves");
-        let Publication { description, .. } = publish("A story without a full stop");
+        let Publication { description, .. } = publish(&story("A story without a full stop"));
         assert!(description.starts_with("A story without a full stop. A fairytale"), "{description}");
     }
 
     #[test]
+    fn a_chinese_story_is_published_in_chinese_in_either_voice() {
+        for language in ["english", "chinese"] {
+            let told = Story {
+                language, ..story("从前有一条孤独的龙，住在山谷里。它点亮了一盏灯。")
+            };
+            let Publication { title, description, hashtags, .. } = publish(&told);
+            assert!(title.contains("孤独的龙"), "{title}");
+            assert!(
+                description.starts_with("从前有一条孤独的龙，住在山谷里。一部10分钟的童话，由"),
+                "{description}"
+            );
+            assert_eq!(hashtags, "#童话 #孤独的龙 #动画故事");
+            for text in captions(&told, 7).iter().chain([&title, &description, &hashtags]) {
+                assert!(!text.contains(|letter: char| letter.is_ascii_alphabetic()), "{text}");
+            }
+        }
+        let english = Story { language: "chinese", ..story("A brave knight saves a kingdom.") };
+        let Publication { title, description, .. } = publish(&english);
+        assert!(title.contains("Brave Knight") && title.contains(|letter| letter > '\u{4e00}'), "{title}");
+        assert!(description.ends_with("讲述。"), "{description}");
+    }
+
+    #[test]
+    fn every_scene_has_a_caption_of_its_own() {
+        let sentence = "A small fox found a lamp, and the lamp spoke; then night fell. ";
+        let long = numbered(200, |number| format!("Day {number} went by. "));
+        let texts = [
+            "A brave knight saves a kingdom.",
+            sentence,
+            &sentence.repeat(99),
+            &long,
+            "……",
+            "从前有一条龙，它很孤独。",
+        ];
+        for input in texts {
+            for (minutes, scenes) in [(3, 10), (10, 25), (30, 55)] {
+                let told = Story { minutes, ..story(input) };
+                for seed in 0..20 {
+                    let captions = captions(&told, seed);
+                    let different: HashSet<_> = captions.iter().collect();
+                    assert_eq!((captions.len(), different.len()), (scenes, scenes), "{input} {captions:?}");
+                    assert_eq!(captions, super::captions(&told, seed));
+                }
+            }
+        }
+        let of_knight = captions(&story(texts[0]), 7);
+        assert_eq!(of_knight[0], texts[0]);
+        let of_fox = captions(&story(texts[1]), 7);
+        for line in ["A small fox found a lamp,", "and the lamp spoke;", "then night fell."] {
+            assert!(of_fox.iter().any(|caption| caption == line), "{line} {of_fox:?}");
+        }
+        // A long story is told up to where so long a film ends.
+        let of_days = captions(&Story { minutes: 3, ..story(&long) }, 7);
+        assert_eq!(
+            (of_days[0].as_str(), of_days[9].contains("Day 1")),
+            ("Day 0 went by.", true),
+            "{of_days:?}"
+        );
+    }
+
+    #[test]
+    fn no_more_of_a_story_is_looked_at_than_is_told() {
+        for length in [20_000, 2_000_000] {
+            let looked_at = Cell::new(0);
+            let letters = (0..length).map(|number| if number % 7 == 6 { ' ' } else { 'a' });
+            told(letters.inspect(|_| looked_at.set(looked_at.get() + 1)), OPENING);
+            assert_eq!(looked_at.get(), OPENING, "of {length}");
+        }
+        // What lies beyond decides nothing.
+        let words = numbered(40_000, |number| format!("word{number} "));
+        let (beginning, whole) = (story(&words[..20_000]), story(&words));
+        assert_eq!(publish(&beginning), publish(&whole));
+        assert_eq!(captions(&beginning, 7), captions(&whole, 7));
+    }
+
+    #[test]
+    fn steering_words_are_not_told() {
+        for (input, expected) in [
+            ("a [[fail]] b", "a  b"),
+            ("[[slow:90]][[fail]]", ""),
+            ("a [[b", "a b"),
+            ("a ]] b [c]", "a ]] b [c]"),
+        ] {
+            assert_eq!(told(input.chars(), 100), expected);
+        }
+    }
+
+    #[test]
     fn nothing_in_a_story_is_too_odd() {
-        for input in
-            ["", "[[fail]]", "……", "🐉🐉🐉🐉🐉🐉🐉🐉🐉🐉", "从前有一条龙。它很孤独。", &"x".repeat(100_000)]
+        for input in ["", "[[fail]]", "……", "🐉🐉🐉🐉🐉🐉🐉🐉🐉🐉", "{a} {s} {n} a {m}", &"x".repeat(100_000)]
         {
-            let Publication { title, description, .. } = publish(input);
-            assert!(!title.is_empty() && !description.contains("[["), "{input}");
-            assert!(!captions(input).is_empty());
+            for language in ["english", "chinese"] {
+                let told = Story { language, ..story(input) };
+                let Publication { title, description, hashtags, .. } = publish(&told);
+                assert!(!title.is_empty() && !hashtags.is_empty() && !description.contains("[["), "{input}");
+                assert!(
+                    title.chars().count() < 120 && description.chars().count() < 500,
+                    "{title} {description}"
+                );
+                assert_eq!(captions(&told, 7).len(), 25);
+            }
         }
     }
 }

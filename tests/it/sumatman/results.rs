@@ -95,6 +95,26 @@ async fn subtitles_and_watermark_show_in_the_film_and_nothing_else_does() {
 }
 
 #[tokio::test]
+async fn a_chinese_story_is_published_in_chinese() {
+    let lab = Lab::start();
+    let world = unlimited(&lab);
+    let story = "从前有一条孤独的龙，住在云雾缭绕的山谷里。";
+    let wishes = json!({ "voice_language": "chinese", "input_story": story, "video_duration": 3 });
+    let task = finished(&world, &wishes).await;
+    let text = |name: &str| task[name].as_str().unwrap_or_default().to_owned();
+    assert!(text("youtube_video_title").contains("孤独的龙"), "{task}");
+    assert!(text("youtube_video_description").starts_with(&format!("{story}一部3分钟的童话")), "{task}");
+    assert_eq!(text("youtube_video_hashtags"), "#童话 #孤独的龙 #动画故事");
+    // Another letter in the title shows in the thumbnail.
+    let thumbnail = file(&world, &task, "final_image_url").await;
+    let other = unlimited(&lab);
+    let wishes =
+        json!({ "voice_language": "chinese", "input_story": story.replace('龙', "虎"), "video_duration": 3 });
+    let task = finished(&other, &wishes).await;
+    assert!(file(&other, &task, "final_image_url").await != thumbnail);
+}
+
+#[tokio::test]
 async fn the_share_page_plays_the_film() {
     let lab = Lab::start();
     let world = unlimited(&lab);

@@ -63,7 +63,7 @@ pub struct Task {
     /// The type of story.
     pub story_type: &'static str,
     /// The story.
-    pub input_story: String,
+    pub input_story: Arc<str>,
     /// The length of the film, in minutes.
     pub video_length_minutes: u32,
     /// The orientation of the film.

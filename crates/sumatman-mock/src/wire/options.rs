@@ -64,7 +64,7 @@ pub const STORY_TYPES: Options<(&str, &str)> = &[
     ("adventure_story", ("adventure_story", "adventure")),
     ("educational_story", ("educational_story", "lesson")),
     ("cinematic_story", ("cinematic_story", "drama")),
-    ("sci_fi_story", ("sci_fi_story", "science fiction")),
+    ("sci_fi_story", ("sci_fi_story", "science fiction tale")),
     ("historical_story", ("historical_story", "history")),
     ("romantic_story", ("romantic_story", "romance")),
     ("comics_story", ("comics_story", "comic")),

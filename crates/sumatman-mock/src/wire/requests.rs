@@ -1,7 +1,10 @@
 //! `POST /task` as it is read: each field once, with its clause and its rule, in the order of the document's table.
 
+use std::sync::Arc;
+
 use mock_core::clause::ClauseRef;
 use mock_core::fields::{Fault, Fields, boolean, number, one_of, text};
+use mock_core::steer::Steer;
 use serde_json::Value;
 
 use super::options::{Dimension, LANGUAGES, Mode, STORY_TYPES, STYLES};
@@ -22,12 +25,12 @@ pub struct TaskRequest {
 #[derive(Default)]
 pub struct Wishes {
     story_type: Option<(&'static str, &'static str)>,
-    input_story: Option<String>,
+    input_story: Option<(Arc<str>, Steer)>,
     voice_language: Option<&'static str>,
     dimension: Option<Dimension>,
-    illustration_style: Option<String>,
+    illustration_style: Option<Arc<str>>,
     minutes: Option<u32>,
-    narrator: Option<String>,
+    narrator: Option<Arc<str>>,
     watermark: Option<bool>,
     subtitle: Option<bool>,
 }
@@ -184,7 +187,7 @@ impl Reader<'_, '_> {
             dimension,
             illustration_style,
             minutes,
-            narrator,
+            narrator: narrator.map(Arc::from),
             watermark,
             subtitle,
         }
@@ -200,15 +203,16 @@ impl Reader<'_, '_> {
         story_type
     }
 
-    fn input_story(&mut self) -> Option<String> {
+    fn input_story(&mut self) -> Option<(Arc<str>, Steer)> {
         let story =
             self.fields.optional("input_story", &clause::CREATE_INPUT_STORY, text(10..=usize::MAX))?;
         self.cite_if(story.len() == 10, &clause::CREATE_INPUT_STORY_SHORTEST);
         self.cite_if(!story.is_ascii(), &clause::CREATE_INPUT_STORY_UNIT);
-        Some(story)
+        let steer = Steer::read([story.as_str()]);
+        Some((story.into(), steer))
     }
 
-    fn illustration_style(&mut self) -> Option<String> {
+    fn illustration_style(&mut self) -> Option<Arc<str>> {
         let style = self.option(
             "illustration_style",
             &clause::CREATE_ILLUSTRATION_STYLE,
@@ -223,7 +227,7 @@ impl Reader<'_, '_> {
             }
             _ => self.fields.cite(&clause::CREATE_ILLUSTRATION_STYLE_FREE),
         }
-        Some(style)
+        Some(style.into())
     }
 
     fn video_duration(&mut self) -> Option<u32> {
@@ -285,12 +289,13 @@ impl Mode {
 impl Wishes {
     /// Whether nothing is asked for that shows.
     pub fn is_empty(&self) -> bool {
-        let texts = [&self.input_story, &self.illustration_style, &self.narrator];
+        let texts = [&self.illustration_style, &self.narrator];
         let switches = [self.watermark, self.subtitle];
         self.story_type.is_none()
             && self.voice_language.is_none()
             && self.dimension.is_none()
             && self.minutes.is_none()
+            && self.input_story.is_none()
             && texts.iter().all(|text| text.is_none())
             && switches.iter().all(Option::is_none)
     }
@@ -303,9 +308,11 @@ impl Wishes {
     /// The story that is told when these wishes are made of `inherited`, or of the defaults.
     pub fn of(self, inherited: Option<&Story>) -> Story {
         let base = inherited.cloned().unwrap_or_default();
+        let (input, steer) = self.input_story.unwrap_or((base.input, base.steer));
         Story {
             story_type: self.story_type.unwrap_or(base.story_type),
-            input: self.input_story.unwrap_or(base.input),
+            input,
+            steer,
             language: self.voice_language.unwrap_or(base.language),
             dimension: self.dimension.unwrap_or(base.dimension),
             style: self.illustration_style.or(base.style),
