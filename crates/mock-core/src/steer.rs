@@ -8,6 +8,9 @@ use std::time::Duration;
 /// Longer waits are cut to this: a year, so that instants stay within the calendar.
 const SLOWEST: u64 = 366 * 24 * 60 * 60;
 
+/// So many bytes a word has at the most; anything longer in brackets is plain text.
+const LONGEST: usize = 256;
+
 /// What the words in a prompt ask for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steer {
@@ -41,8 +44,9 @@ impl Steer {
     }
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split("[[").skip(1).filter_map(|rest| rest.split_once("]]").map(|(word, _)| word.trim()))
+fn words<'a>(text: &'a str) -> impl Iterator<Item = &'a str> {
+    let word = |rest: &'a str| rest.split_once("]]").map(|(word, _)| word.trim());
+    text.split("[[").skip(1).filter_map(word).filter(|word| word.len() <= LONGEST)
 }
 
 #[cfg(test)]
@@ -62,6 +66,13 @@ mod tests {
         for (prompt, expected) in rows {
             assert_eq!(Steer::read([prompt]), expected, "{prompt}");
         }
+    }
+
+    #[test]
+    fn a_word_has_an_end() {
+        let code = "x".repeat(LONGEST - "fail:".len());
+        assert_eq!(Steer::read([format!("[[fail:{code}]]").as_str()]).fail, Some(Some(code.clone())));
+        assert_eq!(Steer::read([format!("[[fail:{code}x]]").as_str()]), Steer::default());
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn find(character: &Character, name: &str) -> Option<Found> {
         });
     }
     if let Some(image) = character.dataset.images.iter().find(|image| image.file() == name) {
-        return Some(Found::Drawn(drawn(character, view_of(&image.prompt), image.seed, &image.id)));
+        return Some(Found::Drawn(drawn(character, image.view, image.seed, &image.id)));
     }
     let parts = [Part::Face, Part::Body].into_iter();
     let part = parts
@@ -108,21 +108,8 @@ pub(super) fn source(character: &Character, name: &str) -> Option<Source> {
         });
     }
     let image = character.dataset.images.iter().find(|image| image.file() == name)?;
-    let card = card(character, view_of(&image.prompt), image.seed, &image.id);
+    let card = card(character, image.view, image.seed, &image.id);
     Some(Source::Card(Box::new(card)))
-}
-
-/// From where a picture's prompt wants the character to be seen.
-fn view_of(prompt: &str) -> View {
-    let prompt = prompt.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| prompt.contains(word));
-    if says(&["from behind", "the back to", "from the back"]) {
-        View::BodyBack
-    } else if says(&["portrait", "face", "close-up"]) {
-        View::Face
-    } else {
-        View::BodyFront
-    }
 }
 
 /// The character, without lettering, as a photograph has none.

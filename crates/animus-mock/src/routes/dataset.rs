@@ -10,6 +10,7 @@ use super::{answer, next_change, step};
 use crate::clause;
 use crate::state::characters::Step;
 use crate::state::dataset::{self, DatasetStatus};
+use crate::state::series::Prompt;
 use crate::state::{Animus, Work};
 use crate::wire::{
     Approval, DatasetAccepted, DatasetApproved, DatasetRequest, DatasetStatusBody, ImageAction, ImagesBody,
@@ -34,7 +35,7 @@ async fn generate(
     body: Body<Animus, DatasetRequest>,
 ) -> Result<Answer, Answer> {
     let pace = caller.visit.world.clock.pace();
-    let prompts = body.form.prompts;
+    let prompts = body.form.prompts.into_iter().map(Prompt::from).collect();
     let (accepted, failed_before) = step(&caller, |account, now| {
         let before = account.extra.cast.find(&id)?.dataset.status;
         let job = dataset::generate(account, now, pace, &id, prompts)?;
@@ -131,6 +132,7 @@ async fn regenerate(
         || (Regeneration { prompt: None, seed: None }, Citations::default()),
         |body| (body.form, body.cited),
     );
+    let prompt = prompt.map(Prompt::from);
     step(&caller, |account, now| dataset::regenerate(account, now, (&id, &image_id), prompt, seed))?;
     let of_call: [ClauseRef; 3] =
         [&clause::DATASET_REGENERATE, &clause::DATASET_REGENERATE_ALONE, &clause::DATASET_REGENERATE_REVIEW];

@@ -10,6 +10,7 @@ use mock_core::job::JobState as _;
 use super::{answer, step};
 use crate::clause;
 use crate::refusals::{Refused, UPLOAD_JOB_NOT_FOUND};
+use crate::state::series::Prompt;
 use crate::state::{Animus, Work, faces};
 use crate::wire::{FacesAccepted, FacesRequest, SERIES_STATUS, SeriesStatus};
 
@@ -26,7 +27,7 @@ async fn generate(
     body: Body<Animus, FacesRequest>,
 ) -> Result<Answer, Answer> {
     let pace = caller.visit.world.clock.pace();
-    let prompts = body.form.prompts;
+    let prompts = body.form.prompts.into_iter().map(Prompt::from).collect();
     let accepted = step(&caller, |account, now| {
         let (job, credits_deducted) = faces::generate(account, now, pace, &id, prompts)?;
         let Work::FaceSet(series) = &job.detail else { unreachable!("it is a face set") };

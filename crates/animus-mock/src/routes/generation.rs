@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::routing::{delete, get, post};
 use mock_core::http::{Answer, Body, Caller, Object, Query, Visit};
 use mock_core::job::JobState;
+use mock_core::steer::Steer;
 
 use super::show::Show;
 use crate::lifecycle::{State, estimate};
@@ -63,10 +64,11 @@ fn order_of(visit: &Visit, request: CreateRequest) -> Order {
         request;
     let origin = source_url.map(|url| Box::new(media::origin(visit, &url)));
     let is_seeded = seed.is_some();
+    let steer = Steer::read([&*prompt]);
     let brief = Arc::new(Brief { kind, prompt, origin, pixels, notes: notes.into(), is_seeded });
     let ask = |index: usize| {
         let seed = seed.map(|seed| seed.wrapping_add(index as u64));
-        Ok(Ask { brief: brief.clone(), loras, seed })
+        Ok(Ask { brief: brief.clone(), steer: steer.clone(), loras, seed })
     };
     Order { asks: (0..images).map(ask).collect(), kind, is_batch: images > 1, character_id, choice }
 }
@@ -108,9 +110,9 @@ async fn batch(caller: Caller<Animus>, body: Body<Animus, BatchRequest>) -> Resu
 fn ask_of(visit: &Visit, prompt: BatchPrompt) -> Ask {
     let BatchPrompt { prompt, kind, loras, source_url, notes } = prompt;
     let origin = source_url.map(|url| Box::new(media::origin(visit, &url)));
-    let pixels = BatchPrompt::PIXELS;
+    let (pixels, steer) = (BatchPrompt::PIXELS, Steer::read([&*prompt]));
     let brief = Brief { kind, prompt, origin, pixels, notes: notes.into(), is_seeded: false };
-    Ask { brief: Arc::new(brief), loras, seed: None }
+    Ask { brief: Arc::new(brief), steer, loras, seed: None }
 }
 
 fn result_of(index: usize, part: Result<generation::Accepted, String>) -> BatchResult {

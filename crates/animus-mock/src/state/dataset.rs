@@ -7,9 +7,10 @@ use mock_core::account::Account;
 use mock_core::clock::Pace;
 use mock_core::credits::Credits;
 use mock_core::job::{Draft, Job};
+use mock_media::View;
 
 use super::characters::{Character, Step};
-use super::series::Series;
+use super::series::{Prompt, Series};
 use super::{Work, fresh_id};
 use crate::lifecycle::State;
 use crate::refusals::{self, About, Refusal, Refused};
@@ -90,6 +91,8 @@ pub struct DatasetImage {
     pub id: Arc<str>,
     /// What it was asked for.
     pub prompt: Arc<str>,
+    /// From where it shows the character.
+    pub view: View,
     /// What it is drawn from.
     pub seed: u64,
     /// Whether it may be trained on.
@@ -142,7 +145,7 @@ pub fn generate<'a>(
     now: Timestamp,
     pace: Pace,
     character_id: &str,
-    prompts: Vec<String>,
+    prompts: Vec<Prompt>,
 ) -> Result<&'a Job<Animus>, Refused> {
     let character = account.extra.cast.find(character_id)?;
     let conflict = |row| Err(Refused::new(row, About::character(Some(character_id))));
@@ -185,6 +188,7 @@ pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp
     dataset.images.extend(landed.map(|picture| DatasetImage {
         id: picture.id,
         prompt: picture.prompt,
+        view: picture.view,
         seed: picture.seed,
         approved: false,
         remade: 0,
@@ -231,13 +235,15 @@ pub fn regenerate(
     account: &mut Account<Animus>,
     now: Timestamp,
     image: (&str, &str),
-    prompt: Option<String>,
+    prompt: Option<Prompt>,
     seed: Option<u64>,
 ) -> Result<(), Refused> {
     let (_, mut stream) = account.draw();
     change(account, now, image, |images, position| {
         let image = &mut images[position];
-        image.prompt = prompt.map_or_else(|| image.prompt.clone(), Into::into);
+        if let Some(Prompt { text, view, .. }) = prompt {
+            (image.prompt, image.view) = (text, view);
+        }
         image.seed = seed.unwrap_or_else(|| stream.seed());
         image.approved = false;
         image.remade += 1;

@@ -6,7 +6,7 @@ use mock_core::clock::Pace;
 use mock_core::credits::Credits;
 use mock_core::job::{Draft, Job};
 
-use super::series::{PIXELS, Series};
+use super::series::{PIXELS, Prompt, Series};
 use super::uploads::{Asset, AssetType, Image, MOST_FACES};
 use super::{Work, fresh_id};
 use crate::refusals::{self, About, Refused};
@@ -33,7 +33,7 @@ pub fn generate<'a>(
     now: Timestamp,
     pace: Pace,
     character_id: &str,
-    prompts: Vec<String>,
+    prompts: Vec<Prompt>,
 ) -> Result<(&'a Job<Animus>, Credits), Refused> {
     let character = account.extra.cast.find(character_id)?;
     if character.faces_to_be() + prompts.len() > MOST_FACES {
@@ -75,7 +75,7 @@ pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp
         filename: format!("{}.png", picture.id),
         id: picture.id,
         kind: AssetType::Face,
-        caption: picture.prompt.to_string(),
+        caption: picture.prompt,
         size: PIXELS,
         created_at: at,
         image: Image::Drawn(picture.seed),

@@ -63,6 +63,8 @@ pub enum Origin {
 pub struct Ask {
     /// What it is.
     pub brief: Arc<Brief>,
+    /// What the words in its prompt ask for.
+    pub steer: Steer,
     /// The LoRAs that it needs.
     pub loras: Loras,
     /// Its seed, if the caller named one.
@@ -167,9 +169,9 @@ fn accept(
 ) -> (u64, Accepted) {
     let (ordinal, mut stream) = account.draw();
     let id = fresh_id("gen", 12, &mut stream, |id| account.job(id).is_some());
-    let Ask { brief, seed, .. } = ask;
+    let Ask { brief, steer, seed, .. } = ask;
     let (kind, drawn) = (brief.kind, stream.seed());
-    let (timeline, failure) = lifecycle::generation(kind, &Steer::read([&*brief.prompt]), pace, &mut stream);
+    let (timeline, failure) = lifecycle::generation(kind, &steer, pace, &mut stream);
     let look = look.filter(|_| kind == Kind::Character);
     let generation = Generation { brief, seed: seed.unwrap_or(drawn), look, group, waited: None };
     let (detail, price) = (Work::Generation(Box::new(generation)), kind.price());

@@ -7,6 +7,7 @@ use mock_core::clock::Pace;
 use mock_core::job::{Failure, Timeline};
 use mock_core::random::Stream;
 use mock_core::steer::Steer;
+use mock_media::View;
 
 use super::fresh_id;
 use crate::lifecycle::{State, tenths};
@@ -31,6 +32,36 @@ pub struct Series {
     done: usize,
     /// Whether a worker has taken it.
     begun: bool,
+    /// Whether it fails before a worker takes it.
+    rejected: bool,
+}
+
+/// A prompt for a picture of a character. It is read once, before the account is locked: it may be long.
+pub struct Prompt {
+    /// The text.
+    pub text: Arc<str>,
+    /// From where it wants the character to be seen.
+    pub view: View,
+    steer: Steer,
+}
+
+impl From<String> for Prompt {
+    fn from(text: String) -> Self {
+        Self { view: view_of(&text), steer: Steer::read([text.as_str()]), text: text.into() }
+    }
+}
+
+/// From where a picture's prompt wants the character to be seen.
+fn view_of(prompt: &str) -> View {
+    let prompt = prompt.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| prompt.contains(word));
+    if says(&["from behind", "the back to", "from the back"]) {
+        View::BodyBack
+    } else if says(&["portrait", "face", "close-up"]) {
+        View::Face
+    } else {
+        View::BodyFront
+    }
 }
 
 /// A picture of a series.
@@ -38,8 +69,10 @@ pub struct Series {
 pub struct Picture {
     /// The id that it has once it has landed.
     pub id: Arc<str>,
-    /// What it was asked for.
+    /// The prompt.
     pub prompt: Arc<str>,
+    /// From where it shows the character.
+    pub view: View,
     /// What it is drawn from.
     pub seed: u64,
     /// Whether it cannot be made.
@@ -50,15 +83,15 @@ pub struct Picture {
 
 impl Series {
     /// A series whose pictures have ids that begin with `word`.
-    pub fn new(character_id: Arc<str>, word: &str, prompts: Vec<String>, stream: &mut Stream) -> Self {
+    pub fn new(character_id: Arc<str>, word: &str, prompts: Vec<Prompt>, stream: &mut Stream) -> Self {
         let mut pictures: Vec<Picture> = Vec::with_capacity(prompts.len());
-        for prompt in prompts {
+        let rejected = prompts.iter().any(|prompt| prompt.steer.reject);
+        for Prompt { text, view, steer } in prompts {
             let id = fresh_id(word, 12, stream, |id| pictures.iter().any(|picture| &*picture.id == id));
-            let steer = Steer::read([prompt.as_str()]);
             let (fails, slow) = (steer.fail.is_some(), steer.slow);
-            pictures.push(Picture { id: id.into(), prompt: prompt.into(), seed: stream.seed(), fails, slow });
+            pictures.push(Picture { id: id.into(), prompt: text, view, seed: stream.seed(), fails, slow });
         }
-        Self { character_id, pictures, done: 0, begun: false }
+        Self { character_id, pictures, done: 0, begun: false, rejected }
     }
 
     /// How many pictures it will have.
@@ -97,8 +130,7 @@ impl Series {
     pub fn timeline(&self, pace: Pace, stream: &mut Stream) -> (Timeline<State>, Option<Failure>) {
         let failure = || Some(Failure { code: None, message: None });
         let mut timeline = vec![(Duration::ZERO, State::Submitted)];
-        let prompts = self.pictures.iter().map(|picture| &*picture.prompt);
-        if Steer::read(prompts).reject {
+        if self.rejected {
             timeline.push((Duration::ZERO, State::Failed));
             return (timeline, failure());
         }

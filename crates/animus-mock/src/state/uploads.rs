@@ -65,7 +65,7 @@ pub struct Asset {
     /// What its owner calls it.
     pub filename: String,
     /// A sentence on it.
-    pub caption: String,
+    pub caption: Arc<str>,
     /// Width and height.
     pub size: (u32, u32),
     /// When it came.
@@ -144,7 +144,15 @@ pub fn add<'a>(
     let subject = if kind == AssetType::Face { "face" } else { "body" };
     let caption = format!("A photograph of {}'s {subject}, {} x {} pixels", character.name, size.0, size.1);
     let image = Image::File { format, bytes, thumbnail };
-    character.assets.push(Asset { id: id.into(), kind, filename, caption, size, created_at: now, image });
+    character.assets.push(Asset {
+        id: id.into(),
+        kind,
+        filename,
+        caption: caption.into(),
+        size,
+        created_at: now,
+        image,
+    });
     character.updated_at = now;
     Ok((character, &character.assets[character.assets.len() - 1]))
 }

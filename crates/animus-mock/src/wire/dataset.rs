@@ -1,5 +1,7 @@
 //! Training sets as they are read and written (`animus-facts.md`, 5).
 
+use std::sync::Arc;
+
 use mock_core::fields::{Fault, Fields, Form, boolean, text, whole_number};
 use serde::Serialize;
 use serde_json::Value;
@@ -142,7 +144,7 @@ pub struct ImageBody {
     /// The name of its file.
     pub filename: String,
     /// What it was asked for.
-    pub prompt: String,
+    pub prompt: Arc<str>,
     /// What it is drawn from.
     pub seed: u64,
     /// Whether it may be trained on.
@@ -176,7 +178,7 @@ impl ImageBody {
         let filename = image.file();
         Self {
             image_id: image.id.to_string(),
-            prompt: image.prompt.to_string(),
+            prompt: image.prompt.clone(),
             seed: image.seed,
             approved: image.approved,
             regenerated: image.remade > 0,

@@ -1,5 +1,7 @@
 //! Uploads and assets as they are read and written (`animus-facts.md`, 3.6 and 4).
 
+use std::sync::Arc;
+
 use mock_core::clause::ClauseRef;
 use mock_core::fields::{Fields, Form, one_of, text};
 use mock_core::http::FileForm;
@@ -64,7 +66,7 @@ pub struct Uploaded {
     /// What its owner calls it.
     pub filename: String,
     /// A sentence on what it shows.
-    pub caption: String,
+    pub caption: Arc<str>,
     /// Whether there is a caption.
     pub caption_status: &'static str,
 }
@@ -132,7 +134,7 @@ pub struct AssetBody {
     /// Where it can be seen.
     pub view_url: String,
     /// A sentence on what it shows.
-    pub caption: String,
+    pub caption: Arc<str>,
     /// Whether there is a caption.
     pub caption_status: &'static str,
     /// Width in pixels.
