@@ -32,7 +32,7 @@ pub struct Commission {
     pub unusable: Option<&'static str>,
     /// Whether everything that may be left out was given, as in the printed requests.
     pub is_complete: bool,
-    /// What the words in the prompt ask for.
+    /// The words in the prompt that steer the task.
     pub steer: Steer,
     /// What the result shows.
     pub brief: Brief,

@@ -54,7 +54,7 @@ impl Finished {
         (job.state == lifecycle::State::Completed).then_some(finished)
     }
 
-    /// What it is published with.
+    /// Makes up the texts that it is published with.
     pub fn publication(&self) -> Publication {
         Publication::new(&self.story, self.stream.clone())
     }

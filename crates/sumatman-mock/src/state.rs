@@ -54,7 +54,7 @@ pub struct Story {
     pub story_type: (&'static str, &'static str),
     /// The story.
     pub input: Arc<str>,
-    /// What the words in it ask for.
+    /// The words in it that steer the task.
     pub steer: Steer,
     /// The language of the narration.
     pub language: &'static str,

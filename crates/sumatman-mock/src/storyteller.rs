@@ -1,4 +1,4 @@
-//! What is made of a story beside its film: a title, a description, hashtags, and a caption for every scene.
+//! The texts that are made of a story: a title, a description, hashtags, and a caption for every scene of its film.
 //!
 //! The words are ours and the story's; the service's come from a language model. All of it is made of the story's beginning,
 //! so that a long story costs no more than a short one.
@@ -14,7 +14,7 @@ use crate::prices;
 use crate::state::Story;
 use tongue::Tongue;
 
-/// What a finished film is published with.
+/// The texts that a finished film is published with.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Publication {
     /// An id, as video platforms have them.

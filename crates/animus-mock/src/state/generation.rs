@@ -63,7 +63,7 @@ pub enum Origin {
 pub struct Ask {
     /// What it is.
     pub brief: Arc<Brief>,
-    /// What the words in its prompt ask for.
+    /// The words in its prompt that steer it.
     pub steer: Steer,
     /// The LoRAs that it needs.
     pub loras: Loras,

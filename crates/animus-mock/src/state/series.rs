@@ -32,7 +32,7 @@ pub struct Series {
     done: usize,
     /// Whether a worker has taken it.
     begun: bool,
-    /// Whether it fails before a worker takes it.
+    /// Set if it is to fail before a worker takes it.
     rejected: bool,
 }
 
@@ -51,7 +51,7 @@ impl From<String> for Prompt {
     }
 }
 
-/// From where a picture's prompt wants the character to be seen.
+/// Reads the view that a prompt wants.
 fn view_of(prompt: &str) -> View {
     let prompt = prompt.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| prompt.contains(word));

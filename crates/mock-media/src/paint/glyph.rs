@@ -108,7 +108,7 @@ fn dots_across(character: char) -> i32 {
 /// A bitmap at another size. Between the middles of its dots ink fades evenly; where there is enough of it, it covers: so
 /// slanted and round strokes lose their steps.
 fn bitmap(weight: Weight, character: char, size: i32) -> Mask {
-    /// How many places are looked at in each pixel, across and down.
+    /// So many places are looked at in each pixel, across and down.
     const PLACES: i32 = 4;
     /// Parts of a dot.
     const WHOLE: i32 = 256;

@@ -21,6 +21,23 @@ const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<Def
 /// Everything before this is written from left to right, with spaces between words and without marks.
 const FIRST_OF_OTHER_SCRIPTS: char = '\u{590}';
 
+/// Letters of scripts that are written without spaces.
+const SPACELESS: [LineBreak; 3] =
+    [LineBreak::Ideographic, LineBreak::ConditionalJapaneseStarter, LineBreak::ComplexContext];
+/// Characters that begin what follows.
+const OPENING: [LineBreak; 3] = [LineBreak::OpenPunctuation, LineBreak::Quotation, LineBreak::PrefixNumeric];
+/// Characters that end what they follow, small kana and the mark of a long vowel among them.
+const CLOSING: [LineBreak; 8] = [
+    LineBreak::ClosePunctuation,
+    LineBreak::CloseParenthesis,
+    LineBreak::ConditionalJapaneseStarter,
+    LineBreak::Exclamation,
+    LineBreak::InfixNumeric,
+    LineBreak::Nonstarter,
+    LineBreak::PostfixNumeric,
+    LineBreak::Quotation,
+];
+
 /// Text made ready for setting: at most `limit` characters, composed, Arabic letters joined, white space and control
 /// characters folded into single spaces, characters that are not seen and marks over Latin letters left out, and a few
 /// characters replaced by what the font has.
@@ -50,38 +67,21 @@ pub(crate) fn legible(text: &str, limit: usize) -> String {
     out
 }
 
-/// Whether a character is set over the one before it.
+/// Tells marks, which are set over the character before them, from other characters.
 pub(super) fn is_mark(character: char) -> bool {
     matches!(CATEGORIES.get(character), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
-/// Whether a line may end between two characters without a space between them: in scripts that are written without spaces.
+/// Tells if a line may end between two characters that have no space between them, as it may in scripts without spaces.
 pub(super) fn may_break(before: char, after: char) -> bool {
     if before.max(after) < FIRST_OF_OTHER_SCRIPTS {
         return false;
     }
-    let is_spaceless = |class| {
-        [LineBreak::Ideographic, LineBreak::ConditionalJapaneseStarter, LineBreak::ComplexContext]
-            .contains(&class)
-    };
     let (left, right) = (LINE_BREAKS.get(before), LINE_BREAKS.get(after));
-    let opens = [LineBreak::OpenPunctuation, LineBreak::Quotation, LineBreak::PrefixNumeric].contains(&left);
-    let closes = [
-        LineBreak::ClosePunctuation,
-        LineBreak::CloseParenthesis,
-        LineBreak::Exclamation,
-        LineBreak::InfixNumeric,
-        LineBreak::Nonstarter,
-        LineBreak::PostfixNumeric,
-        LineBreak::Quotation,
-    ]
-    .contains(&right);
-    // Small kana and the mark of a long vowel stay with what they lengthen.
-    let belongs = right == LineBreak::ConditionalJapaneseStarter || is_mark(after);
-    (is_spaceless(left) || left == LineBreak::ClosePunctuation || is_spaceless(right))
-        && !opens
-        && !closes
-        && !belongs
+    (SPACELESS.contains(&left) || SPACELESS.contains(&right))
+        && !OPENING.contains(&left)
+        && !CLOSING.contains(&right)
+        && !is_mark(after)
 }
 
 /// A line in the order in which it is seen from left to right; marks stay behind what they are set over.

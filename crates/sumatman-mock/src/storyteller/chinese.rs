@@ -62,7 +62,7 @@ const ENDS: &str = "住在想去来有是被和与为从到会能要爱说看找
 const OPENINGS: [&str; 4] = ["很久很久以前", "很久以前", "从前有", "从前"];
 const LONGEST_SUBJECT: usize = 10;
 
-/// Whether a letter is a Chinese character.
+/// Tells Chinese characters from other letters.
 pub(super) fn is_character(letter: char) -> bool {
     matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -107,7 +107,7 @@ fn thing(article: &str, words: &[&str]) -> Vec<String> {
     thing
 }
 
-/// Whether a word behind a noun looks like what the noun does. A plural behind "the" looks the same as a verb: it is one if a new
+/// Tells if a word behind a noun looks like a verb. A plural behind "the" looks the same: it is taken for a verb if a new
 /// phrase follows.
 fn is_verb(word: &str, article: &str, next: Option<&str>) -> bool {
     let is_past = word.len() > 4 && word.ends_with("ed");
