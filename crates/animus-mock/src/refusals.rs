@@ -10,6 +10,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
+use mock_core::json;
 use mock_core::ledger::InsufficientCredits;
 use mock_core::refusal::{self, Problem, Refusals, Refuse, Row};
 use mock_core::refusals;
@@ -221,15 +222,18 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
             [&clause::ERROR_CONTENT_TYPE as ClauseRef],
         ),
         Unreadable::NotJson(problem) => {
-            invalid(format!("The body is not JSON: {problem}"), [&clause::ERROR_JSON as ClauseRef])
+            let clause: ClauseRef = match problem {
+                json::Error::TooDeep | json::Error::TooMany => &clause::ERROR_JSON_BOUNDS,
+                _ => &clause::ERROR_JSON,
+            };
+            invalid(problem.to_string(), [clause])
         }
         Unreadable::NotAnObject(received) => {
             invalid(format!("The body must be an object, not {received}"), [&clause::ERROR_JSON as ClauseRef])
         }
-        Unreadable::NotMultipart(problem) => invalid(
-            format!("The body is not a whole multipart form: {problem}"),
-            [&clause::UPLOAD_FORM as ClauseRef],
-        ),
+        Unreadable::NotMultipart(problem) => {
+            invalid((*problem).to_owned(), [&clause::UPLOAD_FORM as ClauseRef])
+        }
         Unreadable::Broken => invalid("The body ended early".to_owned(), [&clause::ERROR_JSON as ClauseRef]),
         Unreadable::Fields { issues, .. } => {
             let mut clauses: Citations = issues.iter().flat_map(clauses_of).collect();
@@ -245,8 +249,7 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
 fn clauses_of(issue: &Issue) -> impl Iterator<Item = ClauseRef> {
     let is = |clause: ClauseRef| std::ptr::eq(issue.clause, clause);
     let (one, other): (Option<ClauseRef>, Option<ClauseRef>) = match (issue.field.as_str(), &issue.fault) {
-        (_, Fault::WrongType { .. }) => (Some(&clause::ERROR_WRONG_TYPE), None),
-        (_, Fault::TooLarge(_)) => (Some(&clause::UPLOAD_FILE_SIZE), None),
+        (_, Fault::WrongType { .. } | Fault::NotWhole) => (Some(&clause::ERROR_WRONG_TYPE), None),
         ("prompt", Fault::TooShort(_)) if is(&clause::CREATE_PROMPT) => {
             (Some(&clause::CREATE_PROMPT_EMPTY), None)
         }
@@ -274,13 +277,13 @@ fn sentence(issue: &Issue) -> String {
         Fault::WrongType { expected, received } => format!("{field} must be {expected}, not {received}"),
         Fault::TooShort(least) => format!("{field} must have at least {least} character(s)"),
         Fault::TooLong(most) => format!("{field} must have at most {most} character(s)"),
-        Fault::TooLarge(most) => format!("{field} must have at most {} MiB", most / (1024 * 1024)),
         Fault::NotOneOf { allowed, received } => {
             format!("{field} must be one of {}, not {received}", allowed.join(", "))
         }
         Fault::NotUuid => format!("{field} must be a UUID"),
         Fault::NotUrl => format!("{field} must be an absolute http or https URL"),
         Fault::NotCounting { least, most } => format!("{field} must have {least} to {most} element(s)"),
+        Fault::NotWhole => format!("{field} must be integer, not number"),
         Fault::NotWithin { least, most } => format!("{field} must be from {least} to {most}"),
     }
 }

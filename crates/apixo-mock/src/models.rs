@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use mock_core::clause::ClauseRef;
 use mock_core::credits::Credits;
-use mock_core::fields::{Fault, Fields, one_of, only, text, type_name, url, whole_number};
+use mock_core::fields::{Fault, Fields, integer, one_of, only, text, url};
 use mock_core::http::Visit;
 use mock_core::steer::Steer;
 use serde_json::Value;
@@ -92,7 +92,7 @@ fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
     let seed = input.optional("seed", &clause::GENERATE_SEED, seed);
     match seed.flatten() {
         None => input.cite(&clause::GENERATE_SEED_DEFAULT),
-        Some(LARGEST_SEED) => input.cite(&clause::GENERATE_SEED_LARGEST),
+        Some(seed) if seed == LARGEST_SEED.cast_unsigned() => input.cite(&clause::GENERATE_SEED_LARGEST),
         Some(_) => {}
     }
     let (image, video) = (image?, video?);
@@ -129,13 +129,9 @@ fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
 /// The longest prompt of this provider's most talkative neighbours: above it, having no limit shows.
 const OTHER_MODELS_PROMPT: usize = 800;
 /// The largest seed.
-const LARGEST_SEED: u64 = 2_147_483_647;
+const LARGEST_SEED: i64 = 2_147_483_647;
 
 /// A seed; -1 stands for one of the provider's choice.
 fn seed(value: &Value) -> Result<Option<u64>, Fault> {
-    match value {
-        Value::Number(number) if number.as_i64() == Some(-1) => Ok(None),
-        Value::Number(_) => whole_number(0..=LARGEST_SEED)(value).map(Some),
-        _ => Err(Fault::WrongType { expected: "integer", received: type_name(value) }),
-    }
+    integer(-1..=LARGEST_SEED)(value).map(|seed| u64::try_from(seed).ok())
 }

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
+use mock_core::json;
 use mock_core::refusal::{self, Refusals, Row};
 use mock_core::refusals;
 use serde::Serialize;
@@ -95,6 +96,9 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
     let (error, clauses) = match unreadable {
         Unreadable::ContentType => {
             plain("Content-Type must be application/json", &clause::ERROR_CONTENT_TYPE)
+        }
+        Unreadable::NotJson(bound @ (json::Error::TooDeep | json::Error::TooMany)) => {
+            plain(&bound.to_string(), &clause::ERROR_JSON_BOUNDS)
         }
         Unreadable::NotJson(_) | Unreadable::NotMultipart(_) | Unreadable::Broken => {
             plain("Malformed JSON", &clause::ERROR_JSON)

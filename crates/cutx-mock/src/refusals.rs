@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
+use mock_core::json;
 use mock_core::refusal::{self, Refusals, Row};
 use mock_core::refusals;
 use serde::Serialize;
@@ -97,9 +98,16 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
             clauses.cite(&clause::ERROR_CONTENT_TYPE);
             details.form_errors.push("Expected a body of type application/json".to_owned());
         }
-        Unreadable::NotJson(problem) | Unreadable::NotMultipart(problem) => {
+        Unreadable::NotJson(problem) => {
+            clauses.cite(match problem {
+                json::Error::TooDeep | json::Error::TooMany => &clause::ERROR_JSON_BOUNDS,
+                _ => &clause::ERROR_JSON,
+            });
+            details.form_errors.push(problem.to_string());
+        }
+        Unreadable::NotMultipart(problem) => {
             clauses.cite(&clause::ERROR_JSON);
-            details.form_errors.push(format!("Invalid JSON: {problem}"));
+            details.form_errors.push((*problem).to_owned());
         }
         Unreadable::NotAnObject(received) => {
             clauses.cite(&clause::ERROR_NOT_AN_OBJECT);
@@ -141,7 +149,6 @@ fn sentence(fault: &Fault) -> String {
         Fault::WrongType { expected, received } => format!("Expected {expected}, received {received}"),
         Fault::TooShort(least) => format!("String must contain at least {least} character(s)"),
         Fault::TooLong(most) => format!("String must contain at most {most} character(s)"),
-        Fault::TooLarge(most) => format!("Must have at most {most} bytes"),
         Fault::NotOneOf { allowed, received } => {
             let allowed: Vec<_> = allowed.iter().map(|word| format!("'{word}'")).collect();
             format!("Expected {}, received '{received}'", allowed.join(" | "))
@@ -151,6 +158,7 @@ fn sentence(fault: &Fault) -> String {
         Fault::NotCounting { least, most } => {
             format!("Array must contain {least} to {most} element(s)")
         }
+        Fault::NotWhole => "Expected integer, received float".to_owned(),
         Fault::NotWithin { least, most } => format!("Expected a whole number from {least} to {most}"),
     }
 }

@@ -23,24 +23,25 @@
 
 use std::ops::RangeInclusive;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use smallvec::SmallVec;
 use url::Url;
 use uuid::Uuid;
 
 use crate::clause::{Citations, ClauseRef};
+use crate::json;
 
 /// A body or a query that cannot be read as what the call needs.
 #[derive(Debug)]
 pub enum Unreadable {
     /// The content type is not JSON.
     ContentType,
-    /// Not JSON: the parser's words on where and why.
-    NotJson(String),
+    /// Not JSON, or more of it than is read.
+    NotJson(json::Error),
     /// JSON, but not an object.
     NotAnObject(&'static str),
-    /// Not a multipart form, or one that breaks off: the parser's words.
-    NotMultipart(String),
+    /// Not a multipart form, or one that breaks off or says too much: the sentence on it.
+    NotMultipart(&'static str),
     /// The connection broke, or the body is not what its framing said.
     Broken,
     /// Fields that break their rules, and the clauses of those that keep them.
@@ -90,8 +91,6 @@ pub enum Fault {
     TooShort(usize),
     /// Longer than this many characters.
     TooLong(usize),
-    /// Larger than this many bytes.
-    TooLarge(usize),
     /// None of these.
     NotOneOf {
         /// What it may be.
@@ -110,12 +109,14 @@ pub enum Fault {
         /// At most.
         most: usize,
     },
-    /// Not a whole number within these bounds.
+    /// A number with a fraction, where a whole one is wanted.
+    NotWhole,
+    /// Not a number within these bounds.
     NotWithin {
         /// The smallest.
-        least: u64,
+        least: i128,
         /// The largest.
-        most: u64,
+        most: i128,
     },
 }
 
@@ -304,13 +305,50 @@ pub fn url(value: &Value) -> Result<Url, Fault> {
     if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(Fault::NotUrl) }
 }
 
-/// A whole number within bounds, as a number or, as queries have it, in digits.
-pub fn whole_number(bounds: RangeInclusive<u64>) -> impl FnOnce(&Value) -> Result<u64, Fault> {
-    move |value| {
-        let number = value.as_u64().or_else(|| value.as_str().and_then(|text| text.parse().ok()));
-        let fault = Fault::NotWithin { least: *bounds.start(), most: *bounds.end() };
-        number.filter(|number| bounds.contains(number)).ok_or(fault)
+/// A whole number within bounds, however it is written: `512`, `512.0`, `5.12e2`.
+pub fn integer<T>(bounds: RangeInclusive<T>) -> impl FnOnce(&Value) -> Result<T, Fault>
+where
+    T: Copy + Into<i128> + TryFrom<i128>,
+{
+    move |value| match value {
+        Value::Number(number) => within(&bounds, whole(number).ok_or(Fault::NotWhole)?),
+        _ => Err(Fault::WrongType { expected: "integer", received: type_name(value) }),
     }
+}
+
+/// A whole number within bounds as queries have it: in digits, or as JSON would write it.
+pub fn integer_text<T>(bounds: RangeInclusive<T>) -> impl FnOnce(&Value) -> Result<T, Fault>
+where
+    T: Copy + Into<i128> + TryFrom<i128>,
+{
+    move |value| {
+        let text = string(value)?;
+        let parsed = || json::read(text.as_bytes()).ok()?.as_number().and_then(whole);
+        let number = text.parse().ok().or_else(parsed);
+        number.ok_or_else(|| outside(&bounds)).and_then(|number| within(&bounds, number))
+    }
+}
+
+/// Returns the whole number that a number is, and none if it has a fraction. One beyond all bounds is the largest that there is.
+pub fn whole(number: &Number) -> Option<i128> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it has no fraction, and too large ones become the largest"
+    )]
+    let from_double = |double: f64| (double.fract() == 0.0).then_some(double as i128);
+    number.as_i128().or_else(|| number.as_f64().and_then(from_double))
+}
+
+fn within<T: Copy + Into<i128> + TryFrom<i128>>(
+    bounds: &RangeInclusive<T>,
+    number: i128,
+) -> Result<T, Fault> {
+    let is_within = ((*bounds.start()).into()..=(*bounds.end()).into()).contains(&number);
+    T::try_from(number).ok().filter(|_| is_within).ok_or_else(|| outside(bounds))
+}
+
+fn outside<T: Copy + Into<i128>>(bounds: &RangeInclusive<T>) -> Fault {
+    Fault::NotWithin { least: (*bounds.start()).into(), most: (*bounds.end()).into() }
 }
 
 /// A number within bounds.
@@ -327,6 +365,19 @@ pub fn number(bounds: RangeInclusive<u32>) -> impl FnOnce(&Value) -> Result<f64,
 /// True or false.
 pub fn boolean(value: &Value) -> Result<bool, Fault> {
     value.as_bool().ok_or(Fault::WrongType { expected: "boolean", received: type_name(value) })
+}
+
+/// True or false as queries have it: in each spelling that clients in common languages send.
+pub fn boolean_text(value: &Value) -> Result<bool, Fault> {
+    const SPELLINGS: [(&str, &str); 6] =
+        [("true", "false"), ("1", "0"), ("yes", "no"), ("on", "off"), ("t", "f"), ("y", "n")];
+    let text = string(value)?;
+    let is = |word: &str| word.eq_ignore_ascii_case(text);
+    let row = SPELLINGS.iter().find(|(yes, no)| is(yes) || is(no));
+    row.map(|(yes, _)| is(yes)).ok_or_else(|| Fault::NotOneOf {
+        allowed: vec!["true", "false"],
+        received: text.chars().take(100).collect(),
+    })
 }
 
 /// A list of exactly one element.
@@ -390,5 +441,54 @@ mod tests {
         assert_eq!(rule()(&json!("b")), Ok(2));
         let wrong = Fault::NotOneOf { allowed: vec!["a", "b"], received: "B".into() };
         assert_eq!(rule()(&json!("B")), Err(wrong));
+    }
+
+    #[test]
+    fn a_number_without_a_fraction_is_whole_however_it_is_written() {
+        let read = |text: &str| integer(-1..=i64::MAX)(&json::read(text.as_bytes()).unwrap());
+        let whole = [
+            ("512", 512),
+            ("512.0", 512),
+            ("5.12e2", 512),
+            ("51200E-2", 512),
+            ("-1.0", -1),
+            ("-0.0", 0),
+            ("9007199254740993.0", 9_007_199_254_740_993),
+            ("9.223372036854775807e18", i64::MAX),
+        ];
+        for (text, expected) in whole {
+            assert_eq!(read(text), Ok(expected), "{text}");
+            assert_eq!(integer_text(-1..=i64::MAX)(&json!(text)), Ok(expected), "{text}");
+        }
+        let outside = Fault::NotWithin { least: -1, most: i64::MAX.into() };
+        for text in ["-2.0", "9223372036854775808", "1e300", "-1e300", "1e999", &"9".repeat(400)] {
+            assert_eq!(read(text), Err(outside.clone()), "{text}");
+            assert_eq!(integer_text(-1..=i64::MAX)(&json!(text)), Err(outside.clone()), "{text}");
+        }
+        for text in ["0.5", "1e-1", "-512.25"] {
+            assert_eq!(read(text), Err(Fault::NotWhole), "{text}");
+            assert_eq!(integer_text(-1..=i64::MAX)(&json!(text)), Err(outside.clone()), "{text}");
+        }
+        let wrong = Fault::WrongType { expected: "integer", received: "string" };
+        assert_eq!(read("\"512\""), Err(wrong), "digits in a text are no number in a body");
+        assert_eq!(integer_text(0..=9_u8)(&json!("007")), Ok(7));
+        for text in ["", " ", "1 2", "0x1", "true", "\"1\"", "[1]"] {
+            assert!(integer_text(0..=9_u8)(&json!(text)).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_boolean_in_a_query_has_many_spellings() {
+        let rows =
+            [("true True TRUE 1 yes Yes on ON t y", true), ("false False FALSE 0 no off OFF f N", false)];
+        for (words, expected) in rows {
+            for word in words.split(' ') {
+                assert_eq!(boolean_text(&json!(word)), Ok(expected), "{word}");
+            }
+        }
+        for word in ["", "2", "yess", "null", " true"] {
+            assert!(matches!(boolean_text(&json!(word)), Err(Fault::NotOneOf { .. })), "{word}");
+        }
+        assert!(boolean(&json!("true")).is_err(), "a text is no boolean in a body");
     }
 }

@@ -30,6 +30,7 @@ pub mod http;
 pub mod job;
 mod jobs;
 pub mod journal;
+pub mod json;
 pub mod keys;
 pub mod ledger;
 pub mod limits;

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
+use mock_core::json;
 use mock_core::refusal::{self, Refusals, Row};
 use mock_core::refusals;
 use serde::Serialize;
@@ -74,6 +75,8 @@ refusals! {
     INVALID: BAD_REQUEST, Words("Invalid value for {}"), [ERROR_STATUS_400, ERROR_INVALID_VALUE, ERROR_INVALID_VALUE_NAME, ERROR_FIRST_FAULT, ERROR_FIELDS_BEFORE_SOURCE, ERROR_ORDER, REPEAT_OVERRIDE_CHECKED, EDIT_CHECKED];
     /// A body that is no JSON.
     NOT_JSON: BAD_REQUEST, Words("Invalid JSON"), [ERROR_JSON, ERROR_NOT_AN_OBJECT];
+    /// A body with more in it than is read.
+    TOO_MUCH_JSON: BAD_REQUEST, Words("{}"), [ERROR_JSON_BOUNDS];
     /// A body of another type.
     CONTENT_TYPE: BAD_REQUEST, Words("Content-Type must be application/json"), [ERROR_CONTENT_TYPE];
     /// No such path.
@@ -107,6 +110,9 @@ pub static REFUSALS: Refusals = Refusals {
 fn unreadable(unreadable: &Unreadable) -> Answer {
     let issues = match unreadable {
         Unreadable::ContentType => return CONTENT_TYPE.answer(),
+        Unreadable::NotJson(bound @ (json::Error::TooDeep | json::Error::TooMany)) => {
+            return about(&TOO_MUCH_JSON, &bound.to_string());
+        }
         Unreadable::NotJson(_)
         | Unreadable::NotMultipart(_)
         | Unreadable::NotAnObject(_)

@@ -50,8 +50,8 @@ pub fn unusable(error: &PhotoError, cited: &Citations) -> Answer {
             "The file is not an image that can be read: send a JPEG, PNG or WebP".to_owned(),
             &clause::UPLOAD_FORMAT,
         ),
-        PhotoError::Corrupt { format, reason } => {
-            (format!("The {format} image is corrupt: {reason}"), &clause::UPLOAD_CORRUPT)
+        PhotoError::Corrupt { format, .. } => {
+            (format!("The {format} image is corrupt"), &clause::UPLOAD_CORRUPT)
         }
         PhotoError::TooManyPixels { width, height } => (
             format!("The image has {width} x {height} pixels, which are too many to read"),

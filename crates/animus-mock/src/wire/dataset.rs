@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use mock_core::fields::{Fault, Fields, Form, boolean, text, whole_number};
+use mock_core::fields::{Fault, Fields, Form, boolean, boolean_text, integer, text};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::faces::texts;
 use super::{instant, optional};
@@ -101,23 +100,26 @@ pub struct ImagesQuery {
 
 impl Form for ImagesQuery {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let approved_only = fields.optional("approved_only", &clause::DATASET_APPROVED_ONLY, word);
-        if approved_only.is_none() {
-            fields.cite(&clause::DATASET_IMAGES_DEFAULT);
-        }
-        Some(Self { approved_only: approved_only.unwrap_or(false) })
-    }
-}
-
-/// True or false, as queries have it.
-fn word(value: &Value) -> Result<bool, Fault> {
-    match value.as_str() {
-        Some("true") => Ok(true),
-        Some("false") => Ok(false),
-        other => Err(Fault::NotOneOf {
-            allowed: vec!["true", "false"],
-            received: other.unwrap_or_default().chars().take(100).collect(),
-        }),
+        let approved_only = fields.optional("approved_only", &clause::DATASET_APPROVED_ONLY, |value| {
+            Ok((matches!(value.as_str(), Some("true" | "false")), boolean_text(value)))
+        });
+        let approved_only = match approved_only {
+            None => {
+                fields.cite(&clause::DATASET_IMAGES_DEFAULT);
+                false
+            }
+            Some((as_printed, Ok(approved_only))) => {
+                if !as_printed {
+                    fields.cite(&clause::DATASET_APPROVED_ONLY_SPELLING);
+                }
+                approved_only
+            }
+            Some((_, Err(fault))) => {
+                fields.refuse("approved_only", fault, &clause::DATASET_APPROVED_ONLY_SPELLING);
+                false
+            }
+        };
+        Some(Self { approved_only })
     }
 }
 
@@ -213,8 +215,8 @@ pub struct Regeneration {
 impl Form for Regeneration {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let prompt = optional(fields, "prompt", &clause::DATASET_REGENERATE, text(1..=usize::MAX));
-        let seed = optional(fields, "seed", &clause::DATASET_REGENERATE_REVIEW, whole_number(0..=u64::MAX));
-        Some(Self { prompt, seed })
+        let seed = optional(fields, "seed", &clause::DATASET_REGENERATE_REVIEW, integer(0..=i64::MAX));
+        Some(Self { prompt, seed: seed.map(i64::cast_unsigned) })
     }
 }
 

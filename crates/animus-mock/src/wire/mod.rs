@@ -13,7 +13,7 @@ pub use characters::*;
 pub use dataset::*;
 pub use faces::*;
 pub use page::{Page, PageRule, Pagination};
-pub use rules::{integer, items, number, optional};
+pub use rules::{items, number, optional};
 pub use training::*;
 pub use uploads::*;
 

@@ -1,7 +1,7 @@
 //! Pages of lists: `limit` and `offset` in, `pagination` out (`animus-facts.md`, 1.6).
 
 use mock_core::clause::ClauseRef;
-use mock_core::fields::{Fields, whole_number};
+use mock_core::fields::{Fields, integer_text};
 use serde::Serialize;
 
 /// What a list takes for its page.
@@ -16,6 +16,9 @@ pub struct PageRule {
     pub offset: ClauseRef,
 }
 
+/// The largest `offset`: the largest whole number that databases and most languages have.
+const FURTHEST: u64 = i64::MAX.cast_unsigned();
+
 /// A page that was asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
@@ -28,8 +31,8 @@ pub struct Page {
 impl Page {
     /// Reads a page by a list's rule.
     pub fn read(fields: &mut Fields<'_>, rule: &PageRule) -> Self {
-        let limit = fields.optional("limit", rule.limit, whole_number(1..=rule.most));
-        let offset = fields.optional("offset", rule.offset, whole_number(0..=u64::MAX));
+        let limit = fields.optional("limit", rule.limit, integer_text(1..=rule.most));
+        let offset = fields.optional("offset", rule.offset, integer_text(0..=FURTHEST));
         let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
         Self { limit: limit.map_or(rule.default, size), offset: offset.map_or(0, size) }
     }

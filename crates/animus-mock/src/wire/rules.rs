@@ -8,17 +8,6 @@ use serde_json::Value;
 
 use crate::clause;
 
-/// A whole number within bounds. Unlike in a query, digits in a text are none.
-pub fn integer(bounds: RangeInclusive<i64>) -> impl FnOnce(&Value) -> Result<i64, Fault> {
-    move |value| {
-        let wrong = Fault::WrongType { expected: "integer", received: type_name(value) };
-        let number = value.as_i64().ok_or(wrong)?;
-        let bound = |bound: &i64| u64::try_from(*bound).unwrap_or(0);
-        let outside = Fault::NotWithin { least: bound(bounds.start()), most: bound(bounds.end()) };
-        if bounds.contains(&number) { Ok(number) } else { Err(outside) }
-    }
-}
-
 /// Any number.
 pub fn number(value: &Value) -> Result<f64, Fault> {
     value.as_f64().ok_or(Fault::WrongType { expected: "number", received: type_name(value) })

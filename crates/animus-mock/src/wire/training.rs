@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use mock_core::credits::Credits;
-use mock_core::fields::{Fields, Form, whole_number};
+use mock_core::fields::{Fields, Form, integer_text};
 use mock_core::job::{Job, JobState as _};
 use serde::Serialize;
 
@@ -132,7 +132,7 @@ const LINES: usize = 100;
 
 impl Form for LogsQuery {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let lines = fields.optional("lines", &clause::TRAINING_LOGS_RANGE, whole_number(1..=1000));
+        let lines = fields.optional("lines", &clause::TRAINING_LOGS_RANGE, integer_text(1..=1000));
         let lines = lines.and_then(|lines| usize::try_from(lines).ok());
         Some(Self { lines: lines.unwrap_or(LINES) })
     }

@@ -1,7 +1,7 @@
 //! Requests, as they are read: each field once, with its clause and its rule.
 
 use mock_core::clause::Citations;
-use mock_core::fields::{Fault, Fields, Form, Issue, Unreadable, one_of, text, url, uuid, whole_number};
+use mock_core::fields::{Fault, Fields, Form, Issue, Unreadable, integer_text, one_of, text, url, uuid};
 use url::Url;
 use uuid::Uuid;
 
@@ -189,7 +189,7 @@ pub struct ListQuery {
 impl Form for ListQuery {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let project_id = fields.optional("projectId", &clause::PRODUCT_PRODUCTS, uuid);
-        let limit = fields.optional("limit", &clause::PRODUCT_LIMIT, whole_number(1..=100));
+        let limit = fields.optional("limit", &clause::PRODUCT_LIMIT, integer_text(1..=100));
         Some(Self { project_id, limit })
     }
 }

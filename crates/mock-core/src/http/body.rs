@@ -9,10 +9,12 @@ use axum::http::{HeaderMap, header};
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use serde_json::{Map, Value};
+use tokio::task::spawn_blocking;
 
 use crate::clause::Citations;
 use crate::fields::{self, Fields, Form, Unreadable, type_name};
 use crate::http::{Answer, Visit};
+use crate::json;
 use crate::provider::Provider;
 use crate::refusal::Problem;
 
@@ -20,6 +22,8 @@ use crate::refusal::Problem;
 pub(super) const LARGEST: usize = 10 * 1024 * 1024;
 /// The size of what is read and thrown away beyond that, so that a client which sends it all still gets to read the refusal.
 pub const DRAINED: usize = 64 * 1024 * 1024;
+/// The largest body that is parsed where it is read. Larger ones would keep a worker from its other calls.
+const AT_ONCE: usize = 64 * 1024;
 
 /// A JSON body as the form that a call needs, with the clauses of its fields.
 pub struct Body<P, F> {
@@ -35,8 +39,15 @@ impl<P: Provider, F: Form, S: Send + Sync> FromRequest<S> for Body<P, F> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Answer> {
         let (parts, body) = request.into_parts();
-        let object = read_object(&parts.headers, body).await.map_err(P::refuse)?;
-        let (form, cited) = read_form::<P, F>(Visit::of(&parts), &object, F::read)?;
+        let bytes = read_all(body).await.map_err(P::refuse)?;
+        Self::of(&parts, bytes).await
+    }
+}
+
+impl<P: Provider, F: Form> Body<P, F> {
+    async fn of(parts: &Parts, bytes: Bytes) -> Result<Self, Answer> {
+        let object = parse_object(&parts.headers, bytes).await.map_err(P::refuse)?;
+        let (form, cited) = read_form::<P, F>(Visit::of(parts), &object, F::read)?;
         Ok(Self { form, cited, provider: PhantomData })
     }
 }
@@ -44,11 +55,11 @@ impl<P: Provider, F: Form, S: Send + Sync> FromRequest<S> for Body<P, F> {
 impl<P: Provider, F: Form, S: Send + Sync> OptionalFromRequest<S> for Body<P, F> {
     type Rejection = Answer;
 
-    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Answer> {
-        if request.body().is_end_stream() {
-            return Ok(None);
-        }
-        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
+    async fn from_request(request: Request, _state: &S) -> Result<Option<Self>, Answer> {
+        let (parts, body) = request.into_parts();
+        // Of a body in chunks only its end tells that there was nothing in it.
+        let bytes = read_all(body).await.map_err(P::refuse)?;
+        if bytes.is_empty() { Ok(None) } else { Self::of(&parts, bytes).await.map(Some) }
     }
 }
 
@@ -114,14 +125,21 @@ pub fn read_form<P: Provider, F>(
 
 /// Reads a JSON object.
 pub async fn read_object(headers: &HeaderMap, body: Incoming) -> Result<Map<String, Value>, Problem> {
-    let bytes = read_all(body).await?;
+    parse_object(headers, read_all(body).await?).await
+}
+
+async fn parse_object(headers: &HeaderMap, bytes: Bytes) -> Result<Map<String, Value>, Problem> {
     if !is_json(headers) {
         return Err(Unreadable::ContentType.into());
     }
-    match serde_json::from_slice(&bytes) {
-        Ok(Value::Object(object)) => Ok(object),
-        Ok(other) => Err(Unreadable::NotAnObject(type_name(&other)).into()),
-        Err(error) => Err(Unreadable::NotJson(error.to_string()).into()),
+    let value = if bytes.len() <= AT_ONCE {
+        json::read(&bytes)
+    } else {
+        spawn_blocking(move || json::read(&bytes)).await.map_err(|_| Problem::Internal)?
+    };
+    match value.map_err(Unreadable::NotJson)? {
+        Value::Object(object) => Ok(object),
+        other => Err(Unreadable::NotAnObject(type_name(&other)).into()),
     }
 }
 

@@ -17,13 +17,17 @@ use serde_json::{Map, Value};
 
 use super::body::{DRAINED, LARGEST, read_form};
 use crate::clause::{Citations, ClauseRef};
-use crate::fields::{Fault, Form, Issue, Unreadable};
+use crate::fields::{Fault, Form, Unreadable};
 use crate::http::{Answer, Visit};
 use crate::provider::Provider;
 use crate::refusal::Problem;
 
-/// How much room the texts of a form have beside its file: names, values, and what stands between.
+/// How much room the texts of a form have beside its file: names and values.
 const TEXTS: usize = 64 * 1024;
+
+const NO_FORM: &str = "The body must be of type multipart/form-data, with a boundary";
+const BROKEN: &str = "The body is not a whole multipart form";
+const TOO_WORDY: &str = "The form has more than 64 KiB of text beside its file";
 
 /// A form with a file in it, whose other parts are read like the fields of a JSON body.
 pub trait FileForm: Form {
@@ -79,21 +83,18 @@ async fn read_parts<F: FileForm>(
     request: Request,
 ) -> Result<(Option<SentFile>, Map<String, Value>), Problem> {
     let size = Arc::new(AtomicUsize::new(0));
-    let request = bounded(request, &size);
-    let too_large = |field: &str| {
-        let fault = Fault::TooLarge(LARGEST);
-        let issue = Issue { field: field.to_owned(), fault, clause: F::CLAUSE };
-        Unreadable::Fields { issues: vec![issue], cited: Citations::default() }.into()
-    };
+    let form = Multipart::from_request(bounded(request, &size), &()).await;
+    let mut form = form.map_err(|_| Unreadable::NotMultipart(NO_FORM))?;
+    let parts = collect::<F>(&mut form).await;
     // What a form that is too large lacks in the end is no fault of its framing.
-    let unreadable = |error: &MultipartError| match size.load(Ordering::Relaxed) {
-        size if size > LARGEST + TEXTS => too_large(F::FILE),
-        _ => broken(error),
-    };
-    let form = Multipart::from_request(request, &()).await;
-    let mut form = form.map_err(|rejection| Unreadable::NotMultipart(rejection.body_text()))?;
+    if size.load(Ordering::Relaxed) > LARGEST { Err(Problem::TooLarge(LARGEST)) } else { parts }
+}
+
+async fn collect<F: FileForm>(
+    form: &mut Multipart,
+) -> Result<(Option<SentFile>, Map<String, Value>), Problem> {
     let (mut file, mut texts, mut room) = (None, Map::new(), TEXTS);
-    while let Some(part) = form.next_field().await.map_err(|error| unreadable(&error))? {
+    while let Some(part) = form.next_field().await.map_err(|error| broken(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         let file_name = part.file_name().map(str::to_owned);
         let is_file = file_name.is_some() || name == F::FILE;
@@ -104,16 +105,18 @@ async fn read_parts<F: FileForm>(
             (false, true) => 0,
             (false, false) => room,
         };
-        let (bytes, whole) = read_part(part, most).await.map_err(|error| unreadable(&error))?;
-        if wanted && whole {
+        let (bytes, whole) = read_part(part, most).await.map_err(|error| broken(&error))?;
+        if wanted {
             file = Some(SentFile { name: file_name, bytes });
-        } else if is_file && !wanted {
+            continue;
+        }
+        let kept = if is_file { 0 } else { bytes.len() };
+        let left = room.checked_sub(name.len() + kept).filter(|_| whole || is_file);
+        room = left.ok_or(Unreadable::NotMultipart(TOO_WORDY))?;
+        if is_file {
             texts.entry(name).or_insert(Value::Null);
-        } else if whole && name.len() + bytes.len() <= room {
-            room -= name.len() + bytes.len();
-            texts.insert(name, String::from_utf8_lossy(&bytes).into());
         } else {
-            return Err(too_large(&name));
+            texts.insert(name, String::from_utf8_lossy(&bytes).into());
         }
     }
     Ok((file, texts))
@@ -139,7 +142,7 @@ fn bounded(request: Request, size: &Arc<AtomicUsize>) -> Request {
             let chunk = chunk?;
             let before = size.fetch_add(chunk.len(), Ordering::Relaxed);
             match before + chunk.len() {
-                size if size <= LARGEST + TEXTS => Ok(chunk),
+                size if size <= LARGEST => Ok(chunk),
                 size if size <= LARGEST + DRAINED => Ok(Bytes::new()),
                 _ => Err(axum::Error::new("a body without an end")),
             }
@@ -152,7 +155,7 @@ fn bounded(request: Request, size: &Arc<AtomicUsize>) -> Request {
 
 fn broken(error: &MultipartError) -> Problem {
     if error.status() == StatusCode::BAD_REQUEST {
-        return Unreadable::NotMultipart(error.body_text()).into();
+        return Unreadable::NotMultipart(BROKEN).into();
     }
     Unreadable::Broken.into()
 }

@@ -1,6 +1,6 @@
 //! The queries of the calls that look.
 
-use mock_core::fields::{Fields, Form, one_of, text, whole_number};
+use mock_core::fields::{Fields, Form, integer_text, one_of, text};
 
 use super::options::{STATES, State};
 use crate::clause;
@@ -16,23 +16,26 @@ pub struct ListQuery {
 }
 
 /// How many tasks a page has at the most, and has where nothing is said.
-const PAGE: u64 = 100;
+const PAGE: usize = 100;
+/// The largest `offset`: the largest whole number that databases and most languages have.
+const FURTHEST: i64 = i64::MAX;
 
 impl Form for ListQuery {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let limit = fields.optional("limit", &clause::LIST_LIMIT, whole_number(1..=u64::MAX));
+        let limit = fields.optional("limit", &clause::LIST_LIMIT, integer_text(1..=i128::MAX));
+        let limit = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
         match limit {
             None => fields.cite(&clause::LIST_LIMIT_DEFAULT),
             Some(large) if large > PAGE => fields.cite(&clause::LIST_LIMIT_CLAMPED),
             Some(_) => {}
         }
-        let offset = fields.optional("offset", &clause::LIST_OFFSET, whole_number(0..=u64::MAX));
+        let offset = fields.optional("offset", &clause::LIST_OFFSET, integer_text(0..=FURTHEST));
         if offset.is_none() {
             fields.cite(&clause::LIST_OFFSET_DEFAULT);
         }
         let status = fields.optional("status", &clause::LIST_STATUS, one_of(STATES));
-        let size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        Some(Self { status, limit: size(limit.unwrap_or(PAGE).min(PAGE)), offset: size(offset.unwrap_or(0)) })
+        let offset = offset.map_or(0, |offset| usize::try_from(offset).unwrap_or(usize::MAX));
+        Some(Self { status, limit: limit.unwrap_or(PAGE).min(PAGE), offset })
     }
 }
 

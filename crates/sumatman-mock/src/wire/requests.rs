@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use mock_core::clause::ClauseRef;
-use mock_core::fields::{Fault, Fields, boolean, number, one_of, text};
+use mock_core::fields::{Fault, Fields, boolean, integer, number, one_of, text};
 use mock_core::steer::Steer;
 use serde_json::Value;
 
@@ -238,7 +238,7 @@ impl Reader<'_, '_> {
             &[&clause::CREATE_VIDEO_DURATION_DEFAULT],
             |value| {
                 written_with_point.set(value.is_f64());
-                minutes(value)
+                integer(3..=30)(value)
             },
         )?;
         self.cite_if(written_with_point.get(), &clause::CREATE_VIDEO_DURATION_POINT_ZERO);
@@ -322,11 +322,4 @@ impl Wishes {
             subtitle: self.subtitle.unwrap_or(base.subtitle),
         }
     }
-}
-
-/// Whole minutes from 3 to 30.
-fn minutes(value: &Value) -> Result<u32, Fault> {
-    let minutes = number(3..=30)(value)?;
-    let fault = Fault::NotWithin { least: 3, most: 30 };
-    (3..=30).find(|whole| (f64::from(*whole) - minutes).abs() < f64::EPSILON).ok_or(fault)
 }

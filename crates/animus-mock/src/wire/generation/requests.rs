@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use mock_core::clause::ClauseRef;
 use mock_core::fields::{
-    self, Fault, Fields, Form, Unreadable, boolean, number, one_of, text, type_name, url,
+    self, Fault, Fields, Form, Unreadable, boolean, integer, number, one_of, text, type_name, url,
 };
 use serde_json::Value;
 
@@ -13,12 +13,12 @@ use crate::prices::Kind;
 use crate::refusals::sentences;
 use crate::state::characters::Loras;
 use crate::state::groups::Choice;
-use crate::wire::{Page, PageRule, integer, items, number as any_number, optional};
+use crate::wire::{Page, PageRule, items, number as any_number, optional};
 
 /// How many pictures a call may ask for (`create.num-images-maximum`, `batch.maximum`).
 const MOST: u8 = 20;
 /// How wide and how high a result may be (`create.size-bounds`).
-const PIXELS: std::ops::RangeInclusive<i64> = 64..=2048;
+const PIXELS: std::ops::RangeInclusive<u16> = 64..=2048;
 /// The size of a picture that nobody gave a size (`create.size-default`),
 const PICTURE: (u16, u16) = (1024, 1024);
 /// and of a clip.
@@ -52,7 +52,7 @@ impl CreateRequest {
     /// Reads it. In a strict world the guide's table is all there is: what only the reference has is not looked at.
     pub fn read(fields: &mut Fields<'_>, strict: bool) -> Option<Self> {
         let prompt = fields.required("prompt", &clause::CREATE_PROMPT, prompt);
-        let images = optional(fields, "num_images", &clause::CREATE_NUM_IMAGES, integer(1..=MOST.into()));
+        let images = optional(fields, "num_images", &clause::CREATE_NUM_IMAGES, integer(1..=MOST));
         let character_id = optional(fields, "character_id", &clause::CREATE_CHARACTER, text(1..=usize::MAX));
         let flags = Flags::read(fields);
         let source_url = source_url(fields);
@@ -69,7 +69,7 @@ impl CreateRequest {
         Some(Self {
             prompt: prompt?,
             kind,
-            images: images.and_then(|images| usize::try_from(images).ok()).unwrap_or(1),
+            images: images.map_or(1, usize::from),
             seed,
             pixels: (width.unwrap_or(usual_width), height.unwrap_or(usual_height)),
             loras: flags.loras(kind),
@@ -185,10 +185,7 @@ impl Extras {
             return Self::default();
         }
         let seed = optional(fields, "seed", &clause::CREATE_SEED, integer(i64::MIN..=i64::MAX));
-        let mut size = |name| {
-            let size = optional(fields, name, &clause::CREATE_SIZE, integer(PIXELS));
-            size.and_then(|size| u16::try_from(size).ok())
-        };
+        let mut size = |name| optional(fields, name, &clause::CREATE_SIZE, integer(PIXELS));
         let (width, height) = (size("width"), size("height"));
         let kind = optional(fields, "generation_type", &clause::CREATE_OVERRIDE, one_of(KINDS));
         let tuned = &clause::CREATE_TUNING;
