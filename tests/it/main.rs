@@ -21,6 +21,7 @@ mod harness;
 mod journal;
 mod machine;
 mod metrics;
+mod reading;
 mod readme;
 mod resilience;
 mod robustness;

@@ -10,6 +10,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use jsonschema::{Draft, Validator};
+use mock_core::json;
 use serde_json::Value;
 
 use crate::{PROVIDERS, contract};
@@ -19,6 +20,8 @@ struct Operation {
     method: String,
     path: String,
     request: Option<Validator>,
+    /// Whether the request's body may be left out.
+    optional: bool,
     /// By status.
     answers: HashMap<u16, Validator>,
 }
@@ -63,7 +66,7 @@ impl Judge {
         let mut operations = self.operations.iter();
         let operation = operations.find(|operation| operation.path == path && operation.method == method);
         let schema = operation.and_then(|operation| operation.request.as_ref());
-        schema.is_none_or(|schema| serde_json::from_slice(body).is_ok_and(|body| schema.is_valid(&body)))
+        schema.is_none_or(|schema| json::read(body).is_ok_and(|body| schema.is_valid(&body)))
     }
 
     /// Whether the document has such a status for such a call.
@@ -99,8 +102,9 @@ impl Judge {
         let schema = schema.ok_or_else(|| label("the document has no such status".to_owned()))?;
         complaints(schema, &answer).map_err(|problem| label(format!("answer: {problem}")))?;
         match &operation.request {
+            Some(_) if operation.optional && exchange.request.is_empty() => Ok(()),
             Some(schema) if status < 300 => {
-                let request = serde_json::from_slice(exchange.request).unwrap_or(Value::Null);
+                let request = json::read(exchange.request).unwrap_or(Value::Null);
                 complaints(schema, &request).map_err(|problem| label(format!("request: {problem}")))
             }
             _ => Ok(()),
@@ -131,6 +135,7 @@ impl Operation {
         Self {
             method: method.to_owned(),
             path: path.to_owned(),
+            optional: operation["requestBody"]["required"] == false,
             answers: answers.collect(),
             request: operation.get("requestBody").and_then(|_| schema(&format!("{at}/requestBody"))),
         }

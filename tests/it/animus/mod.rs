@@ -1,6 +1,6 @@
 //! Animus under the sandbox: generations, their groups and their results; and characters.
 
-mod characters;
+pub(crate) mod characters;
 mod documents;
 mod errors;
 mod gallery;

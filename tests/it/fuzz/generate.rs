@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 /// What a schema thinks of a value, the worst last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,7 +34,9 @@ pub(super) struct Generator<'a> {
 impl Generator<'_> {
     /// A JSON body by the schema at `pointer`, as text.
     pub(super) fn body(&self, schema: &Value) -> BoxedStrategy<Made<String>> {
-        let object = self.object(schema);
+        let resolved = self.resolve(schema);
+        let shapes = resolved["anyOf"].as_array().map_or(std::slice::from_ref(resolved), Vec::as_slice);
+        let object = proptest::strategy::Union::new(shapes.iter().map(|shape| self.object(shape)));
         let odd = prop_oneof![
             Just(String::new()),
             Just("{".to_owned()),
@@ -69,7 +71,7 @@ impl Generator<'_> {
             .map(|parameter| {
                 let name = parameter["name"].as_str().expect("a parameter has a name").to_owned();
                 let needed = parameter["required"] == true;
-                self.field(&name, &parameter["schema"], needed).prop_map(move |made| (name.clone(), made))
+                self.field(&name, &parameter["schema"], needed, 40).prop_map(move |made| (name.clone(), made))
             })
             .collect();
         let junk = prop::option::weighted(0.1, "[ -~]{0,30}");
@@ -95,14 +97,15 @@ impl Generator<'_> {
     fn object(&self, schema: &Value) -> BoxedStrategy<Made<String>> {
         let schema = self.resolve(schema);
         let needed = schema["required"].as_array().cloned().unwrap_or_default();
-        let fields: Vec<_> = schema["properties"]
-            .as_object()
-            .expect("a body has properties")
-            .iter()
+        let properties = self.properties(schema);
+        // The more fields there are, the rarer each goes wrong.
+        let ease = u32::try_from(properties.len()).expect("fields are few").max(4) * 10;
+        let fields: Vec<_> = properties
+            .into_iter()
             .map(|(name, schema)| {
                 let name = name.clone();
                 let needed = needed.iter().any(|needed| *needed == *name);
-                self.field(&name, schema, needed).prop_map(move |made| (name.clone(), made))
+                self.field(&name, schema, needed, ease).prop_map(move |made| (name.clone(), made))
             })
             .collect();
         let unknown = vec(("[a-zA-Z_]{3,12}X", any_json()), 0..3).prop_map(|unknown| {
@@ -122,14 +125,21 @@ impl Generator<'_> {
             .boxed()
     }
 
+    /// The properties of an object's schema, and of all that it is made of.
+    fn properties<'v>(&'v self, schema: &'v Value) -> Vec<(&'v String, &'v Value)> {
+        let parts = schema["allOf"].as_array().into_iter().flatten();
+        let parts = parts.flat_map(|part| self.properties(self.resolve(part)));
+        schema["properties"].as_object().into_iter().flatten().chain(parts).collect()
+    }
+
     /// The values under a field's name, of which the last counts: mostly one, sometimes none or two.
-    fn field(&self, name: &str, schema: &Value, needed: bool) -> BoxedStrategy<Made<Vec<Value>>> {
+    fn field(&self, name: &str, schema: &Value, needed: bool, ease: u32) -> BoxedStrategy<Made<Vec<Value>>> {
         let made = |soundness| move |value| Made { value: vec![value], soundness };
         let sound = self.sound(name, schema);
         let one = match self.resolve(schema)["type"].as_str() {
             Some("object") => self.nested(schema),
             // A field that may be null is so now and then.
-            None if may_be_null(self.resolve(schema)) => {
+            None if self.may_be_null(schema) => {
                 prop_oneof![8 => sound.clone(), 1 => Just(Value::Null)].prop_map(made(Sound)).boxed()
             }
             _ => sound.clone().prop_map(made(Sound)).boxed(),
@@ -139,7 +149,7 @@ impl Generator<'_> {
         let wrong = prop_oneof![2 => odd().prop_map(made(Odd)), 1 => self.off_by_one(schema)];
         let none = Just(Made { value: Vec::new(), soundness: if needed { Broken } else { Sound } });
         let without = if needed { 1 } else { 20 };
-        prop_oneof![40 => one, 1 => twice, 4 => wrong, without => none].boxed()
+        prop_oneof![ease => one, 1 => twice, 4 => wrong, without => none].boxed()
     }
 
     /// An object within another, sound or not.
@@ -154,17 +164,19 @@ impl Generator<'_> {
 
     /// A value just outside the schema's bounds, where it has bounds.
     fn off_by_one(&self, schema: &Value) -> BoxedStrategy<Made<Vec<Value>>> {
-        let schema = self.resolve(schema);
-        let (below, above) = (|bound: i64| bound - 1, |bound: i64| bound + 1);
-        let beside = |field: &str, beside: fn(i64) -> i64| schema[field].as_i64().map(beside);
+        let schema = self.essence(schema);
+        let (below, above) = (|bound: i128| bound - 1, |bound: i128| bound + 1);
+        let beside =
+            |field: &str, beside: fn(i128) -> i128| schema[field].as_i64().map(i128::from).map(beside);
         let lengths = [beside("minLength", below), beside("maxLength", above)].into_iter().flatten();
         let texts = lengths.map(|length| "x".repeat(usize::try_from(length).unwrap_or_default()).into());
         let numbers = [beside("minimum", below), beside("maximum", above)].into_iter().flatten();
+        let numbers = numbers.filter_map(Number::from_i128);
         let counts = [beside("minItems", below), beside("maxItems", above)].into_iter().flatten();
         let lists =
             counts.map(|count| vec!["https://a.example/x"; usize::try_from(count).unwrap_or_default()]);
         let values: Vec<Value> =
-            texts.chain(numbers.map(Value::from)).chain(lists.map(Value::from)).collect();
+            texts.chain(numbers.map(Value::Number)).chain(lists.map(Value::from)).collect();
         if values.is_empty() {
             return odd().prop_map(|value| Made { value: vec![value], soundness: Odd }).boxed();
         }
@@ -178,10 +190,27 @@ impl Generator<'_> {
         })
     }
 
+    /// A schema without what only says that a value may be null.
+    fn essence<'v>(&'v self, schema: &'v Value) -> &'v Value {
+        let schema = self.resolve(schema);
+        let other = |choices: &'v Vec<Value>| choices.iter().find(|choice| choice["type"] != "null");
+        match schema["anyOf"].as_array().filter(|_| self.may_be_null(schema)).and_then(other) {
+            Some(other) => self.essence(other),
+            None => schema,
+        }
+    }
+
+    fn may_be_null(&self, schema: &Value) -> bool {
+        let schema = self.resolve(schema);
+        let types = schema["type"].as_array().is_some_and(|types| types.contains(&json!("null")));
+        let mut choices = schema["anyOf"].as_array().into_iter().flatten();
+        types || choices.any(|choice| choice["type"] == "null")
+    }
+
     /// A value that the schema allows. Lengths near their limits have characters of the basic plane alone: the schema counts
     /// code points, the service UTF-16 units.
     fn sound(&self, name: &str, schema: &Value) -> BoxedStrategy<Value> {
-        let schema = self.resolve(schema);
+        let schema = self.essence(schema);
         if let Some(Value::Array(known)) = self.known.get(name) {
             return select(known.clone()).boxed();
         }
@@ -189,8 +218,8 @@ impl Generator<'_> {
             return select(words.clone()).boxed();
         }
         let number = |field: &str, default: u64| schema[field].as_u64().unwrap_or(default);
-        // The one pattern in requests is that of web addresses.
-        if schema["pattern"].is_string() {
+        // Of the patterns in requests only those of web addresses ask for more than any text has.
+        if schema["pattern"].as_str().is_some_and(|pattern| pattern.contains("://")) {
             return web_url();
         }
         match (type_of(schema), schema["format"].as_str()) {
@@ -201,14 +230,17 @@ impl Generator<'_> {
             (Some("integer"), _) => {
                 let bound = |field: &str, default: i64| schema[field].as_i64().unwrap_or(default);
                 let (least, most) = (bound("minimum", 0), bound("maximum", 1000));
-                prop_oneof![4 => least..=most, 1 => Just(least), 1 => Just(most)]
-                    .prop_map(Value::from)
-                    .boxed()
+                let whole = prop_oneof![4 => least..=most, 1 => Just(least), 1 => Just(most)];
+                // A double holds it exactly.
+                let with_point =
+                    (least.max(-1 << 53)..=most.min(1 << 53)).prop_map(|whole| json!(whole as f64));
+                prop_oneof![4 => whole.prop_map(Value::from), 1 => with_point].boxed()
             }
             (Some("number"), _) => {
                 let bound = |field: &str, default: f64| schema[field].as_f64().unwrap_or(default);
                 (bound("minimum", -100.0)..=bound("maximum", 100.0)).prop_map(Value::from).boxed()
             }
+            (Some("null"), _) => Just(Value::Null).boxed(),
             (Some("boolean"), _) => any::<bool>().prop_map(Value::from).boxed(),
             (Some("array"), _) if schema["items"].is_null() => {
                 vec(any_json(), 1..=4).prop_map(Value::from).boxed()
@@ -225,6 +257,7 @@ impl Generator<'_> {
                     properties.map(|(name, schema)| (Just(name.clone()), self.sound(name, schema))).collect();
                 fields.prop_map(|fields| Value::Object(fields.into_iter().collect())).boxed()
             }
+            (None, None) => any_json(),
             other => panic!("{name}: {other:?} is not known here"),
         }
     }
@@ -236,15 +269,14 @@ fn type_of(schema: &Value) -> Option<&str> {
     schema["type"].as_str().or_else(|| types.into_iter().find(|name| *name != "null"))
 }
 
-fn may_be_null(schema: &Value) -> bool {
-    schema["type"].as_array().is_some_and(|types| types.contains(&json!("null")))
-}
-
 fn text(shortest: u64, longest: u64) -> BoxedStrategy<Value> {
+    // A long text says the same over and over: to draw each letter takes longer than to send them.
     let of_length = |length: u64| {
+        let length = usize::try_from(length).expect("a length fits");
         let letter = prop_oneof![10 => "[ -Z^-~]", 1 => "[à-ÿ]", 1 => "[一-龠]"];
-        vec(letter, usize::try_from(length).expect("a length fits"))
-            .prop_map(|letters| letters.concat().into())
+        vec(letter, length.min(60)).prop_map(move |letters| {
+            letters.iter().map(String::as_str).cycle().take(length).collect::<String>().into()
+        })
     };
     let near = shortest.max(1)..=longest.min(shortest + 60);
     let usual = near.prop_flat_map(of_length);
@@ -274,6 +306,8 @@ fn odd() -> BoxedStrategy<Value> {
         json!(0),
         json!(-1),
         json!(1e308),
+        json!(512.0),
+        json!(9_223_372_036_854_775_808_u64),
         json!(u64::MAX),
         json!(0.5),
         json!([]),

@@ -16,9 +16,9 @@ use contract_tests::lab::{Answer, Lab, World, answer};
 use contract_tests::workspace;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-const KEY: &str = "the-director";
+pub(crate) const KEY: &str = "the-director";
 const FACE: &str = "photos/face-1.jpg";
 const FRONT: &str = "photos/body-front.jpg";
 const BACK: &str = "photos/body-back.jpg";
@@ -129,4 +129,23 @@ fn rich(lab: &Lab) -> World {
 fn ledger(world: &World) -> Vec<String> {
     let entries = world.handle.ledger("animus", KEY).unwrap().entries;
     entries.iter().skip(1).map(|entry| entry.amount.to_string()).collect()
+}
+
+/// Characters from a name to a training, for whoever asks at random: what their ids are called in paths, and the ids.
+pub(crate) async fn known(world: &World) -> Map<String, Value> {
+    let (named, review, approved) = (make(world).await, make(world).await, make(world).await);
+    add_references(world, &review).await;
+    let dataset = generate_dataset(world, &review).await;
+    add_faces(world, &approved, 5).await;
+    approve_dataset(world, &approved).await;
+    let training = train(world, &approved, "face").await;
+    let images: Vec<_> =
+        images(world, &review).await.into_iter().map(|image| image["image_id"].clone()).collect();
+    let mut known = Map::new();
+    let ready = ["char_123"; 4];
+    let others = [&named, &review, &review, &review, &approved, &approved, "char_premium_1"];
+    known.insert("character_id".to_owned(), json!([&ready[..], &others[..]].concat()));
+    known.insert("image_id".to_owned(), images.into());
+    known.insert("job_id".to_owned(), json!([dataset, training, training, "x"]));
+    known
 }

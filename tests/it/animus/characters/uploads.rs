@@ -224,8 +224,8 @@ async fn a_huge_file_is_read_to_its_end_and_refused() {
     for megabytes in [11, 40] {
         let body = form("end", &vec![b'x'; megabytes * 1024 * 1024]);
         let came = bare.throw(&headers("end", body.len()), &body).await;
-        assert!(came.starts_with("HTTP/1.1 400 "), "{megabytes}: {came}");
-        assert!(came.contains("file must have at most 10 MiB"), "{came}");
+        assert!(came.starts_with("HTTP/1.1 413 "), "{megabytes}: {came}");
+        assert!(came.contains("A body may have at most 10 MiB"), "{came}");
     }
     assert_eq!(bare.assets().await, 0);
 }
@@ -239,13 +239,33 @@ async fn a_file_without_an_end_is_cut_off() {
     assert_eq!(bare.assets().await, 0);
 }
 
-/// A file of exactly the limit is no picture either, but not for its size.
+/// A form of exactly the limit holds no picture either, but is not refused for its size.
 #[tokio::test]
-async fn a_file_of_ten_megabytes_is_looked_at() {
+async fn a_form_of_ten_mebibytes_is_looked_at_and_one_byte_more_is_not() {
+    const LIMIT: usize = 10 * 1024 * 1024;
     let bare = Bare::start().await;
-    let body = form("end", &vec![b'x'; 10 * 1024 * 1024]);
-    let came = bare.throw(&headers("end", body.len()), &body).await;
-    assert!(came.contains("not an image that can be read"), "{came}");
+    let around = form("end", b"").len();
+    for (size, expected) in [(LIMIT, "not an image that can be read"), (LIMIT + 1, "413 Payload Too Large")] {
+        let body = form("end", &vec![b'x'; size - around]);
+        let came = bare.throw(&headers("end", body.len()), &body).await;
+        assert!(came.contains(expected), "{size}: {came}");
+    }
+}
+
+/// The texts of a form are few.
+#[tokio::test]
+async fn a_form_with_too_much_text_is_refused_in_words() {
+    let bare = Bare::start().await;
+    let part = |name: &str, size: usize| {
+        let text = "x".repeat(size);
+        format!("--end\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+    };
+    for texts in [part("mood", 65_536), part("mood", 40_000) + &part("pose", 40_000)] {
+        let body = [texts.as_bytes(), &form("end", &fixture(FACE))].concat();
+        let came = bare.throw(&headers("end", body.len()), &body).await;
+        assert!(came.contains("The form has more than 64 KiB of text beside its file"), "{came}");
+    }
+    assert_eq!(bare.assets().await, 0);
 }
 
 #[tokio::test]
