@@ -73,6 +73,8 @@ const IN_QUEUE: Duration = Duration::from_secs(1);
 const STATIC_AD: Duration = Duration::from_secs(24);
 /// How long a video is worked on: with the queue 1 to 3 minutes (`video.time`).
 const VIDEO: (Duration, Duration) = (Duration::from_secs(59), Duration::from_secs(179));
+/// The longest that a job takes with all of its waits, those of a retry included.
+const LONGEST: Duration = Duration::from_secs(3 * 60);
 /// How long a job may be worked on before it expires (`job.expire-after`).
 const EXPIRES_AFTER: Duration = Duration::from_secs(600);
 
@@ -113,7 +115,8 @@ fn work(
         Kind::StaticAd => STATIC_AD,
         Kind::Video => stream.duration(VIDEO.0, VIDEO.1),
     };
-    let work = steer.slow.unwrap_or_else(|| pace.scale(natural));
+    let most = pace.scale(LONGEST).saturating_sub(start);
+    let work = steer.slow.unwrap_or_else(|| pace.scale(natural).min(most));
     timeline.push((start, Processing));
     timeline.push(match steer.fail {
         // A synchronous job waits for no callback that could fail to come (`job.expire`).
@@ -159,10 +162,22 @@ mod tests {
 
     #[test]
     fn a_static_ad_takes_the_printed_time_and_a_video_one_to_three_minutes() {
-        let ends_after = |timeline: Timeline<State>| timeline.last().unwrap().0;
-        assert_eq!(ends_after(plan(Kind::StaticAd, "")), Duration::from_secs(25));
-        let range = Duration::from_secs(60)..=Duration::from_secs(180);
-        assert!(range.contains(&ends_after(plan(Kind::Video, ""))));
+        type Plan = fn(Kind, &Steer, Pace, &mut Stream) -> Timeline<State>;
+        for plan in [timeline as Plan, retry_timeline] {
+            let ends = |kind| {
+                let root = Root::new(0, "cutx", "key");
+                (0..2000).map(move |ordinal| {
+                    let plan = plan(kind, &Steer::default(), Pace::PROVIDER, &mut root.stream(ordinal));
+                    plan.last().expect("it ends").0
+                })
+            };
+            let printed = Duration::from_secs(25);
+            assert!(ends(Kind::StaticAd).all(|end| (printed..=printed + IN_QUEUE).contains(&end)));
+            let (shortest, longest) = (ends(Kind::Video).min().unwrap(), ends(Kind::Video).max().unwrap());
+            let (near, least) = (Duration::from_secs(2), Duration::from_secs(60));
+            assert!((least..least + near).contains(&shortest), "{shortest:?}");
+            assert!(longest <= LONGEST && longest + near > LONGEST, "{longest:?}");
+        }
     }
 
     #[test]

@@ -51,10 +51,12 @@ impl JobState for State {
 
 /// How long a task waits for a worker.
 const PENDING: Duration = Duration::from_secs(10);
-/// How long every film takes,
+/// How long every film is worked on,
 const EVERY_FILM: Duration = Duration::from_secs(300);
 /// and how much longer for each of its minutes.
 const EVERY_MINUTE: Duration = Duration::from_secs(20);
+/// The longest that a film takes, from its creation to its completion (`task.time`).
+const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// Decides all that will happen to a task for a film of so many minutes, and why it fails if it does.
 pub fn timeline(minutes: u32, steer: &Steer, pace: Pace) -> (Timeline<State>, Option<Failure>) {
@@ -64,7 +66,8 @@ pub fn timeline(minutes: u32, steer: &Steer, pace: Pace) -> (Timeline<State>, Op
         return (vec![(Duration::ZERO, Pending), (Duration::ZERO, Failed)], failure);
     }
     let start = pace.scale(PENDING);
-    let work = steer.slow.unwrap_or_else(|| pace.scale(EVERY_FILM + EVERY_MINUTE * minutes));
+    let natural = (PENDING + EVERY_FILM + EVERY_MINUTE * minutes).min(LONGEST).saturating_sub(PENDING);
+    let work = steer.slow.unwrap_or_else(|| pace.scale(natural));
     let end = if failure.is_some() { Failed } else { Completed };
     (vec![(Duration::ZERO, Pending), (start, Processing), (start + work, end)], failure)
 }
@@ -85,9 +88,11 @@ mod tests {
     }
 
     #[test]
-    fn films_take_five_to_fifteen_minutes() {
+    fn films_take_five_to_fifteen_minutes_from_their_creation() {
         let end = |minutes| timeline(minutes, &Steer::default(), Pace::PROVIDER).0.last().unwrap().0;
-        assert_eq!(end(3), Duration::from_secs(10 + 360));
-        assert_eq!(end(30), Duration::from_secs(10 + 900));
+        assert_eq!((end(3), end(30)), (Duration::from_secs(370), LONGEST));
+        let (shortest, ends) = (Duration::from_secs(5 * 60), (3..=30).map(end));
+        assert!(ends.clone().all(|end| (shortest..=LONGEST).contains(&end)));
+        assert!(ends.is_sorted_by(|one, other| one < other), "a longer film takes longer");
     }
 }

@@ -40,7 +40,7 @@ pub fn about(row: &Refusal, what: &str) -> Answer {
 refusals! {
     Words, every [ERROR_ENVELOPE];
     /// No key, or one that opens nothing.
-    UNAUTHENTICATED: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INVALID, AUTH_MISSING, AUTH_MISSING_WORDS, AUTH_SCHEME, AUTH_NO_SECOND_TRY, AUTH_BODY_OF_LOOK, AUTH_BODY_OF_DELETION, ERROR_JSON_WITHOUT_KEY];
+    UNAUTHENTICATED: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INVALID, AUTH_MISSING, AUTH_MISSING_WORDS, AUTH_SCHEME, AUTH_NO_SECOND_TRY, AUTH_BODY_OF_LOOK, ERROR_JSON_WITHOUT_KEY];
     /// The key was switched off.
     INACTIVE: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INACTIVE];
     /// The account is suspended.

@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::routing::{get, post};
 use mock_core::account::Account;
-use mock_core::clause::Citations;
+use mock_core::clause::{Citations, ClauseRef};
 use mock_core::clock::instant;
 use mock_core::http::{Answer, Caller, Query, Visit, guard, read_form, read_object};
 use mock_core::job::{Job, JobState};
@@ -32,7 +32,50 @@ pub fn routes() -> Router {
     )
 }
 
-/// A request in any of its shapes, from a caller whose key may stand in it.
+/// A caller whose key may stand in the body, and the body as far as it was read.
+struct Sender {
+    caller: Caller<Sumatman>,
+    flat: Result<Flat, Problem>,
+}
+
+impl Sender {
+    /// Finds who sent a request. A key in a header is looked at before the body is read.
+    async fn of<S: Send + Sync>(request: Request, state: &S) -> Result<(Self, Parts), Answer> {
+        let (mut parts, body) = request.into_parts();
+        let Ok(visit) = Visit::from_request_parts(&mut parts, state).await;
+        let in_header = Sumatman::credential(&parts);
+        let early =
+            in_header.map(|credential| Caller::identify(visit.clone(), Some(credential))).transpose()?;
+        let flat = match read_object(&parts.headers, body).await {
+            Ok(object) => Flat::of(object).map_err(Problem::from),
+            Err(problem) => Err(problem),
+        };
+        let caller = match early {
+            Some(caller) => caller,
+            None => {
+                let api_key = flat.as_ref().ok().and_then(Flat::api_key).map(str::to_owned);
+                let credential = api_key.map(|api_key| Credential { api_key, clause: &clause::AUTH_BODY });
+                Caller::identify(visit, credential)?
+            }
+        };
+        Ok((Self { caller, flat }, parts))
+    }
+}
+
+/// Says that a caller's key came in the body.
+fn is_by_body(caller: &Caller<Sumatman>) -> bool {
+    caller.identified_by.id == clause::AUTH_BODY.id
+}
+
+impl<S: Send + Sync> FromRequest<S> for Sender {
+    type Rejection = Answer;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Answer> {
+        Self::of(request, state).await.map(|(sender, _)| sender)
+    }
+}
+
+/// A request for a task in any of its shapes.
 struct Order {
     caller: Caller<Sumatman>,
     request: TaskRequest,
@@ -43,27 +86,9 @@ impl<S: Send + Sync> FromRequest<S> for Order {
     type Rejection = Answer;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Answer> {
-        let (mut parts, body) = request.into_parts();
-        let Ok(visit) = Visit::from_request_parts(&mut parts, state).await;
-        // A key in a header is looked at before the body is; only without one the body is read to find it there.
-        let in_header = Sumatman::credential(&parts);
-        let early =
-            in_header.map(|credential| Caller::identify(visit.clone(), Some(credential))).transpose()?;
-        let flat = match read_object(&parts.headers, body).await {
-            Ok(object) => Flat::of(object).map_err(Problem::from),
-            Err(problem) => Err(problem),
-        };
-        let in_body = flat.as_ref().ok().and_then(Flat::api_key).map(str::to_owned);
-        let second = early.is_some() && in_body.is_some() && parts.headers.contains_key("x-api-key");
-        let caller = match early {
-            Some(caller) => caller,
-            None => {
-                let credential = in_body.map(|api_key| Credential { api_key, clause: &clause::AUTH_BODY });
-                Caller::identify(visit, credential)?
-            }
-        };
+        let (Sender { caller, flat }, parts) = Sender::of(request, state).await?;
         let Flat { fields, mut cited } = flat.map_err(Sumatman::refuse)?;
-        if second {
+        if !is_by_body(&caller) && fields.contains_key("api_key") && parts.headers.contains_key("x-api-key") {
             cited.cite(&clause::AUTH_X_API_KEY_SECOND);
         }
         let strict = caller.visit.world.settings.strict;
@@ -145,13 +170,17 @@ async fn list(Owner(caller): Owner, query: Query<Sumatman, ListQuery>) -> Answer
     answer.citing(query.cited).citing([caller.identified_by])
 }
 
-async fn remove(caller: Caller<Sumatman>, Path(task_id): Path<String>) -> Result<Answer, Answer> {
+async fn remove(Path(task_id): Path<String>, Sender { caller, .. }: Sender) -> Result<Answer, Answer> {
     let deleted =
         caller.step(|account, _| delete(account, &task_id).map(|state| (account.id.clone(), state)));
     let (user_id, state) = deleted?;
     let deleted_task = DeletedTask { task_id, user_id };
     let answer = Deleted { success: true, message: "Task deleted successfully", deleted_task };
-    Ok(Answer::ok(&answer).citing(citations::of_deletion(state)).citing([caller.identified_by]))
+    let by_body = is_by_body(&caller).then_some(&clause::AUTH_BODY_OF_DELETION as ClauseRef);
+    Ok(Answer::ok(&answer)
+        .citing(citations::of_deletion(state))
+        .citing(by_body)
+        .citing([caller.identified_by]))
 }
 
 /// A task as the wire has it, but for what is made of its story and where its files are.

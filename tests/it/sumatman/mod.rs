@@ -1,6 +1,7 @@
 //! Sumatman: what its document promises, asked of the real mock and the real client together.
 
 mod errors;
+mod keys;
 mod limits;
 mod machine;
 mod model;

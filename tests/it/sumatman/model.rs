@@ -95,7 +95,8 @@ impl Film {
             return vec![(now, Failed)];
         }
         let start = now + 10 * SECOND;
-        let work = slow.unwrap_or(300 + 20 * self.minutes) * SECOND;
+        // Fifteen minutes from creation to completion is the longest that is documented.
+        let work = slow.unwrap_or((300 + 20 * self.minutes).min(900 - 10)) * SECOND;
         vec![(now, Pending), (start, Processing), (start + work, if fail { Failed } else { Completed })]
     }
 }
