@@ -72,7 +72,7 @@ pub enum AnimusErrorKind {
     Other,
 }
 
-/// What a 402 says (S0, errors; S1, errors; the two print different fields, so only the reason is always there).
+/// A 402 (S0, errors; S1, errors). Each guide lists other members, and an answer that lacks one of them is understood as well.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payment {
@@ -111,7 +111,7 @@ pub enum PaymentReason {
 }
 
 /// Which words mean what in a 402; the first row that fits counts. Neither is printed (facts 9, A08), so the likely words
-/// are understood, in the short name before the sentence.
+/// are understood: in the short name, and after the numbers in the sentence.
 const REASONS: [(&str, PaymentReason); 3] = [
     ("subscription", PaymentReason::SubscriptionRequired),
     ("credit", PaymentReason::InsufficientCredits),
@@ -144,12 +144,10 @@ fn payment(error: &Error) -> Payment {
         required_credits,
         current_balance,
     };
-    payment.reason = if payment.missing_credits().is_some() {
-        // Numbers are plainer than words.
-        PaymentReason::InsufficientCredits
-    } else {
-        told(error.code()).or_else(|| told(error.message())).unwrap_or(PaymentReason::Unclear)
-    };
+    // A refusal for want of a subscription has both numbers as well, so the short name counts before they do.
+    let by_numbers = payment.missing_credits().map(|_| PaymentReason::InsufficientCredits);
+    let reason = told(error.code()).or(by_numbers).or_else(|| told(error.message()));
+    payment.reason = reason.unwrap_or(PaymentReason::Unclear);
     payment
 }
 

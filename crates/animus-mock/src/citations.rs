@@ -2,6 +2,7 @@
 
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::job::JobState;
+use mock_core::world::OpeningCredits;
 
 use crate::clause;
 use crate::lifecycle::State;
@@ -11,27 +12,33 @@ use crate::state::generation::{Brief, Order, Origin, Placed, Seen};
 use crate::state::groups::SeenGroup;
 
 /// What shapes every answer to a create call.
-pub const CREATED: [ClauseRef; 8] = [
+pub const CREATED: [ClauseRef; 7] = [
     &clause::CREATE_ANSWER,
     &clause::CREATE_MESSAGE,
     &clause::CREATE_ESTIMATED_TIME,
     &clause::CREATE_ID,
     &clause::CREDITS_AT_ONCE,
     &clause::CREDITS_NO_IDEMPOTENCY,
-    &clause::CREDITS_OPENING,
     &clause::PRICE_EACH,
 ];
 
 /// What shapes every answer to a batch call.
-pub const BATCH: [ClauseRef; 7] = [
+pub const BATCH: [ClauseRef; 9] = [
     &clause::BATCH_ANSWER,
     &clause::BATCH_GROUP,
     &clause::BATCH_INDEX,
     &clause::BATCH_PROMPTS,
+    &clause::BATCH_PROMPT_DEFAULTS,
     &clause::BATCH_KINDS,
     &clause::BATCH_ESTIMATED_TIME,
     &clause::CREDITS_AT_ONCE,
+    &clause::ERROR_SUCCESS_WORDS,
 ];
+
+/// The clause on what a new account has, where the world leaves that to the provider.
+pub fn of_opening(credits: OpeningCredits) -> Citations {
+    holding([(matches!(credits, OpeningCredits::Provider), &clause::CREDITS_OPENING as ClauseRef)])
+}
 
 /// What shapes every answer while nobody is limited.
 pub fn of_limits(rate_limits: Option<bool>) -> Citations {
@@ -51,9 +58,13 @@ pub const LIST: [ClauseRef; 5] = [
 pub const DETAIL: [ClauseRef; 3] =
     [&clause::GROUP_DETAIL, &clause::GROUP_DETAIL_DEFAULTS, &clause::GROUP_DETAIL_ORDER];
 
-/// What shapes every answer to the deletion of a group.
-pub const GROUP_DELETED: [ClauseRef; 3] =
-    [&clause::DELETE_GROUP, &clause::DELETE_GROUP_MEDIA, &clause::DELETE_GROUP_RETRY];
+/// The clauses of every answer to the deletion of a group.
+pub const GROUP_DELETED: [ClauseRef; 4] = [
+    &clause::DELETE_GROUP,
+    &clause::DELETE_GROUP_MEDIA,
+    &clause::DELETE_GROUP_RETRY,
+    &clause::ERROR_SUCCESS_WORDS,
+];
 
 type Row = (bool, ClauseRef);
 
@@ -74,6 +85,9 @@ pub fn of_order(order: &Order) -> Citations {
         (order.choice.group_id.is_some(), &clause::BATCH_JOIN),
     ]);
     citations.extend(kinds().map(|kind| kind.price().clause));
+    if kinds().any(|kind| kind == Kind::Character) {
+        citations.cite(&clause::CREATE_FLAGS_FREE);
+    }
     citations
 }
 
@@ -134,6 +148,7 @@ pub fn of_batch(batch: &SeenBatch) -> Citations {
         (true, &clause::STATUS_BATCH_STATE),
         (failed > 0 && completed > 0, &clause::STATUS_BATCH_MIXED),
         (state == State::Failed, &clause::STATUS_BATCH_FAILED),
+        (batch.is_emptied, &clause::STATUS_BATCH_EMPTIED),
     ])
 }
 
@@ -160,6 +175,7 @@ pub fn of_deletion(seen: &Seen) -> Citations {
         (seen.state == State::Completed, &clause::DELETE_MEDIA),
         (!seen.state.is_terminal(), &clause::DELETE_ACTIVE),
         (true, &clause::DELETE_NO_REFUND),
+        (true, &clause::ERROR_SUCCESS_WORDS),
     ])
 }
 

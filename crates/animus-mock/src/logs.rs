@@ -16,12 +16,14 @@ const STEPS_A_LINE: u32 = 10;
 /// All lines that a training's log has at an instant, oldest first.
 pub fn lines(job: &Job<Animus>, training: &Training, now: Timestamp) -> Vec<String> {
     let Some(start) = training.started_at() else { return Vec::new() };
-    let meters = training.meters(job, now);
-    let reached = events().take_while(|event| event.hundredths() <= 100.0 * meters.done);
+    let (worked, speed) = (training.worked(job, now), training.speed());
+    let all = training.work().as_secs_f64();
+    let done = if job.state == State::Completed || all == 0.0 { 1.0 } else { worked.as_secs_f64() / all };
+    let reached = events().take_while(|event| event.hundredths() <= 100.0 * done);
     let mut lines: Vec<_> = reached
         .map(|event| {
             let at = training.work().mul_f64(event.hundredths() / 100.0);
-            stamped(later(start, at.min(meters.elapsed)), &event.says(training, meters.speed))
+            stamped(later(start, at.min(worked)), &event.says(training, speed))
         })
         .collect();
     let end = match job.state {

@@ -8,6 +8,7 @@ pub use characters::*;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use mock_core::clause::{Citations, ClauseRef};
+use mock_core::credits::Credits;
 use mock_core::fields::{Fault, Issue, Unreadable};
 use mock_core::http::Answer;
 use mock_core::json;
@@ -17,7 +18,7 @@ use mock_core::refusals;
 use serde::Serialize;
 
 use crate::clause;
-use crate::wire::RefusedBody;
+use crate::wire::{PaymentBody, RefusedBody};
 
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
@@ -44,10 +45,13 @@ impl Words {
             detail: detail.map(str::to_owned),
             error,
             message,
-            character_id: about.character_id.clone(),
+            character_id: about.character_id.clone().filter(|_| about.payment.is_none()),
             group_id: about.group_id.clone(),
-            required_credits: about.short.map(|short| short.required),
-            current_balance: about.short.map(|short| short.balance),
+            payment: about.payment.map(|payment| PaymentBody {
+                required_credits: payment.required,
+                current_balance: payment.balance,
+                character_id: about.character_id.clone(),
+            }),
         }
     }
 }
@@ -65,8 +69,17 @@ pub struct About {
     pub character_id: Option<String>,
     /// The group.
     pub group_id: Option<String>,
-    /// The price and the balance.
-    pub short: Option<InsufficientCredits>,
+    /// The price and the balance, where the refusal is a 402.
+    pub payment: Option<Payment>,
+}
+
+/// The price of a request, and the balance that meets it.
+#[derive(Clone, Copy, Debug)]
+pub struct Payment {
+    /// The price.
+    pub required: Credits,
+    /// The balance.
+    pub balance: Credits,
 }
 
 impl About {
@@ -86,26 +99,36 @@ impl About {
 pub struct Refused {
     row: &'static Refusal,
     about: Box<About>,
-    /// A clause beside those of the row.
-    by: Option<ClauseRef>,
+    /// The clauses beside those of the row.
+    by: Citations,
 }
 
 impl Refused {
     /// A refusal about something.
     pub fn new(row: &'static Refusal, about: About) -> Self {
-        Self { row, about: Box::new(about), by: None }
+        Self { row, about: Box::new(about), by: Citations::default() }
     }
 
     /// The refusal by one more clause.
     #[must_use]
-    pub fn by(self, clause: ClauseRef) -> Self {
-        Self { by: Some(clause), ..self }
+    pub fn by(mut self, clause: ClauseRef) -> Self {
+        self.by.cite(clause);
+        self
     }
 
     /// Too few credits, for a character if there is one.
     pub fn short(short: InsufficientCredits, character_id: Option<&str>) -> Self {
-        let about = About { short: Some(short), ..About::character(character_id) };
-        Self::new(&INSUFFICIENT_CREDITS, about)
+        let InsufficientCredits { required, balance } = short;
+        Self::payment(&INSUFFICIENT_CREDITS, Payment { required, balance }, character_id)
+    }
+
+    /// A 402 on a request of this price, for a character if there is one.
+    pub fn payment(row: &'static Refusal, payment: Payment, character_id: Option<&str>) -> Self {
+        let refused = Self::new(row, About { payment: Some(payment), ..About::character(character_id) });
+        match character_id {
+            Some(_) => refused,
+            None => refused.by(&clause::CREDITS_NO_CHARACTER),
+        }
     }
 }
 
@@ -132,9 +155,9 @@ refusals! {
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, Error("forbidden", "This organization is suspended"), [AUTH_SUSPENDED];
     /// Too few credits.
-    INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, Error("insufficient_credits", "There are not enough credits for this request"), [CREDITS_INSUFFICIENT, CREDITS_CONTEXT, CREDITS_BATCH];
+    INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, Error("insufficient_credits", "There are not enough credits for this request"), [CREDITS_INSUFFICIENT, CREDITS_CONTEXT, CREDITS_WORDS];
     /// A character that needs a subscription.
-    SUBSCRIPTION_REQUIRED: PAYMENT_REQUIRED, Error("subscription_required", "This character needs a subscription"), [CREDITS_SUBSCRIPTION, CREDITS_PREMIUM, CREDITS_CONTEXT];
+    SUBSCRIPTION_REQUIRED: PAYMENT_REQUIRED, Error("subscription_required", "This character needs a subscription"), [CREDITS_SUBSCRIPTION, CREDITS_SUBSCRIPTION_PRICE, CREDITS_PREMIUM, CREDITS_CONTEXT, CREDITS_WORDS];
     /// No such generation, nor batch.
     GENERATION_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such generation"), [STATUS_UNKNOWN, STATUS_FOREIGN, DELETE_UNKNOWN, DELETE_FOREIGN, DELETE_GONE, DELETE_BATCH_ID];
     /// No such group.
@@ -158,7 +181,7 @@ refusals! {
     /// The service is not there for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, Error("service_unavailable", "Try again later"), [ERROR_UNAVAILABLE];
     /// A request that cannot be read. Its words are made for each fault.
-    INVALID: BAD_REQUEST, Detail("The request is not valid"), [ERROR_DETAIL];
+    INVALID: BAD_REQUEST, Detail("The request is not valid"), [ERROR_DETAIL, ERROR_DETAIL_EVERYWHERE];
 }
 
 /// How Animus answers what the shell refuses.
@@ -260,7 +283,9 @@ fn clauses_of(issue: &Issue) -> impl Iterator<Item = ClauseRef> {
         }
         _ => (None, None),
     };
-    [issue.clause].into_iter().chain(one).chain(other)
+    let is_outside = matches!(issue.fault, Fault::NotWithin { .. } | Fault::NotCounting { .. });
+    let outside = is_outside.then_some(&clause::ERROR_OUT_OF_RANGE as ClauseRef);
+    [issue.clause].into_iter().chain(one).chain(other).chain(outside)
 }
 
 /// What is wrong with a request's fields.

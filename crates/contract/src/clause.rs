@@ -18,6 +18,7 @@
 //!       - advance: 25                  # seconds
 //!       - finish: "{job}"
 //!         outcome: cancel
+//!       - *earlier                     # a list of steps within the list stands for these steps
 //!       - retry: "{job}"
 //!       - fault: { effect: { refuse: unavailable } }   # misbehaviour, as the control API takes it; to this provider
 //!   when:
@@ -40,7 +41,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
 /// Where a clause comes from.
@@ -113,8 +114,29 @@ pub struct Given {
     /// all.
     pub receiver: Option<Vec<u16>>,
     /// What is done first, in order.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "flattened")]
     pub steps: Vec<Step>,
+}
+
+/// A step, or a list of steps that several clauses share.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Steps {
+    Several(Vec<Steps>),
+    One(Box<Step>),
+}
+
+impl Steps {
+    fn flat(self) -> Vec<Step> {
+        match self {
+            Self::Several(several) => several.into_iter().flat_map(Self::flat).collect(),
+            Self::One(step) => vec![*step],
+        }
+    }
+}
+
+fn flattened<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Step>, D::Error> {
+    Steps::deserialize(deserializer).map(Steps::flat)
 }
 
 /// An opening balance.

@@ -9,6 +9,7 @@ use mock_core::http::{Answer, Body, Caller, Query, guard};
 use mock_core::job::JobState;
 use mock_core::provider::Provider;
 use mock_core::steer::Steer;
+use mock_core::world::OpeningCredits;
 use uuid::Uuid;
 
 use crate::catalogue::{Product, Project};
@@ -218,7 +219,10 @@ async fn balance(caller: Caller<Cutx>) -> Answer {
         lifetime_purchased: 0,
         lifetime_used: (charged - refunded).to_whole(),
     };
-    let mut cited = Citations::from_iter([&clause::CREDITS_BALANCE as ClauseRef, &clause::CREDITS_OPENING]);
+    let mut cited = Citations::from_iter([&clause::CREDITS_BALANCE as ClauseRef]);
+    if matches!(caller.visit.world.settings.credits, OpeningCredits::Provider) {
+        cited.cite(&clause::CREDITS_OPENING);
+    }
     cited.extend([&clause::CREDITS_LIFETIME_USED as ClauseRef, &clause::CREDITS_LIFETIME_PURCHASED]);
     cited.cite(&clause::STATUS_FREE);
     if charged != refunded {

@@ -135,7 +135,7 @@ async fn what_stands_for_a_group_moves_on_when_it_is_deleted() {
 }
 
 #[tokio::test]
-async fn a_batch_lasts_as_long_as_one_of_its_generations() {
+async fn a_batch_can_be_polled_until_its_group_is_deleted() {
     let lab = Lab::start();
     let world = lab.world();
     let made = create(&world, KEY, &json!({ "prompt": "A lighthouse", "num_images": 2 })).await;
@@ -144,11 +144,18 @@ async fn a_batch_lasts_as_long_as_one_of_its_generations() {
     for (member, left) in members.iter().zip([1, 0]) {
         done(&world, KEY, &format!("DELETE /generation/generations/{}", text(member)), None).await;
         let call = format!("GET /generation/status/{}", text(&made["generation_id"]));
-        let answer = world.call("animus", KEY, &call, None).await;
-        if left > 0 {
-            assert_eq!((answer.status, &answer.body["total_generations"]), (200, &json!(left)));
-        } else {
-            assert_eq!(answer.status, 404);
-        }
+        let answer = done(&world, KEY, &call, None).await;
+        assert_eq!(
+            (&answer["total_generations"], &answer["pending_generations"]),
+            (&json!(left), &json!(left))
+        );
+        let status = if left > 0 { "submitted" } else { "completed" };
+        assert_eq!((&answer["status"], &answer["error"]), (&json!(status), &Value::Null));
     }
+    let group = text(&made["group_id"]);
+    let empty = done(&world, KEY, &format!("GET /generation/groups/{group}"), None).await;
+    assert_eq!((&empty["generation_count"], &empty["status"]), (&json!(0), &json!("completed")));
+    done(&world, KEY, &format!("DELETE /generation/groups/{group}"), None).await;
+    let call = format!("GET /generation/status/{}", text(&made["generation_id"]));
+    assert_eq!(world.call("animus", KEY, &call, None).await.status, 404);
 }

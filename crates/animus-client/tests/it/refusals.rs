@@ -97,6 +97,14 @@ async fn a_402_tells_credits_from_subscriptions() {
             r#"{"error": "subscription_required", "required_credits": 4, "current_balance": 96}"#,
             PaymentReason::SubscriptionRequired,
         ),
+        (
+            r#"{"error": "subscription_required", "required_credits": 4, "current_balance": 1}"#,
+            PaymentReason::SubscriptionRequired,
+        ),
+        (
+            r#"{"message": "Your plan has run out", "required_credits": 4, "current_balance": 1}"#,
+            PaymentReason::InsufficientCredits,
+        ),
         (r#"{"error": "no", "message": "No"}"#, PaymentReason::Unclear),
         ("<html>", PaymentReason::Unclear),
         ("", PaymentReason::Unclear),

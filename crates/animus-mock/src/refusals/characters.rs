@@ -10,6 +10,7 @@ use super::{Words, invalid};
 use crate::clause;
 
 refusals! {
+    // What bars a step of the wizard has its clause in the wizard's table.
     Words, every [ERROR_WORDS];
     /// No such upload job.
     UPLOAD_JOB_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such job"), [FACES_STATUS_UNKNOWN];
@@ -18,23 +19,23 @@ refusals! {
     /// No such training.
     TRAINING_NOT_FOUND: NOT_FOUND, Error("not_found", "This character has no such training job"), [TRAINING_UNKNOWN_JOB];
     /// A character that is being trained.
-    CHARACTER_IN_TRAINING: CONFLICT, Error("conflict", "This character is being trained; wait for the training to end, or cancel it"), [CHARACTER_DELETE_TRAINING];
+    CHARACTER_IN_TRAINING: CONFLICT, Error("conflict", "This character is being trained; wait for the training to end, or cancel it"), [];
     /// A training set without body references.
-    REFERENCES_MISSING: CONFLICT, Error("conflict", "Upload a front and a back view of the body first"), [DATASET_REFERENCES];
+    REFERENCES_MISSING: CONFLICT, Error("conflict", "Upload a front and a back view of the body first"), [];
     /// A training set that is being made.
-    DATASET_GENERATING: CONFLICT, Error("conflict", "The training set is still being made"), [DATASET_RUNNING, DATASET_PENDING];
+    DATASET_GENERATING: CONFLICT, Error("conflict", "The training set is still being made"), [];
     /// A training set without enough approved images.
-    DATASET_TOO_FEW: CONFLICT, Error("conflict", "Approve at least 10 images first"), [DATASET_TOO_FEW];
+    DATASET_TOO_FEW: CONFLICT, Error("conflict", "Approve at least 10 images first"), [];
     /// A training set that was approved.
-    DATASET_APPROVED: CONFLICT, Error("conflict", "The training set is approved and is changed no more"), [DATASET_CLOSED];
+    DATASET_APPROVED: CONFLICT, Error("conflict", "The training set is approved and is changed no more"), [];
     /// Too few faces to train on.
-    FACES_MISSING: CONFLICT, Error("conflict", "Upload at least 5 face images first"), [TRAINING_FACES_NEEDED, TRAINING_ORDER];
+    FACES_MISSING: CONFLICT, Error("conflict", "Upload at least 5 face images first"), [TRAINING_ORDER];
     /// No training set to train on.
-    DATASET_NOT_APPROVED: CONFLICT, Error("conflict", "Approve the training set first"), [TRAINING_DATASET_NEEDED, TRAINING_ORDER];
+    DATASET_NOT_APPROVED: CONFLICT, Error("conflict", "Approve the training set first"), [TRAINING_ORDER];
     /// A LoRA that is being trained.
-    TRAINING_RUNNING: CONFLICT, Error("conflict", "This LoRA is being trained already"), [TRAINING_RUNNING];
+    TRAINING_RUNNING: CONFLICT, Error("conflict", "This LoRA is being trained already"), [];
     /// A LoRA that is there.
-    TRAINING_DONE: CONFLICT, Error("conflict", "This LoRA is trained already"), [TRAINING_TRAINED];
+    TRAINING_DONE: CONFLICT, Error("conflict", "This LoRA is trained already"), [];
     /// A character with all the faces that it may have.
     FACES_FULL: BAD_REQUEST, Detail("A character has at most 20 face images, those that are being made included"), [ERROR_DETAIL, UPLOAD_FACE_CAP, UPLOAD_CAP_CODE, FACES_CAP];
     /// A character with all the bodies that it may have.

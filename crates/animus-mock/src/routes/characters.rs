@@ -45,8 +45,7 @@ fn record_clauses(character: &Character) -> Citations {
         _ => &[],
     };
     let uploaded = (!character.assets.is_empty()).then_some(&clause::UPLOAD_COUNTS as ClauseRef);
-    let counted = (character.assets.len() > 1).then_some(&clause::UPLOAD_TWICE as ClauseRef);
-    RECORD.iter().chain(by_step).chain(known).copied().chain(uploaded).chain(counted).collect()
+    RECORD.iter().chain(by_step).chain(known).copied().chain(uploaded).collect()
 }
 
 async fn create(caller: Caller<Animus>, body: Body<Animus, NewCharacter>) -> Answer {
@@ -107,7 +106,8 @@ async fn update(
 async fn delete(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
     step(&caller, |account, _| characters::delete(account, &id))?;
     let body = Done { success: true, message: "Character deleted successfully" };
-    let of_call: [ClauseRef; 2] = [&clause::CHARACTER_DELETE, &clause::CHARACTER_DELETE_CASCADE];
+    let of_call: [ClauseRef; 3] =
+        [&clause::CHARACTER_DELETE, &clause::CHARACTER_DELETE_CASCADE, &clause::ERROR_SUCCESS_WORDS];
     Ok(answer(&caller, &body, Citations::default(), of_call))
 }
 

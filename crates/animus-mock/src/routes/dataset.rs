@@ -9,7 +9,7 @@ use mock_core::http::{Answer, Body, Caller, Query};
 use super::{answer, next_change, step};
 use crate::clause;
 use crate::state::characters::Step;
-use crate::state::dataset::{self, DatasetStatus};
+use crate::state::dataset::{self, Changed, DatasetStatus};
 use crate::state::series::Prompt;
 use crate::state::{Animus, Work};
 use crate::wire::{
@@ -36,17 +36,22 @@ async fn generate(
 ) -> Result<Answer, Answer> {
     let pace = caller.visit.world.clock.pace();
     let prompts = body.form.prompts.into_iter().map(Prompt::from).collect();
-    let (accepted, failed_before) = step(&caller, |account, now| {
+    let (accepted, before) = step(&caller, |account, now| {
         let before = account.extra.cast.find(&id)?.dataset.status;
         let job = dataset::generate(account, now, pace, &id, prompts)?;
         let Work::Dataset(series) = &job.detail else { unreachable!("it is a training set") };
         let message = "Training set generation started";
         let job_id = job.id.to_string();
         let accepted = DatasetAccepted { success: true, message, total_images: series.total(), job_id };
-        Ok((accepted, before == DatasetStatus::Failed))
+        Ok((accepted, before))
     })?;
-    let of_call: [ClauseRef; 2] = [&clause::DATASET_GENERATE, &clause::DATASET_FREE];
-    let again = failed_before.then_some(&clause::DATASET_FAILED as ClauseRef);
+    let of_call: [ClauseRef; 3] =
+        [&clause::DATASET_GENERATE, &clause::DATASET_FREE, &clause::ERROR_SUCCESS_WORDS];
+    let again: Option<ClauseRef> = match before {
+        DatasetStatus::Failed => Some(&clause::DATASET_FAILED),
+        DatasetStatus::Review => Some(&clause::DATASET_MORE),
+        _ => None,
+    };
     Ok(answer(&caller, &accepted, body.cited, of_call).citing(again))
 }
 
@@ -54,10 +59,12 @@ async fn status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer
     let (body, next_change, clauses) = step(&caller, |account, _| {
         let character = account.extra.cast.find(&id)?;
         let dataset = &character.dataset;
-        let conditions: [(bool, ClauseRef); 6] = [
+        let in_review = dataset.status == DatasetStatus::Review;
+        let conditions: [(bool, ClauseRef); 7] = [
             (dataset.status == DatasetStatus::Generating, &clause::DATASET_LANDING),
             (dataset.status == DatasetStatus::Generating, &clause::DATASET_TOTAL),
-            (dataset.status == DatasetStatus::Review, &clause::DATASET_COMPLETE),
+            (in_review, &clause::DATASET_COMPLETE),
+            (in_review && dataset.images.is_empty(), &clause::DATASET_EMPTIED),
             (dataset.status == DatasetStatus::Failed, &clause::DATASET_FAILED),
             (dataset.approved() > 0, &clause::DATASET_APPROVED_COUNT),
             (character.step() == Step::Review, &clause::DATASET_DELETE_GONE),
@@ -99,15 +106,17 @@ async fn images(
     Ok(answer(&caller, &body, query.cited, of_call).citing(remade))
 }
 
-/// What was done to an image.
+/// An answer to what was done to an image.
 fn action(
     caller: &Caller<Animus>,
     message: &'static str,
-    (image_id, approved): (String, bool),
+    (image_id, changed): (String, Changed),
     cited: Citations,
     clauses: impl IntoIterator<Item = ClauseRef>,
 ) -> Answer {
-    answer(caller, &ImageAction { success: true, message, image_id, approved }, cited, clauses)
+    let early = changed.while_being_made.then_some(&clause::DATASET_REVIEW_EARLY as ClauseRef);
+    let body = ImageAction { success: true, message, image_id, approved: changed.approved };
+    answer(caller, &body, cited, clauses).citing(early).citing([&clause::ERROR_SUCCESS_WORDS as ClauseRef])
 }
 
 async fn review(
@@ -116,11 +125,15 @@ async fn review(
     body: Body<Animus, Approval>,
 ) -> Result<Answer, Answer> {
     let approved = body.form.approved;
-    step(&caller, |account, now| dataset::review(account, now, (&id, &image_id), approved))?;
-    let message = if approved { "Image approved" } else { "Image rejected" };
-    let of_call: [ClauseRef; 3] =
-        [&clause::DATASET_APPROVAL, &clause::DATASET_APPROVAL_FIELDS, &clause::DATASET_APPROVAL_REJECTED];
-    Ok(action(&caller, message, (image_id, approved), body.cited, of_call))
+    let changed = step(&caller, |account, now| dataset::review(account, now, (&id, &image_id), approved))?;
+    let (message, by_outcome): (_, &[ClauseRef]) = if approved {
+        ("Image approved", &[])
+    } else {
+        ("Image rejected", &[&clause::DATASET_APPROVAL_REJECTED])
+    };
+    let of_call: [ClauseRef; 2] = [&clause::DATASET_APPROVAL, &clause::DATASET_APPROVAL_FIELDS];
+    let clauses = of_call.into_iter().chain(by_outcome.iter().copied());
+    Ok(action(&caller, message, (image_id, changed), body.cited, clauses))
 }
 
 async fn regenerate(
@@ -128,30 +141,34 @@ async fn regenerate(
     Path((id, image_id)): Path<(String, String)>,
     body: Option<Body<Animus, Regeneration>>,
 ) -> Result<Answer, Answer> {
+    let alone = body.is_none().then_some(&clause::DATASET_REGENERATE_ALONE as ClauseRef);
     let (Regeneration { prompt, seed }, cited) = body.map_or_else(
         || (Regeneration { prompt: None, seed: None }, Citations::default()),
         |body| (body.form, body.cited),
     );
     let prompt = prompt.map(Prompt::from);
-    step(&caller, |account, now| dataset::regenerate(account, now, (&id, &image_id), prompt, seed))?;
-    let of_call: [ClauseRef; 3] =
-        [&clause::DATASET_REGENERATE, &clause::DATASET_REGENERATE_ALONE, &clause::DATASET_REGENERATE_REVIEW];
-    Ok(action(&caller, "Image regenerated", (image_id, false), cited, of_call))
+    let changed =
+        step(&caller, |account, now| dataset::regenerate(account, now, (&id, &image_id), prompt, seed))?;
+    let of_call: [ClauseRef; 2] = [&clause::DATASET_REGENERATE, &clause::DATASET_REGENERATE_REVIEW];
+    let clauses = of_call.into_iter().chain(alone);
+    Ok(action(&caller, "Image regenerated", (image_id, changed), cited, clauses))
 }
 
 async fn remove(
     caller: Caller<Animus>,
     Path((id, image_id)): Path<(String, String)>,
 ) -> Result<Answer, Answer> {
-    let approved = step(&caller, |account, now| dataset::delete(account, now, (&id, &image_id)))?;
+    let changed = step(&caller, |account, now| dataset::delete(account, now, (&id, &image_id)))?;
     let of_call: [ClauseRef; 2] = [&clause::DATASET_DELETE, &clause::DATASET_DELETE_APPROVED];
-    Ok(action(&caller, "Image deleted", (image_id, approved), Citations::default(), of_call))
+    Ok(action(&caller, "Image deleted", (image_id, changed), Citations::default(), of_call))
 }
 
 async fn approve(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {
-    let approved_images = step(&caller, |account, now| dataset::approve(account, now, &id))?;
+    let (approved_images, unreviewed) = step(&caller, |account, now| dataset::approve(account, now, &id))?;
     let message = "Training set approved";
     let body = DatasetApproved { success: true, message, approved_images, next_step: "training" };
-    let of_call: [ClauseRef; 2] = [&clause::DATASET_APPROVE, &clause::DATASET_NEXT_STEP];
-    Ok(answer(&caller, &body, Citations::default(), of_call))
+    let of_call: [ClauseRef; 3] =
+        [&clause::DATASET_APPROVE, &clause::DATASET_NEXT_STEP, &clause::ERROR_SUCCESS_WORDS];
+    let left_out = (unreviewed > 0).then_some(&clause::DATASET_UNREVIEWED as ClauseRef);
+    Ok(answer(&caller, &body, Citations::default(), of_call).citing(left_out))
 }

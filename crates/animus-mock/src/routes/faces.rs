@@ -28,12 +28,13 @@ async fn generate(
 ) -> Result<Answer, Answer> {
     let pace = caller.visit.world.clock.pace();
     let prompts = body.form.prompts.into_iter().map(Prompt::from).collect();
-    let accepted = step(&caller, |account, now| {
+    let (accepted, late) = step(&caller, |account, now| {
+        let late = account.extra.cast.find(&id)?.photos_are_late();
         let (job, credits_deducted) = faces::generate(account, now, pace, &id, prompts)?;
         let Work::FaceSet(series) = &job.detail else { unreachable!("it is a face set") };
         let (total_images, estimated_time) = (series.total(), series.estimate());
         let (job_id, status) = (job.id.to_string(), crate::lifecycle::State::Submitted.name());
-        Ok(FacesAccepted {
+        let accepted = FacesAccepted {
             job_id,
             character_id: id,
             status,
@@ -42,16 +43,19 @@ async fn generate(
             estimated_time,
             credits_deducted,
             remaining_balance: account.ledger.balance(),
-        })
+        };
+        Ok((accepted, late))
     })?;
-    let of_call: [ClauseRef; 5] = [
+    let of_call: [ClauseRef; 6] = [
         &clause::FACES_ANSWER,
         &clause::FACES_PRICE,
         &clause::FACES_UP_FRONT,
         &clause::FACES_JOB_ID,
         &clause::FACES_ESTIMATE,
+        &clause::ERROR_SUCCESS_WORDS,
     ];
-    Ok(answer(&caller, &accepted, body.cited, of_call))
+    let late = late.then_some(&clause::CHARACTER_PHOTOS_LATER as ClauseRef);
+    Ok(answer(&caller, &accepted, body.cited, of_call).citing(late))
 }
 
 async fn status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {

@@ -54,7 +54,8 @@ async fn create(caller: Caller<Animus>, object: Object<Animus>) -> Result<Answer
         credits_deducted: deducted,
         remaining_balance: remaining,
     };
-    let answer = Answer::ok(&answer).citing(citations::CREATED).citing(cited).citing(clauses);
+    let opening = citations::of_opening(caller.visit.world.settings.credits);
+    let answer = Answer::ok(&answer).citing(citations::CREATED).citing(opening).citing(cited).citing(clauses);
     Ok(answer.citing([caller.identified_by]))
 }
 

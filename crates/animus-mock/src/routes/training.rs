@@ -15,6 +15,7 @@ use crate::clause;
 use crate::lifecycle::State;
 use crate::logs;
 use crate::state::Animus;
+use crate::state::characters::LoraStatus;
 use crate::state::training::{self, Part, STEPS};
 use crate::wire::{
     CompleteStatus, Done, LogsBody, LogsQuery, TrainingJob, TrainingJobs, TrainingStarted, TrainingStatus,
@@ -48,9 +49,11 @@ fn start(method: &Method, caller: &Caller<Animus>, id: &str, part: Part) -> Resu
         return Err(refused.with_header(header::ALLOW, HeaderValue::from_static("POST")));
     }
     let pace = caller.visit.world.clock.pace();
-    let started = step(caller, |account, now| {
+    let (started, before, other) = step(caller, |account, now| {
+        let character = account.extra.cast.find(id)?;
+        let (before, other) = (character.lora(part).status, character.lora(part.other()).status);
         let (job, credits_deducted) = training::start(account, now, pace, id, part)?;
-        Ok(TrainingStarted {
+        let started = TrainingStarted {
             success: true,
             message: match part {
                 Part::Face => "Face LoRA training started",
@@ -60,30 +63,36 @@ fn start(method: &Method, caller: &Caller<Animus>, id: &str, part: Part) -> Resu
             training_steps: STEPS,
             credits_deducted,
             remaining_balance: account.ledger.balance(),
-        })
+        };
+        Ok((started, before, other))
     })?;
     let by_part: ClauseRef = match part {
         Part::Face => &clause::TRAINING_FACE,
         Part::Body => &clause::TRAINING_BODY,
     };
-    let of_call: [ClauseRef; 6] = [
+    let of_call: [ClauseRef; 5] = [
         by_part,
         &clause::TRAINING_PRICE,
         &clause::TRAINING_STEPS,
         &clause::TRAINING_JOB_ID,
-        &clause::TRAINING_BOTH,
-        &clause::TRAINING_AGAIN,
+        &clause::ERROR_SUCCESS_WORDS,
     ];
-    let by_method = printed.then_some(&clause::TRAINING_PRINTED_GET as ClauseRef);
-    Ok(answer(caller, &started, Citations::default(), of_call).citing(by_method))
+    let conditions: [(bool, ClauseRef); 3] = [
+        (printed, &clause::TRAINING_PRINTED_GET),
+        (before != LoraStatus::NotStarted, &clause::TRAINING_AGAIN),
+        (other == LoraStatus::Training, &clause::TRAINING_BOTH),
+    ];
+    let clauses = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
+    Ok(answer(caller, &started, Citations::default(), of_call).citing(clauses))
 }
 
 /// What shapes every training that is shown.
-const JOB: [ClauseRef; 4] = [
+const JOB: [ClauseRef; 5] = [
     &clause::TRAINING_JOB_TYPE,
     &clause::TRAINING_SERVICE_ID,
     &clause::TRAINING_METERS,
     &clause::TRAINING_PHASES,
+    &clause::TRAINING_UPDATED_AT,
 ];
 
 /// What shapes a training in its state.
@@ -163,7 +172,8 @@ async fn cancel(
         ("The training has ended already", &clause::TRAINING_CANCEL_ENDED)
     };
     let body = Done { success: cancelled, message };
-    Ok(answer(&caller, &body, Citations::default(), [&clause::TRAINING_CANCEL as ClauseRef, by_outcome]))
+    let of_call: [ClauseRef; 3] = [&clause::TRAINING_CANCEL, by_outcome, &clause::ERROR_SUCCESS_WORDS];
+    Ok(answer(&caller, &body, Citations::default(), of_call))
 }
 
 async fn complete_status(caller: Caller<Animus>, Path(id): Path<String>) -> Result<Answer, Answer> {

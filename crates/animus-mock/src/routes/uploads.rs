@@ -1,5 +1,6 @@
 //! The calls that upload photographs, and the list of them.
 
+use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 
 use axum::Router;
@@ -31,12 +32,18 @@ pub(super) fn routes() -> Router {
 /// How many photographs are decoded at a time: each may need hundreds of megabytes.
 static DECODERS: Semaphore = Semaphore::const_new(2);
 
-/// Reads a photograph off the threads that answer calls.
-async fn decode(bytes: Bytes, cited: &Citations) -> Result<Photo, Answer> {
+/// Reads a photograph off the threads that answer calls, with a digest of its file.
+async fn decode(bytes: Bytes, cited: &Citations) -> Result<(Photo, u64), Answer> {
     let _permit = DECODERS.acquire().await;
-    let photo = spawn_blocking(move || photo::read(&bytes)).await;
-    let photo = photo.map_err(|_| Animus::refuse(Problem::Internal))?;
-    photo.map_err(|error| refusals::unusable(&error, cited))
+    let read = spawn_blocking(move || (photo::read(&bytes), digest(&bytes))).await;
+    let (photo, digest) = read.map_err(|_| Animus::refuse(Problem::Internal))?;
+    Ok((photo.map_err(|error| refusals::unusable(&error, cited))?, digest))
+}
+
+fn digest(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(bytes);
+    hasher.finish()
 }
 
 async fn face(
@@ -64,7 +71,7 @@ async fn keep(
     cited: Citations,
 ) -> Result<Answer, Answer> {
     step(caller, |account, _| uploads::check_room(account.extra.cast.find(id)?, kind))?;
-    let photo = decode(file.bytes.clone(), &cited).await?;
+    let (photo, digest) = decode(file.bytes.clone(), &cited).await?;
     let size = (photo.width, photo.height);
     if kind == AssetType::Face {
         if size.0.min(size.1) < SMALLEST_FACE {
@@ -76,12 +83,13 @@ async fn keep(
     }
     let filename = file.name.unwrap_or_else(|| format!("image.{}", photo.format.extension()));
     let (format, thumbnail) = (photo.format, Arc::new(photo.thumbnail));
-    let upload = Upload { kind, filename, format, size, bytes: file.bytes, thumbnail };
+    let upload = Upload { kind, filename, format, size, bytes: file.bytes, digest, thumbnail };
     let origin = caller.visit.url("");
-    let body = step(caller, |account, now| {
+    let (body, is_again, late) = step(caller, |account, now| {
         let account_id = account.id.clone();
+        let is_again = account.extra.cast.find(id)?.assets.iter().any(|asset| asset.is_file(digest));
         let (character, asset) = uploads::add(account, now, id, upload)?;
-        Ok(Uploaded::of(&origin, &account_id, character, asset))
+        Ok((Uploaded::of(&origin, &account_id, character, asset), is_again, character.photos_are_late()))
     })?;
     let by_kind: &[ClauseRef] = match kind {
         AssetType::Face => &[
@@ -92,14 +100,17 @@ async fn keep(
         ],
         _ => &[&clause::UPLOAD_BODY, &clause::UPLOAD_BODY_SIZE],
     };
-    let of_call: [ClauseRef; 5] = [
+    let of_call: [ClauseRef; 6] = [
         &clause::UPLOAD_VIEW,
         &clause::UPLOAD_CONTENT,
         &clause::UPLOAD_CAPTION,
         &clause::UPLOAD_ASSET_ID,
         &clause::UPLOAD_FREE,
+        &clause::ERROR_SUCCESS_WORDS,
     ];
-    Ok(answer(caller, &body, cited, by_kind.iter().copied()).citing(of_call))
+    let again = is_again.then_some(&clause::UPLOAD_TWICE as ClauseRef);
+    let late = late.then_some(&clause::CHARACTER_PHOTOS_LATER as ClauseRef);
+    Ok(answer(caller, &body, cited, by_kind.iter().copied()).citing(of_call).citing(again).citing(late))
 }
 
 async fn assets(

@@ -37,21 +37,21 @@ pub struct SeenBatch {
     pub created_at: Timestamp,
     /// Its generations, those that were not deleted: there are never more than a call may ask for.
     pub generations: Vec<Seen>,
+    /// Whether it had generations, all of which were deleted.
+    pub is_emptied: bool,
 }
 
 impl SeenBatch {
-    /// The batch of an id, unless all of its generations were deleted.
+    /// Returns the batch of an id, also when all of its generations were deleted (`status.batch-emptied`).
     pub fn of(account: &Account<Animus>, id: &str) -> Option<Self> {
         let (id, batch) = account.extra.gallery.batches.get_key_value(id)?;
         let ordinals = batch.first..batch.first + batch.accepted;
         let jobs = ordinals.filter_map(|ordinal| account.job_at(ordinal));
         let generations: Vec<_> = jobs.filter_map(|job| Seen::of(account, job)).collect();
-        if batch.accepted > 0 && generations.is_empty() {
-            return None;
-        }
         let group_id = account.extra.gallery.at(batch.group)?.id.clone();
-        let Batch { kind, created_at, .. } = *batch;
-        Some(Self { id: id.clone(), group_id, kind, created_at, generations })
+        let Batch { kind, created_at, accepted, .. } = *batch;
+        let is_emptied = accepted > 0 && generations.is_empty();
+        Some(Self { id: id.clone(), group_id, kind, created_at, generations, is_emptied })
     }
 
     /// How many of its generations are in a state.
@@ -68,7 +68,7 @@ impl SeenBatch {
     pub fn state(&self) -> State {
         let begun = self.count(State::Processing) + self.count(State::Completed) > 0;
         match (self.pending(), self.count(State::Completed)) {
-            (0, 0) => State::Failed,
+            (0, 0) if !self.is_emptied => State::Failed,
             (0, _) => State::Completed,
             _ if begun => State::Processing,
             _ => State::Submitted,

@@ -13,7 +13,7 @@ use super::fresh_id;
 use super::training::Part;
 use super::uploads::{Asset, AssetType};
 use crate::lifecycle::State;
-use crate::refusals::{self, About, Refused};
+use crate::refusals::{self, About, Payment, Refused};
 use crate::state::Animus;
 
 /// The character that every account starts with (`animus-generation.txt`, create).
@@ -118,6 +118,21 @@ pub enum Step {
     Ready,
 }
 
+/// An act that depends on how far a character is; `wizard.rs` has the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Making its training set.
+    MakeDataset,
+    /// Changing an image of its training set.
+    ChangeImage,
+    /// Approving its training set.
+    ApproveDataset,
+    /// Training a LoRA.
+    Train(Part),
+    /// Deleting it.
+    Delete,
+}
+
 impl Character {
     fn new(id: Arc<str>, name: String, description: String, look: u64, now: Timestamp) -> Self {
         let lora = Lora { status: LoraStatus::NotStarted, latest: None };
@@ -138,20 +153,24 @@ impl Character {
         }
     }
 
-    /// Where its wizard is.
+    /// Returns the step that its wizard is at.
     pub fn step(&self) -> Step {
-        let has = |kind| self.assets.iter().any(|asset| asset.kind == kind);
         if self.is_ready() {
             Step::Ready
         } else if self.dataset.status == DatasetStatus::Approved {
             Step::Training
         } else if self.dataset.status != DatasetStatus::NotStarted {
             Step::Review
-        } else if has(AssetType::BodyFront) && has(AssetType::BodyBack) {
+        } else if self.has(AssetType::BodyFront) && self.has(AssetType::BodyBack) {
             Step::Dataset
         } else {
             Step::Photos
         }
+    }
+
+    /// Says that its wizard has left the photographs behind (`character.photos-later`).
+    pub fn photos_are_late(&self) -> bool {
+        self.step() >= Step::Review
     }
 
     /// The word for how far it is.
@@ -186,6 +205,11 @@ impl Character {
     /// One of its photographs.
     pub fn asset(&self, id: &str) -> Option<&Asset> {
         self.assets.iter().find(|asset| &*asset.id == id)
+    }
+
+    /// Says that it has a photograph of a kind.
+    pub fn has(&self, kind: AssetType) -> bool {
+        self.assets.iter().any(|asset| asset.kind == kind)
     }
 
     /// How many faces it has.
@@ -233,19 +257,18 @@ impl Cast {
         self.listed.newest(offset, limit).filter_map(|ordinal| self.characters.get(&ordinal))
     }
 
-    /// A character that is to be rendered with these LoRAs, if it may be: it must be there (404), need no subscription (402), and
-    /// the LoRAs that are asked for must be ready (409; `animus-facts.md`, A21).
-    pub fn for_render(&self, id: &str, loras: Loras) -> Result<&Character, Refused> {
-        let refuse = |row| Refused::new(row, About::character(Some(id)));
+    /// Returns a character that can be rendered with these LoRAs: it must need no subscription (402), be there (404), and the
+    /// LoRAs that are asked for must be ready (409; `animus-facts.md`, A21).
+    pub fn for_render(&self, id: &str, loras: Loras, payment: Payment) -> Result<&Character, Refused> {
         if id.starts_with(PREMIUM) {
-            return Err(refuse(&refusals::SUBSCRIPTION_REQUIRED));
+            return Err(Refused::payment(&refusals::SUBSCRIPTION_REQUIRED, payment, Some(id)));
         }
         let character = self.find(id)?;
         let ready = |asked: bool, part| !asked || character.lora(part).status == LoraStatus::Completed;
         if ready(loras.face, Part::Face) && ready(loras.body, Part::Body) {
             Ok(character)
         } else {
-            Err(refuse(&refusals::CHARACTER_NOT_READY))
+            Err(Refused::new(&refusals::CHARACTER_NOT_READY, About::character(Some(id))))
         }
     }
 
@@ -307,11 +330,7 @@ pub fn update<'a>(
 
 /// Deletes a character with its photographs, its training set and its jobs, unless it is being trained.
 pub fn delete(account: &mut Account<Animus>, id: &str) -> Result<(), Refused> {
-    let character = account.extra.cast.find(id)?;
-    let in_training = |part| character.lora(part).status == LoraStatus::Training;
-    if in_training(Part::Face) || in_training(Part::Body) {
-        return Err(Refused::new(&refusals::CHARACTER_IN_TRAINING, About::character(Some(id))));
-    }
+    account.extra.cast.find(id)?.check(Act::Delete)?;
     let character = account.extra.cast.remove(id).expect("it was found");
     for ordinal in character.trainings.iter().chain(character.series.iter()) {
         account.remove(ordinal);

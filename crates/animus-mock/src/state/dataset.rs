@@ -9,11 +9,11 @@ use mock_core::credits::Credits;
 use mock_core::job::{Draft, Job};
 use mock_media::View;
 
-use super::characters::{Character, Step};
+use super::characters::{Act, Character};
 use super::series::{Prompt, Series};
 use super::{Work, fresh_id};
 use crate::lifecycle::State;
-use crate::refusals::{self, About, Refusal, Refused};
+use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 
 /// How many images must be approved (`dataset.numbers`),
@@ -120,23 +120,6 @@ impl Dataset {
     pub fn is_complete(&self) -> bool {
         matches!(self.status, DatasetStatus::Review | DatasetStatus::Approved)
     }
-
-    /// Why it cannot be approved, if so.
-    fn unapprovable(&self) -> Option<&'static Refusal> {
-        match self.status {
-            DatasetStatus::Approved => Some(&refusals::DATASET_APPROVED),
-            DatasetStatus::Generating => Some(&refusals::DATASET_GENERATING),
-            _ if self.status != DatasetStatus::Review || self.approved() < MIN_REQUIRED => {
-                Some(&refusals::DATASET_TOO_FEW)
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether it can be approved.
-    pub fn can_approve(&self) -> bool {
-        self.unapprovable().is_none()
-    }
 }
 
 /// Starts making images of a character, if it has its references and there is room for all of them.
@@ -148,13 +131,7 @@ pub fn generate<'a>(
     prompts: Vec<Prompt>,
 ) -> Result<&'a Job<Animus>, Refused> {
     let character = account.extra.cast.find(character_id)?;
-    let conflict = |row| Err(Refused::new(row, About::character(Some(character_id))));
-    match character.dataset.status {
-        DatasetStatus::Approved => return conflict(&refusals::DATASET_APPROVED),
-        DatasetStatus::Generating => return conflict(&refusals::DATASET_GENERATING),
-        _ if character.step() == Step::Photos => return conflict(&refusals::REFERENCES_MISSING),
-        _ => {}
-    }
+    character.check(Act::MakeDataset)?;
     if character.dataset.images.len() + prompts.len() > MAX_ALLOWED {
         return Err(Refused::new(&refusals::DATASET_FULL, About::default()));
     }
@@ -201,23 +178,30 @@ pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp
     };
 }
 
+/// A change of an image.
+#[derive(Clone, Copy, Debug)]
+pub struct Changed {
+    /// The image's approval: as it stands now, or as it stood if the image was deleted.
+    pub approved: bool,
+    /// Whether other images were still being made.
+    pub while_being_made: bool,
+}
+
 /// Changes one image of a set that is not approved yet.
-fn change<T>(
+fn change(
     account: &mut Account<Animus>,
     now: Timestamp,
     (character_id, image_id): (&str, &str),
-    change: impl FnOnce(&mut Vec<DatasetImage>, usize) -> T,
-) -> Result<T, Refused> {
-    let about = || About::character(Some(character_id));
+    change: impl FnOnce(&mut Vec<DatasetImage>, usize) -> bool,
+) -> Result<Changed, Refused> {
     let character: &mut Character = account.extra.cast.find_mut(character_id)?;
-    let images = &mut character.dataset.images;
-    let position = images.iter().position(|image| &*image.id == image_id);
-    let position = position.ok_or_else(|| Refused::new(&refusals::IMAGE_NOT_FOUND, about()))?;
-    if character.dataset.status == DatasetStatus::Approved {
-        return Err(Refused::new(&refusals::DATASET_APPROVED, about()));
-    }
+    let position = character.dataset.images.iter().position(|image| &*image.id == image_id);
+    let missing = || Refused::new(&refusals::IMAGE_NOT_FOUND, About::character(Some(character_id)));
+    let position = position.ok_or_else(missing)?;
+    character.check(Act::ChangeImage)?;
     character.updated_at = now;
-    Ok(change(images, position))
+    let while_being_made = character.dataset.status == DatasetStatus::Generating;
+    Ok(Changed { approved: change(&mut character.dataset.images, position), while_being_made })
 }
 
 /// Approves an image or rejects it.
@@ -226,8 +210,11 @@ pub fn review(
     now: Timestamp,
     image: (&str, &str),
     approved: bool,
-) -> Result<(), Refused> {
-    change(account, now, image, |images, position| images[position].approved = approved)
+) -> Result<Changed, Refused> {
+    change(account, now, image, |images, position| {
+        images[position].approved = approved;
+        approved
+    })
 }
 
 /// Makes an image again, from another seed, with another prompt if one is given. It must be approved anew.
@@ -237,7 +224,7 @@ pub fn regenerate(
     image: (&str, &str),
     prompt: Option<Prompt>,
     seed: Option<u64>,
-) -> Result<(), Refused> {
+) -> Result<Changed, Refused> {
     let (_, mut stream) = account.draw();
     change(account, now, image, |images, position| {
         let image = &mut images[position];
@@ -247,21 +234,29 @@ pub fn regenerate(
         image.seed = seed.unwrap_or_else(|| stream.seed());
         image.approved = false;
         image.remade += 1;
+        image.approved
     })
 }
 
-/// Takes an image out, and says whether it was approved.
-pub fn delete(account: &mut Account<Animus>, now: Timestamp, image: (&str, &str)) -> Result<bool, Refused> {
+/// Takes an image out.
+pub fn delete(
+    account: &mut Account<Animus>,
+    now: Timestamp,
+    image: (&str, &str),
+) -> Result<Changed, Refused> {
     change(account, now, image, |images, position| images.remove(position).approved)
 }
 
-/// Approves the set, if it can be: so many images are.
-pub fn approve(account: &mut Account<Animus>, now: Timestamp, character_id: &str) -> Result<usize, Refused> {
+/// Approves the set, if it can be. Returns the numbers of images that are approved and that are not.
+pub fn approve(
+    account: &mut Account<Animus>,
+    now: Timestamp,
+    character_id: &str,
+) -> Result<(usize, usize), Refused> {
     let character = account.extra.cast.find_mut(character_id)?;
-    if let Some(row) = character.dataset.unapprovable() {
-        return Err(Refused::new(row, About::character(Some(character_id))));
-    }
+    character.check(Act::ApproveDataset)?;
     character.dataset.status = DatasetStatus::Approved;
     character.updated_at = now;
-    Ok(character.dataset.approved())
+    let approved = character.dataset.approved();
+    Ok((approved, character.dataset.images.len() - approved))
 }

@@ -16,9 +16,10 @@ use super::batches::Batch;
 use super::characters::Loras;
 use super::groups::{self, Choice, Occasion};
 use super::{Work, fresh_id};
+use crate::clause;
 use crate::lifecycle::{self, State};
 use crate::prices::Kind;
-use crate::refusals::{self, Refused};
+use crate::refusals::{self, Payment, Refused};
 use crate::state::Animus;
 
 /// What is kept of a generation.
@@ -117,15 +118,20 @@ pub fn place(
     let character_id = order.character_id.as_deref();
     let spot = account.extra.gallery.find(&order.choice)?;
     let valid = || order.asks.iter().flatten();
+    let price = valid().map(|ask| ask.brief.kind.price().credits).sum();
     let look = match character_id {
         None => None,
         Some(id) => {
             let (face, body) = (valid().any(|ask| ask.loras.face), valid().any(|ask| ask.loras.body));
-            Some(account.extra.cast.for_render(id, Loras { face, body })?.look)
+            let payment = Payment { required: price, balance: account.ledger.balance() };
+            Some(account.extra.cast.for_render(id, Loras { face, body }, payment)?.look)
         }
     };
-    let price = valid().map(|ask| ask.brief.kind.price().credits).sum();
-    account.ledger.afford(price).map_err(|short| Refused::short(short, character_id))?;
+    let short = |short| {
+        let refused = Refused::short(short, character_id);
+        if order.is_batch { refused.by(&clause::CREDITS_BATCH) } else { refused }
+    };
+    account.ledger.afford(price).map_err(short)?;
 
     let prompt = valid().next().map(|ask| ask.brief.prompt.clone());
     let (title, kind) = (order.choice.title.as_deref(), order.kind);

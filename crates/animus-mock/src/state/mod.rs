@@ -10,6 +10,7 @@ pub mod groups;
 pub mod series;
 pub mod training;
 pub mod uploads;
+mod wizard;
 
 use std::time::Duration;
 

@@ -5,15 +5,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use mock_core::account::Account;
-use mock_core::clock::Pace;
+use mock_core::clock::{Pace, later};
 use mock_core::credits::Credits;
 use mock_core::job::{Draft, Job, JobState as _};
 
-use super::characters::{Character, Lora, LoraStatus};
-use super::dataset::DatasetStatus;
+use super::characters::{Act, Character, Lora, LoraStatus};
 use super::{Work, fresh_id};
 use crate::lifecycle::{self, State};
-use crate::refusals::{self, About, Refusal, Refused};
+use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 use crate::{clause, prices};
 
@@ -34,6 +33,15 @@ pub enum Part {
 }
 
 impl Part {
+    /// Returns the other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Face => Self::Body,
+            Self::Body => Self::Face,
+        }
+    }
+
     /// The word for its trainings.
     pub fn job_type(self) -> &'static str {
         match self {
@@ -59,16 +67,16 @@ pub struct Training {
     started_at: Option<Timestamp>,
 }
 
-/// How far a training is.
+/// The last report on a training: all that is told of how far it is changes with a report, and only then.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Meters {
-    /// How much of its work is done, from 0 to 1.
-    pub done: f64,
-    /// How long it was worked on.
-    pub elapsed: Duration,
+pub struct Report {
+    /// The instant of the report.
+    pub at: Timestamp,
+    /// The work that is done, in whole hundredths.
+    pub percent: u32,
     /// What it is at.
     pub phase: Phase,
-    /// How long it will still take; none once it has ended.
+    /// The time that it will still take; none once it has ended.
     pub left: Option<Duration>,
     /// Steps per second; 0 before the first step.
     pub speed: f64,
@@ -110,51 +118,47 @@ impl Training {
         self.started_at
     }
 
-    /// How far it is at an instant, for a job that is or was this training.
-    pub fn meters(&self, job: &Job<Animus>, now: Timestamp) -> Meters {
-        let ended = job.state.is_terminal();
-        let until = if ended { job.changed_at } else { now };
+    /// Returns the time for which it was worked on until an instant, for a job that is or was this training.
+    pub fn worked(&self, job: &Job<Animus>, now: Timestamp) -> Duration {
+        let until = if job.state.is_terminal() { job.changed_at } else { now };
         let since = |start: Timestamp| Duration::try_from(until.duration_since(start)).unwrap_or_default();
-        let elapsed = self.started_at.map_or(Duration::ZERO, since).min(self.work);
-        let done = if job.state == State::Completed {
-            1.0
-        } else if self.started_at.is_some() && !self.work.is_zero() {
-            elapsed.as_secs_f64() / self.work.as_secs_f64()
-        } else {
-            0.0
+        self.started_at.map_or(Duration::ZERO, since).min(self.work)
+    }
+
+    /// Returns its steps per second, once it makes steps.
+    pub fn speed(&self) -> f64 {
+        let stepping = self.work.mul_f64(f64::from(PHASES.1 - PHASES.0) / 100.0);
+        if stepping.is_zero() { 0.0 } else { f64::from(STEPS) / stepping.as_secs_f64() }
+    }
+
+    /// Returns the last report at an instant: there is one whenever another hundredth of the work is done, and whenever its
+    /// state changes (`training.updated-at`).
+    pub fn report(&self, job: &Job<Animus>, now: Timestamp) -> Report {
+        let worked = self.worked(job, now);
+        let percent = match job.state {
+            State::Completed => 100,
+            _ => worked.as_nanos().saturating_mul(100).checked_div(self.work.as_nanos()).unwrap_or(0),
         };
-        let (first, last) = (f64::from(PHASES.0) / 100.0, f64::from(PHASES.1) / 100.0);
-        let phase = match done {
+        let percent = u32::try_from(percent).unwrap_or(100);
+        let told = self.work * percent / 100;
+        let ended = job.state.is_terminal();
+        let at = match self.started_at {
+            Some(start) if !ended => later(start, told).max(job.changed_at),
+            _ => job.changed_at,
+        };
+        let phase = match percent {
             _ if job.state == State::Completed => Phase::Done,
-            done if done < first => Phase::Preparing,
-            done if done < last => Phase::Training,
+            percent if percent < PHASES.0 => Phase::Preparing,
+            percent if percent < PHASES.1 => Phase::Training,
             _ => Phase::Uploading,
         };
-        let stepping = self.work.as_secs_f64() * (last - first);
-        let speed =
-            if phase >= Phase::Training && stepping > 0.0 { f64::from(STEPS) / stepping } else { 0.0 };
         let waiting = match (self.started_at, job.next_change_at()) {
-            (None, Some(start)) => Duration::try_from(start.duration_since(now)).unwrap_or_default(),
+            (None, Some(start)) => Duration::try_from(start.duration_since(at)).unwrap_or_default(),
             _ => Duration::ZERO,
         };
-        let left = (!ended).then(|| waiting + self.work.saturating_sub(elapsed));
-        Meters { done, elapsed, phase, left, speed }
-    }
-}
-
-/// Why a LoRA cannot be trained now, if so.
-fn unmet(character: &Character, part: Part) -> Option<&'static Refusal> {
-    match character.lora(part).status {
-        LoraStatus::Completed => return Some(&refusals::TRAINING_DONE),
-        LoraStatus::Training => return Some(&refusals::TRAINING_RUNNING),
-        _ => {}
-    }
-    match part {
-        Part::Face if character.faces() < FACES_NEEDED => Some(&refusals::FACES_MISSING),
-        Part::Body if character.dataset.status != DatasetStatus::Approved => {
-            Some(&refusals::DATASET_NOT_APPROVED)
-        }
-        _ => None,
+        let left = (!ended).then(|| waiting + self.work.saturating_sub(told));
+        let speed = if phase >= Phase::Training { self.speed() } else { 0.0 };
+        Report { at, percent, phase, left, speed }
     }
 }
 
@@ -167,9 +171,7 @@ pub fn start<'a>(
     part: Part,
 ) -> Result<(&'a Job<Animus>, Credits), Refused> {
     let character = account.extra.cast.find(character_id)?;
-    if let Some(row) = unmet(character, part) {
-        return Err(Refused::new(row, About::character(Some(character_id))));
-    }
+    character.check(Act::Train(part))?;
     let price = prices::TRAINING;
     let short = |short| Refused::short(short, Some(character_id)).by(&clause::TRAINING_INSUFFICIENT);
     account.ledger.afford(price).map_err(short)?;
@@ -199,8 +201,10 @@ pub fn start<'a>(
 pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp) {
     let Some(state) = account.job_at(ordinal).map(|job| job.state) else { return };
     let Some(Work::Training(training)) = account.detail_mut(ordinal) else { return };
-    if state == State::Training {
-        training.started_at = Some(at);
+    match state {
+        State::Queued => training.started_at = None,
+        State::Training => training.started_at = Some(at),
+        _ => {}
     }
     let (character_id, part) = (training.character_id.clone(), training.part);
     let Some(character) = account.extra.cast.get_mut(&character_id) else { return };

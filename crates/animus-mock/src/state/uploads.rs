@@ -80,8 +80,10 @@ pub enum Image {
     File {
         /// What it is.
         format: PhotoFormat,
-        /// The whole of it.
+        /// The whole of it,
         bytes: Bytes,
+        /// and its digest.
+        digest: u64,
         /// What it shows, small: for pictures that are made from it.
         thumbnail: Arc<Thumbnail>,
     },
@@ -90,6 +92,11 @@ pub enum Image {
 }
 
 impl Asset {
+    /// Says that it is a file with this digest.
+    pub fn is_file(&self, other: u64) -> bool {
+        matches!(self.image, Image::File { digest, .. } if digest == other)
+    }
+
     /// The name of its file below the character's.
     pub fn file(&self) -> String {
         let extension = match &self.image {
@@ -110,8 +117,10 @@ pub struct Upload {
     pub format: PhotoFormat,
     /// Width and height.
     pub size: (u32, u32),
-    /// The whole file.
+    /// The whole file,
     pub bytes: Bytes,
+    /// and its digest.
+    pub digest: u64,
     /// What it shows, small.
     pub thumbnail: Arc<Thumbnail>,
 }
@@ -140,10 +149,10 @@ pub fn add<'a>(
     let (_, mut stream) = account.draw();
     let character = account.extra.cast.find_mut(character_id)?;
     let id = fresh_id("asset", 12, &mut stream, |id| character.asset(id).is_some());
-    let Upload { kind, filename, format, size, bytes, thumbnail } = upload;
+    let Upload { kind, filename, format, size, bytes, digest, thumbnail } = upload;
     let subject = if kind == AssetType::Face { "face" } else { "body" };
     let caption = format!("A photograph of {}'s {subject}, {} x {} pixels", character.name, size.0, size.1);
-    let image = Image::File { format, bytes, thumbnail };
+    let image = Image::File { format, bytes, digest, thumbnail };
     character.assets.push(Asset {
         id: id.into(),
         kind,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::faces::texts;
 use super::{instant, optional};
-use crate::state::characters::Character;
+use crate::state::characters::{Act, Character};
 use crate::state::dataset::{DatasetImage, MAX_ALLOWED, MIN_REQUIRED, PROMPTS};
 use crate::{clause, media};
 
@@ -24,7 +24,9 @@ impl Form for DatasetRequest {
         let mut prompts = given.unwrap_or_default();
         let defaults = wanted.unwrap_or(prompts.is_empty());
         if defaults {
-            fields.cite(&clause::DATASET_DEFAULT_PROMPTS);
+            if wanted.is_none() {
+                fields.cite(&clause::DATASET_PROMPTS_LEFT_OUT);
+            }
             fields.cite(if prompts.is_empty() {
                 &clause::DATASET_DEFAULT_COUNT
             } else {
@@ -86,7 +88,7 @@ impl DatasetStatusBody {
             approved_images: dataset.approved(),
             min_required: MIN_REQUIRED,
             max_allowed: MAX_ALLOWED,
-            can_approve: dataset.can_approve(),
+            can_approve: character.allows(Act::ApproveDataset),
             generation_complete: dataset.is_complete(),
         }
     }

@@ -46,10 +46,18 @@ pub struct RefusedBody {
     /// The group that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
-    /// What the request costs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub required_credits: Option<Credits>,
-    /// What there is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub current_balance: Option<Credits>,
+    /// The members of a 402 alone.
+    #[serde(flatten)]
+    pub payment: Option<PaymentBody>,
+}
+
+/// The members that every 402 has beside its words, null where they do not apply.
+#[derive(Serialize)]
+pub struct PaymentBody {
+    /// The price of the request.
+    pub required_credits: Credits,
+    /// The balance.
+    pub current_balance: Credits,
+    /// The character in play.
+    pub character_id: Option<String>,
 }

@@ -45,10 +45,10 @@ pub struct TrainingJob {
     pub training_service_id: String,
     /// When it was accepted.
     pub created_at: String,
-    /// When it last changed.
+    /// The instant of the last report on it.
     pub updated_at: String,
     /// How far it is, from 0 to 100.
-    pub progress: u8,
+    pub progress: u32,
     /// What it is at.
     pub training_phase: &'static str,
     /// How many minutes it will still take.
@@ -60,9 +60,7 @@ pub struct TrainingJob {
 impl TrainingJob {
     /// A training at an instant.
     pub fn of(job: &Job<Animus>, training: &Training, now: Timestamp) -> Self {
-        let meters = training.meters(job, now);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is from 0 to 100")]
-        let progress = (meters.done * 100.0) as u8;
+        let report = training.report(job, now);
         Self {
             job_id: job.id.to_string(),
             character_id: training.character_id.to_string(),
@@ -70,11 +68,11 @@ impl TrainingJob {
             status: job.state.name(),
             training_service_id: training.service_id.clone(),
             created_at: instant(job.created_at),
-            updated_at: instant(job.changed_at),
-            progress,
-            training_phase: meters.phase.name(),
-            eta_minutes: meters.left.map(minutes),
-            training_speed: (meters.speed * 100.0).round() / 100.0,
+            updated_at: instant(report.at),
+            progress: report.percent,
+            training_phase: report.phase.name(),
+            eta_minutes: report.left.map(minutes),
+            training_speed: (report.speed * 100.0).round() / 100.0,
         }
     }
 }

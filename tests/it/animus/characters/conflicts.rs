@@ -4,8 +4,8 @@ use contract_tests::lab::{Lab, World};
 use serde_json::{Value, json};
 
 use super::{
-    KEY, add_faces, add_references, advance, approve_dataset, approve_images, call, done, generate_dataset,
-    get, images, ledger, make, rich, train,
+    KEY, add_faces, advance, approve_dataset, approve_images, call, done, generate_dataset, get, images,
+    ledger, make, make_trainable, rich, train,
 };
 
 /// A call that comes too early or too late, in these words, and costs nothing.
@@ -74,12 +74,13 @@ async fn a_training_needs_its_images_and_is_one_at_a_time() {
     conflicts(&world, &face, &Value::Null, "at least 5 face images").await;
     conflicts(&world, &body, &Value::Null, "Approve the training set").await;
     add_faces(&world, &id, 1).await;
+    conflicts(&world, &face, &Value::Null, "Approve the training set").await;
+    approve_dataset(&world, &id).await;
     train(&world, &id, "face").await;
     conflicts(&world, &face, &Value::Null, "being trained already").await;
     conflicts(&world, &format!("DELETE /characters/{id}"), &Value::Null, "being trained").await;
     advance(&world, 3600);
     conflicts(&world, &face, &Value::Null, "trained already").await;
-    approve_dataset(&world, &id).await;
     train(&world, &id, "body").await;
     conflicts(&world, &body, &Value::Null, "being trained already").await;
 }
@@ -96,6 +97,7 @@ async fn refusals_come_in_one_order() {
     let id = make(&world).await;
     conflicts(&world, &format!("POST /{id}/training/face-lora"), &Value::Null, "at least 5").await;
     add_faces(&world, &id, 5).await;
+    approve_dataset(&world, &id).await;
     let poor = call(&world, &format!("POST /{id}/training/face-lora"), &Value::Null).await;
     let expected = json!({
         "error": "insufficient_credits",
@@ -134,9 +136,7 @@ async fn no_call_reaches_another_organizations_character() {
     let world = rich(&lab);
     let id = make(&world).await;
     add_faces(&world, &id, 5).await;
-    add_references(&world, &id).await;
-    generate_dataset(&world, &id).await;
-    advance(&world, 600);
+    approve_dataset(&world, &id).await;
     let image = images(&world, &id).await[0]["image_id"].as_str().unwrap().to_owned();
     let training = train(&world, &id, "face").await;
     let faces = json!({ "source_image_url": "https://example.com/a.png", "prompts": ["One"] });
@@ -182,8 +182,7 @@ async fn no_call_reaches_another_organizations_character() {
 async fn a_training_is_found_under_its_own_character_alone() {
     let lab = Lab::start();
     let world = rich(&lab);
-    let (one, other) = (make(&world).await, make(&world).await);
-    add_faces(&world, &one, 5).await;
+    let (one, other) = (make_trainable(&world).await, make(&world).await);
     let job = train(&world, &one, "face").await;
     for path in [
         format!("GET /{other}/training/jobs/{job}/logs"),

@@ -3,7 +3,7 @@
 use contract_tests::lab::Lab;
 use serde_json::{Value, json};
 
-use super::{BACK, FACE, FRONT, advance, approve_images, call, done, get, upload, upload_face};
+use super::{BACK, FACE, FRONT, advance, approve_images, call, done, get, make_trainable, upload};
 
 #[tokio::test]
 async fn every_printed_request_is_answered() {
@@ -80,10 +80,7 @@ async fn a_training_on_get_is_called_contradicted_and_a_strict_world_refuses_it(
     let lab = Lab::start();
     for strict in [false, true] {
         let world = lab.new_world(|settings| settings.strict = strict);
-        let id = super::make(&world).await;
-        for _ in 0..5 {
-            assert_eq!(upload_face(&world, &id, FACE).await.status, 200);
-        }
+        let id = make_trainable(&world).await;
         let started = call(&world, &format!("GET /{id}/training/face-lora"), &Value::Null).await;
         assert_eq!(started.status, if strict { 405 } else { 200 }, "{started:?}");
         assert_eq!(started.clauses.contains(&"animus.training.printed-get".to_owned()), !strict);
@@ -96,10 +93,7 @@ async fn a_training_on_get_is_called_contradicted_and_a_strict_world_refuses_it(
 async fn nothing_but_get_and_post_starts_a_training() {
     let lab = Lab::start();
     let world = lab.world();
-    let id = super::make(&world).await;
-    for _ in 0..5 {
-        assert_eq!(upload_face(&world, &id, FACE).await.status, 200);
-    }
+    let id = make_trainable(&world).await;
     for method in ["HEAD", "PUT", "DELETE"] {
         let answer = call(&world, &format!("{method} /{id}/training/face-lora"), &Value::Null).await;
         assert_eq!(answer.status, 405, "{method}");

@@ -7,6 +7,7 @@ mod pictures;
 mod story;
 mod time;
 mod uploads;
+mod wizard;
 
 use std::fs;
 use std::time::Duration;
@@ -110,6 +111,14 @@ async fn approve_dataset(world: &World, character: &str) {
     advance(world, 600);
     approve_images(world, character, 10).await;
     done(world, &format!("POST /{character}/dataset/approve"), &Value::Null).await;
+}
+
+/// Makes a character that has everything that its trainings need.
+async fn make_trainable(world: &World) -> String {
+    let id = make(world).await;
+    add_faces(world, &id, 5).await;
+    approve_dataset(world, &id).await;
+    id
 }
 
 async fn train(world: &World, character: &str, part: &str) -> String {

@@ -1,10 +1,13 @@
 //! What time does to a character: images land, logs grow, trainings go through their phases, however the clock gets there.
 
 use backlot::{Mode, Pace, Sandbox};
-use contract_tests::lab::Lab;
+use contract_tests::lab::{Lab, World};
 use serde_json::{Value, json};
 
-use super::{add_faces, add_references, advance, done, generate_dataset, get, ledger, make, train};
+use super::{
+    add_faces, add_references, advance, approve_images, done, generate_dataset, get, ledger, make,
+    make_trainable, train,
+};
 
 /// Under a skipping clock a poll loop sees every image land, and never waits.
 #[tokio::test]
@@ -35,13 +38,13 @@ async fn a_poll_loop_sees_every_state_of_a_training() {
     for path in paths {
         let lab = Lab::start_with(Sandbox::builder().clock(Mode::Skipping));
         let world = lab.world();
-        let id = make(&world).await;
-        add_faces(&world, &id, 5).await;
+        let id = make_trainable(&world).await;
         train(&world, &id, "face").await;
         let states = ["queued", "training", "completed"];
         for state in states {
             let jobs = world.handle.jobs(&backlot::JobFilter::default());
-            assert_eq!(jobs[0].state, state, "{path}");
+            let training = jobs.iter().find(|job| job.kind == "face_lora").expect("a training");
+            assert_eq!(training.state, state, "{path}");
             let of_record = if path.is_empty() { "/characters" } else { "" };
             get(&world, &format!("{of_record}/{id}{path}")).await;
         }
@@ -52,8 +55,7 @@ async fn a_poll_loop_sees_every_state_of_a_training() {
 async fn a_log_grows_with_the_clock_and_only_at_its_end() {
     let lab = Lab::start();
     let world = lab.world();
-    let id = make(&world).await;
-    add_faces(&world, &id, 5).await;
+    let id = make_trainable(&world).await;
     let job = train(&world, &id, "face").await;
     let path = format!("/{id}/training/jobs/{job}/logs?lines=1000");
     let mut before = String::new();
@@ -82,8 +84,7 @@ async fn a_log_grows_with_the_clock_and_only_at_its_end() {
 async fn a_training_never_goes_back_and_ends_where_it_said() {
     let lab = Lab::start();
     let world = lab.world();
-    let id = make(&world).await;
-    add_faces(&world, &id, 5).await;
+    let id = make_trainable(&world).await;
     train(&world, &id, "face").await;
     let (mut before, mut promised) = ((0.0, f64::INFINITY), None::<f64>);
     for _ in 0..200 {
@@ -104,13 +105,62 @@ async fn a_training_never_goes_back_and_ends_where_it_said() {
     panic!("a training without an end");
 }
 
+/// Whatever is seen of a thing that has a time of its last change: no other value moves without that time.
+#[tokio::test]
+async fn the_time_of_the_last_change_moves_with_what_changed() {
+    let lab = Lab::start();
+    let world = lab.world();
+    let id = make(&world).await;
+    add_references(&world, &id).await;
+    add_faces(&world, &id, 5).await;
+    let dataset = generate_dataset(&world, &id).await;
+    let faces = json!({ "source_image_url": "https://example.com/a.png", "prompts": ["One", "Two"] });
+    let faces = done(&world, &format!("POST /characters/{id}/auto-generate-face-images"), &faces).await;
+    let made = done(&world, "POST /generation/create", &json!({ "prompt": "A pier", "num_images": 2 })).await;
+    let record = (format!("/characters/{id}"), "");
+    let group = (format!("/generation/groups?limit={}", 1), "/groups/0");
+    let set = (format!("/upload-job/{dataset}/status"), "");
+    let faces = (format!("/upload-job/{}/status", faces["job_id"].as_str().unwrap()), "");
+    assert!(made["group_id"].is_string());
+    watch(&world, &[record.clone(), group, set, faces], 7, 40).await;
+
+    approve_images(&world, &id, 10).await;
+    done(&world, &format!("POST /{id}/dataset/approve"), &Value::Null).await;
+    train(&world, &id, "face").await;
+    let training = (format!("/{id}/training/jobs"), "/training_jobs/0");
+    let moves = watch(&world, &[record, training], 7, 200).await;
+    assert!(moves[1] > 90, "a training tells of each hundredth: {moves:?}");
+}
+
+/// Looks at things every so many seconds, and returns the number of times that each was seen to have changed.
+async fn watch(world: &World, things: &[(String, &str)], seconds: u64, looks: usize) -> Vec<usize> {
+    let mut before: Vec<Option<Value>> = vec![None; things.len()];
+    let mut changes = vec![0; things.len()];
+    for _ in 0..looks {
+        for (index, (path, pointer)) in things.iter().enumerate() {
+            let mut seen = get(world, path).await.pointer(pointer).unwrap().clone();
+            let whole = seen.clone();
+            let updated_at = seen.as_object_mut().unwrap().remove("updated_at").unwrap();
+            let moment = updated_at.as_str().unwrap().parse::<jiff::civil::DateTime>().unwrap();
+            let now = world.handle.clock().now.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+            assert!(moment <= now, "{path}: {whole} at {now}");
+            if let Some(mut last) = before[index].replace(whole) {
+                let last_updated_at = last.as_object_mut().unwrap().remove("updated_at").unwrap();
+                assert!(last == seen || last_updated_at != updated_at, "{path}: {last} and {seen}");
+                changes[index] += usize::from(last != seen);
+            }
+        }
+        advance(world, seconds);
+    }
+    changes
+}
+
 /// A job's length follows the world's pace.
 #[tokio::test]
 async fn pace_makes_everything_faster() {
     let lab = Lab::start_with(Sandbox::builder().pace(Pace::new(100.0).unwrap()));
     let world = lab.world();
-    let id = make(&world).await;
-    add_faces(&world, &id, 5).await;
+    let id = make_trainable(&world).await;
     train(&world, &id, "face").await;
     advance(&world, 15);
     assert_eq!(get(&world, &format!("/{id}/training/status")).await["face_lora_status"], "completed");
@@ -144,6 +194,11 @@ async fn jobs_can_be_ended_from_outside() {
     assert_eq!(finish(more["job_id"].as_str().unwrap(), "succeed").await, 200);
     let status = get(&world, &format!("/{id}/dataset/status")).await;
     assert_eq!(status["total_images"], landed + 2);
+    let more = json!({ "prompts": (0..10).map(|number| format!("Scene {number}")).collect::<Vec<_>>() });
+    done(&world, &format!("POST /{id}/dataset/generate"), &more).await;
+    advance(&world, 600);
+    approve_images(&world, &id, 10).await;
+    done(&world, &format!("POST /{id}/dataset/approve"), &Value::Null).await;
 
     for (outcome, state) in [("fail", "failed"), ("cancel", "cancelled"), ("succeed", "completed")] {
         let job = train(&world, &id, "face").await;

@@ -251,8 +251,9 @@ impl Account {
         };
         let done = count(&[State::Completed]);
         let pending = count(&[State::Submitted, State::Processing]);
+        let is_emptied = left.is_empty() && !batch.generations.is_empty();
         let status = match (pending, done + count(&[State::Processing])) {
-            (0, 0) => "failed",
+            (0, 0) if !is_emptied => "failed",
             (0, _) => "completed",
             (_, 0) => "submitted",
             _ => "processing",

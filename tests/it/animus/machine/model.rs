@@ -329,8 +329,7 @@ impl Model {
     }
 
     fn is_there(&self, batch: usize) -> bool {
-        let Batch { group, generations, .. } = &self.batches[batch];
-        !self.groups[*group].is_deleted && (generations.is_empty() || !self.left(batch).is_empty())
+        !self.groups[self.batches[batch].group].is_deleted
     }
 
     /// A generation's place in the queue, from 1, or 0.

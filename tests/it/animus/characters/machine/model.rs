@@ -246,10 +246,8 @@ impl Model {
                 Expected::Done
             }
             Command::Train(part) => {
-                let ready = match part {
-                    Part::Face => self.faces >= 5,
-                    Part::Body => self.dataset == DatasetStatus::Approved,
-                };
+                let ready =
+                    self.dataset == DatasetStatus::Approved && (part == Part::Body || self.faces >= 5);
                 if !ready || matches!(self.lora(part), "training" | "completed") {
                     return Expected::Conflict;
                 }

@@ -1,0 +1,121 @@
+//! The wizard: a table of what a character has to have before its next step, and of what it must not have yet.
+
+use mock_core::clause::ClauseRef;
+
+use super::characters::{Act, Character, LoraStatus};
+use super::dataset::{DatasetStatus, MIN_REQUIRED};
+use super::training::{FACES_NEEDED, Part};
+use super::uploads::AssetType;
+use crate::clause;
+use crate::refusals::{self, About, Refusal, Refused};
+
+/// A reason for not letting an act happen.
+struct Rule {
+    act: Act,
+    bars: fn(&Character) -> bool,
+    refusal: &'static Refusal,
+    clause: ClauseRef,
+}
+
+/// Every rule. Of those that bar an act the first one counts; an act that none of them bars may happen in any state.
+static RULES: [Rule; 15] = {
+    const FACE: Act = Act::Train(Part::Face);
+    const BODY: Act = Act::Train(Part::Body);
+    [
+        rule(Act::MakeDataset, is_approved, &refusals::DATASET_APPROVED, &clause::DATASET_CLOSED),
+        rule(Act::MakeDataset, is_being_made, &refusals::DATASET_GENERATING, &clause::DATASET_RUNNING),
+        rule(Act::MakeDataset, lacks_references, &refusals::REFERENCES_MISSING, &clause::DATASET_REFERENCES),
+        rule(Act::ChangeImage, is_approved, &refusals::DATASET_APPROVED, &clause::DATASET_CLOSED),
+        rule(Act::ApproveDataset, is_approved, &refusals::DATASET_APPROVED, &clause::DATASET_CLOSED),
+        rule(Act::ApproveDataset, is_being_made, &refusals::DATASET_GENERATING, &clause::DATASET_PENDING),
+        rule(Act::ApproveDataset, has_too_few, &refusals::DATASET_TOO_FEW, &clause::DATASET_TOO_FEW),
+        rule(
+            FACE,
+            |of| stands(of, Part::Face, LoraStatus::Completed),
+            &refusals::TRAINING_DONE,
+            &clause::TRAINING_TRAINED,
+        ),
+        rule(
+            FACE,
+            |of| stands(of, Part::Face, LoraStatus::Training),
+            &refusals::TRAINING_RUNNING,
+            &clause::TRAINING_RUNNING,
+        ),
+        rule(FACE, lacks_faces, &refusals::FACES_MISSING, &clause::TRAINING_FACES_NEEDED),
+        rule(FACE, is_unapproved, &refusals::DATASET_NOT_APPROVED, &clause::TRAINING_STEP_NEEDED),
+        rule(
+            BODY,
+            |of| stands(of, Part::Body, LoraStatus::Completed),
+            &refusals::TRAINING_DONE,
+            &clause::TRAINING_TRAINED,
+        ),
+        rule(
+            BODY,
+            |of| stands(of, Part::Body, LoraStatus::Training),
+            &refusals::TRAINING_RUNNING,
+            &clause::TRAINING_RUNNING,
+        ),
+        rule(BODY, is_unapproved, &refusals::DATASET_NOT_APPROVED, &clause::TRAINING_DATASET_NEEDED),
+        rule(
+            Act::Delete,
+            is_in_training,
+            &refusals::CHARACTER_IN_TRAINING,
+            &clause::CHARACTER_DELETE_TRAINING,
+        ),
+    ]
+};
+
+const fn rule(act: Act, bars: fn(&Character) -> bool, refusal: &'static Refusal, clause: ClauseRef) -> Rule {
+    Rule { act, bars, refusal, clause }
+}
+
+fn is_approved(character: &Character) -> bool {
+    character.dataset.status == DatasetStatus::Approved
+}
+
+fn is_unapproved(character: &Character) -> bool {
+    !is_approved(character)
+}
+
+fn is_being_made(character: &Character) -> bool {
+    character.dataset.status == DatasetStatus::Generating
+}
+
+fn lacks_references(character: &Character) -> bool {
+    !character.has(AssetType::BodyFront) || !character.has(AssetType::BodyBack)
+}
+
+fn has_too_few(character: &Character) -> bool {
+    character.dataset.status != DatasetStatus::Review || character.dataset.approved() < MIN_REQUIRED
+}
+
+fn lacks_faces(character: &Character) -> bool {
+    character.faces() < FACES_NEEDED
+}
+
+fn stands(character: &Character, part: Part, status: LoraStatus) -> bool {
+    character.lora(part).status == status
+}
+
+fn is_in_training(character: &Character) -> bool {
+    [Part::Face, Part::Body].iter().any(|part| stands(character, *part, LoraStatus::Training))
+}
+
+impl Character {
+    fn barred(&self, act: Act) -> Option<&'static Rule> {
+        RULES.iter().find(|rule| rule.act == act && (rule.bars)(self))
+    }
+
+    /// Says that an act may happen.
+    pub fn allows(&self, act: Act) -> bool {
+        self.barred(act).is_none()
+    }
+
+    /// Refuses an act that comes too early or too late.
+    pub fn check(&self, act: Act) -> Result<(), Refused> {
+        let refuse = |rule: &'static Rule| {
+            Err(Refused::new(rule.refusal, About::character(Some(&self.id))).by(rule.clause))
+        };
+        self.barred(act).map_or(Ok(()), refuse)
+    }
+}
