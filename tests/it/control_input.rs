@@ -110,6 +110,8 @@ async fn bodies_come_with_marks_in_pieces_and_up_to_the_bound_of_all_bodies() {
     };
     assert_eq!(send(&world, "PUT /clock", pieces(&[])).await.status, 200, "nothing, in no pieces");
     assert_eq!(send(&world, "POST /clock/advance", pieces(&["{\"seconds\"", ": 1}"])).await.status, 200);
+    let half = r#"{"effect": {"respond": {"status": 200, "body": "\ud83c"}}}"#;
+    assert_eq!(send(&world, "POST /faults", half).await.status, 201, "half of a surrogate pair");
     assert_eq!(send(&world, "POST /faults", respond(2_200_000)).await.status, 201);
     let came = send(&world, "POST /faults", respond(10 * 1024 * 1024)).await;
     assert_eq!(refusal(&came), (413, "The body is larger than 10 MiB, the most that is read"));

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use mock_core::http::read_all;
+use mock_core::json;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -27,16 +28,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     }
 }
 
-/// Reads JSON as lenient senders write it; nothing is an empty object.
+/// Reads the JSON of a body; nothing is an empty object.
 fn json(bytes: &[u8]) -> Result<Value, Refused> {
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    if text.is_empty() {
-        return Ok(Map::new().into());
+    match json::read(bytes) {
+        Err(json::Error::Empty) => Ok(Map::new().into()),
+        read => read.map_err(|error| Refused::bad_request(error.to_string())),
     }
-    serde_json::from_slice(text).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        Refused::bad_request(format!("The body is not valid JSON (line {line}, column {column})"))
-    })
 }
 
 /// A body that has nothing to say.

@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use mock_core::fields::whole;
 use serde::de::value::StringDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
@@ -309,13 +310,6 @@ impl<'de> VariantAccess<'de> for Word {
     ) -> Result<V::Value, Unreadable> {
         self.content(|reader| reader.deserialize_map(visitor), Map::new().into())
     }
-}
-
-/// The whole number that a number is, however it is written; beyond what this type holds it is the last one that it does.
-#[expect(clippy::cast_possible_truncation, reason = "what is beyond is as good as at the end")]
-fn whole(number: &Number) -> Option<i128> {
-    let exact = number.as_u64().map(i128::from).or(number.as_i64().map(i128::from));
-    exact.or_else(|| number.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i128))
 }
 
 /// A value as a sentence names it.
