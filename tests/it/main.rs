@@ -16,6 +16,7 @@ mod control_input;
 mod determinism;
 mod documents;
 mod faults;
+mod files;
 mod fuzz;
 mod harness;
 mod journal;

@@ -39,7 +39,7 @@ pub fn mount(studio: Arc<Studio>) -> Mount {
             path: "/generation/create",
             body: r#"{"prompt":"A lighthouse keeper at dawn","character_id":"char_123"}"#,
         },
-        api: routes::routes(),
+        api: routes::routes(studio.clone()),
         media: media::routes(studio),
         openapi: clause::OPENAPI,
         clauses: clause::ALL,

@@ -12,12 +12,15 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use axum::routing::any;
 use mock_core::account::Account;
-use mock_core::http::{Visit, file, no_file};
+use mock_core::clause::{Citations, ClauseRef};
+use mock_core::http::{Visit, cite, no_file};
+use mock_core::provider::Provider;
 use mock_core::random::Root;
 use mock_media::{Artwork, Card, Figure, Film, Picture, PictureFormat, Source, Studio, View};
 use url::Url;
 
 use crate::citations;
+use crate::clause;
 use crate::lifecycle;
 use crate::prices::Kind;
 use crate::state::generation::{Generation, Origin};
@@ -29,7 +32,7 @@ const CLIP: Duration = Duration::from_secs(5);
 /// The files of all accounts.
 pub fn routes(studio: Arc<Studio>) -> Router {
     let results = Router::new().route("/{account}/{file}", any(result)).with_state(studio.clone());
-    results.merge(characters::routes(studio))
+    results.merge(characters::routes(studio)).fallback(async || no_file([]))
 }
 
 /// Where a generation's result is, within a world (`result.file-name`).
@@ -50,18 +53,42 @@ async fn result(
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let found = visit.look(&account_id, |account, _| {
-        let (id, generation) = find(account, &name)?;
-        Some((artwork(id, generation), citations::of_result(&generation.brief)))
+    let found = visit.look(&account_id, |account, _| match find(account, &name) {
+        Some((id, generation)) => {
+            Some(Found::Result(Box::new(artwork(id, generation)), citations::of_result(&generation.brief)))
+        }
+        None => was_deleted(account, &name).then_some(Found::Deleted),
     });
-    let Some((artwork, clauses)) = found else { return no_file() };
-    file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+    match found {
+        None => no_file([]),
+        Some(Found::Deleted) => no_file([&clause::DELETE_MEDIA as ClauseRef]),
+        Some(Found::Result(artwork, clauses)) => {
+            cite(studio.respond(*artwork, &method, &headers).await.map(Body::from), &clauses)
+        }
+    }
+}
+
+/// A result that is, or was.
+enum Found {
+    Result(Box<Artwork>, Citations),
+    Deleted,
+}
+
+/// Returns whether a name is that of a generation that was paid for and is gone.
+fn was_deleted(account: &Account<Animus>, name: &str) -> bool {
+    let id = id_of(name).filter(|id| account.job(id).is_none());
+    id.is_some_and(|id| account.ledger.entries().iter().any(|entry| entry.reference.as_deref() == Some(id)))
+}
+
+/// Returns the generation's id in the name of a result.
+fn id_of(name: &str) -> Option<&str> {
+    let (stem, _) = name.rsplit_once("_0.")?;
+    Some(&stem[stem.find("gen_")?..])
 }
 
 /// The finished generation whose result has this name.
 fn find<'a>(account: &'a Account<Animus>, name: &str) -> Option<(&'a str, &'a Generation)> {
-    let (stem, _) = name.rsplit_once("_0.")?;
-    let job = account.job(&stem[stem.find("gen_")?..])?;
+    let job = account.job(id_of(name)?)?;
     let Work::Generation(generation) = &job.detail else { return None };
     let is_there =
         job.state == lifecycle::State::Completed && name == file_name(generation.brief.kind, &job.id);
@@ -85,9 +112,9 @@ pub fn origin(visit: &Visit, url: &str) -> Origin {
 
 fn served(visit: &Visit, url: &str) -> Option<Source> {
     let url = Url::parse(url).ok()?;
-    let path = url.path().strip_prefix(visit.world.prefix().as_str())?.strip_prefix("/media/animus/")?;
-    let (account_id, name) = path.split_once('/')?;
-    visit.look(account_id, |account: &Account<Animus>, _| match name.split_once('/') {
+    let file = visit.own_file(&url).filter(|file| file.provider == Animus::NAME)?;
+    let name = file.path;
+    visit.look(file.account_id, |account: &Account<Animus>, _| match name.split_once('/') {
         Some((character_id, file)) => characters::source(account.extra.cast.get(character_id)?, file),
         None => {
             let (id, generation) = find(account, name)?;

@@ -15,7 +15,7 @@ const ASSUMED: Duration = Duration::from_secs(10);
 /// How long a clip is, and the clauses by which that is known.
 pub fn length(clip: &Url, visit: &Visit) -> (Duration, Citations) {
     let known = |length, clauses: &[ClauseRef]| (length, clauses.iter().copied().collect());
-    if let Some(length) = own_film(clip, visit) {
+    if let Some(length) = visit.film_length(clip) {
         return known(length, &[&clause::PRICE_OWN_FILM]);
     }
     let query = clip.query_pairs().find_map(|(name, value)| (name == "duration").then(|| seconds(&value))?);
@@ -36,13 +36,6 @@ pub fn length(clip: &Url, visit: &Visit) -> (Duration, Citations) {
         }
         _ => known(ASSUMED, &[&clause::PRICE_LENGTH_UNKNOWN]),
     }
-}
-
-/// A film that this sandbox itself serves.
-fn own_film(clip: &Url, visit: &Visit) -> Option<Duration> {
-    let here = Url::parse(&visit.url("/")).ok()?;
-    let same = (clip.host(), clip.port_or_known_default()) == (here.host(), here.port_or_known_default());
-    same.then(|| visit.world.film_length(clip.path()))?
 }
 
 /// A part of a clip, as media fragments have it: `t=from,to` in seconds.

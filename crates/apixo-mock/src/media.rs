@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use mock_core::account::Account;
 use mock_core::clause::ClauseRef;
 use mock_core::clock::later;
-use mock_core::http::{Visit, cite, file, no_file};
+use mock_core::http::{Visit, cite, no_file};
 use mock_core::job::Job;
 use mock_media::{Artwork, Card, Film, Studio};
 
@@ -26,7 +26,7 @@ pub const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The result files of all accounts.
 pub fn routes(studio: Arc<Studio>) -> Router {
-    Router::new().route("/{account}/{file}", any(film)).with_state(studio)
+    Router::new().route("/{account}/{file}", any(film)).fallback(async || no_file([])).with_state(studio)
 }
 
 /// Where a task's result is, within a world.
@@ -42,15 +42,11 @@ async fn film(
     headers: HeaderMap,
 ) -> Response {
     match visit.look(&account_id, |account, now| find(account, &name, now)) {
-        None => no_file(),
-        Some(Found::Expired) => {
-            let clauses: [ClauseRef; 3] =
-                [&clause::RESULT_LIFETIME, &clause::RESULT_LIFETIME_FROM, &clause::RESULT_EXPIRED];
-            cite(no_file(), &clauses.into_iter().collect())
-        }
+        None => no_file([]),
+        Some(Found::Expired) => no_file(EXPIRED),
         Some(Found::Film(artwork)) => {
-            let clauses = SERVED.into_iter().collect();
-            file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+            let response = studio.respond(*artwork, &method, &headers).await;
+            cite(response.map(Body::from), &SERVED.into_iter().collect())
         }
     }
 }
@@ -65,6 +61,10 @@ const SERVED: [ClauseRef; 6] = [
     &clause::RESULT_LIFETIME,
 ];
 
+/// What makes a film be gone.
+const EXPIRED: [ClauseRef; 3] =
+    [&clause::RESULT_LIFETIME, &clause::RESULT_LIFETIME_FROM, &clause::RESULT_EXPIRED];
+
 /// A result that is, or was.
 enum Found {
     Film(Box<Artwork>),
@@ -77,15 +77,12 @@ fn find(account: &Account<Apixo>, name: &str, now: Timestamp) -> Option<Found> {
     Some(if expired { Found::Expired } else { Found::Film(Box::new(result(job))) })
 }
 
+/// Returns the film of a task. One whose seed the caller named shows nothing that would differ the next time.
 fn result(job: &Job<Apixo>) -> Artwork {
     let brief = &job.detail.brief;
-    let card = Card::new(
-        "APIXO",
-        format!("{} · {}", job.detail.model.id, brief.kind),
-        job.id.as_ref(),
-        job.detail.seed,
-    )
-    .prompt(brief.prompt.clone().unwrap_or_else(|| "Without a prompt".into()));
+    let id = if brief.seed.is_some() { "" } else { &*job.id };
+    let card = Card::new("APIXO", format!("{} · {}", job.detail.model.id, brief.kind), id, job.detail.seed)
+        .prompt(brief.prompt.clone().unwrap_or_else(|| "Without a prompt".into()));
     let card = brief.notes.iter().fold(card, |card, (label, value)| card.note(label, value));
     let (width, height) = brief.pixels;
     let duration = Duration::from_secs(brief.seconds.into());

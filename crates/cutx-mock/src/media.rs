@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::any;
 use mock_core::account::Account;
 use mock_core::clause::{Citations, ClauseRef};
-use mock_core::http::{Visit, file, no_file};
+use mock_core::http::{Visit, cite, no_file};
 use mock_core::job::Job;
 use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
 use uuid::Uuid;
@@ -30,6 +30,7 @@ pub fn routes(studio: Arc<Studio>) -> Router {
     Router::new()
         .route("/{account}/{file}", any(asset))
         .route("/{account}/products/{project}/{file}", any(product_image))
+        .fallback(async || no_file([]))
         .with_state(studio)
 }
 
@@ -85,8 +86,8 @@ async fn product_image(
 type Exhibit = (Artwork, Citations);
 
 async fn show(studio: Arc<Studio>, exhibit: Option<Exhibit>, method: Method, headers: HeaderMap) -> Response {
-    let Some((artwork, clauses)) = exhibit else { return no_file() };
-    file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+    let Some((artwork, clauses)) = exhibit else { return no_file([]) };
+    cite(studio.respond(artwork, &method, &headers).await.map(Body::from), &clauses)
 }
 
 fn result(job: &Job<Cutx>) -> Option<Exhibit> {

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -143,14 +142,6 @@ impl World {
         for desk in self.desks() {
             desk.settle(self);
         }
-    }
-
-    /// The length of a film that this sandbox itself serves at a path such as `/media/provider/account/file`.
-    pub fn film_length(self: &Arc<Self>, path: &str) -> Option<Duration> {
-        let path = path.strip_prefix(self.prefix().as_str())?.strip_prefix("/media/")?;
-        let (provider, rest) = path.split_once('/')?;
-        let (account_id, file) = rest.split_once('/')?;
-        self.desk(provider)?.film_length(self, account_id, file)
     }
 
     /// What paths of this world start with: nothing for the default world.

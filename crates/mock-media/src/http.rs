@@ -1,47 +1,29 @@
-//! Answering HTTP requests for a file: validators and byte ranges (RFC 9110, sections 8.8, 13 and 14).
+//! Answers to HTTP requests for a file: validators, preconditions and byte ranges (RFC 9110, sections 8.8, 13 and 14).
 
 use bytes::Bytes;
 use http::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
-    IF_RANGE, RANGE,
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_MATCH,
+    IF_NONE_MATCH, IF_RANGE, RANGE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, Method, Response, StatusCode};
 
-use crate::studio::Rendering;
+use crate::rendering::Rendering;
 
-/// The answer to a request for a rendering.
+/// Returns the answer to a request for a file.
 ///
-/// `GET` and `HEAD` are answered, with `If-None-Match`, `If-Range` and a single byte range; a request for several
-/// ranges gets the whole file, as section 14.2 allows. Other methods get 405.
+/// `GET` and `HEAD` are answered, with `If-Match`, `If-None-Match`, `If-Range` and a single byte range. Files have no
+/// modification date, so conditions on dates are ignored (13.1.3, 13.1.4), and a request for several ranges gets the whole file
+/// (14.2). Other methods get 405.
 pub fn respond(rendering: &Rendering, method: &Method, headers: &HeaderMap) -> Response<Bytes> {
-    respond_with(&rendering.etag, method, headers, || rendering.clone())
-}
-
-/// The same, with a rendering that is made only if the answer depends on it.
-pub(crate) fn respond_with(
-    etag: &str,
-    method: &Method,
-    headers: &HeaderMap,
-    render: impl FnOnce() -> Rendering,
-) -> Response<Bytes> {
-    if method != Method::GET && method != Method::HEAD {
-        return answer(
-            StatusCode::METHOD_NOT_ALLOWED,
-            &[(ALLOW, "GET, HEAD"), (CONTENT_LENGTH, "0")],
-            Bytes::new(),
-        );
+    if let Some(answer) = without_file(&rendering.etag, method, headers) {
+        return answer;
     }
-    // The same artwork always has the same bytes.
-    let lasting = [(ETAG, etag), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    if none_match_fails(headers, etag) {
-        return answer(StatusCode::NOT_MODIFIED, &lasting, Bytes::new());
-    }
-    let rendering = render();
     let length = rendering.bytes.len();
-    // Ranges are defined for GET alone (section 14.2).
-    let range = if method == Method::GET { wanted_range(headers, etag, length) } else { Wanted::Whole };
+    // Ranges are defined for GET alone (14.2).
+    let range =
+        if *method == Method::GET { wanted_range(headers, &rendering.etag, length) } else { Wanted::Whole };
     let (status, content_range, body) = match range {
-        Wanted::Whole => (StatusCode::OK, None, rendering.bytes),
+        Wanted::Whole => (StatusCode::OK, None, rendering.bytes.clone()),
         Wanted::Part(first, last) => (
             StatusCode::PARTIAL_CONTENT,
             Some(format!("bytes {first}-{last}/{length}")),
@@ -52,7 +34,7 @@ pub(crate) fn respond_with(
         }
     };
     let content_length = body.len().to_string();
-    let mut fields = lasting.to_vec();
+    let mut fields = validators(&rendering.etag).to_vec();
     fields.extend([(ACCEPT_RANGES, "bytes"), (CONTENT_LENGTH, &content_length)]);
     if status != StatusCode::RANGE_NOT_SATISFIABLE {
         fields.push((CONTENT_TYPE, rendering.content_type));
@@ -60,25 +42,48 @@ pub(crate) fn respond_with(
     if let Some(content_range) = &content_range {
         fields.push((CONTENT_RANGE, content_range));
     }
-    answer(status, &fields, if method == Method::HEAD { Bytes::new() } else { body })
+    answer(status, &fields, if *method == Method::HEAD { Bytes::new() } else { body })
+}
+
+/// Returns the answer where it depends on the file's tag alone: to a wrong method, or to a precondition that fails, in the order of
+/// section 13.2.2.
+pub(crate) fn without_file(etag: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Bytes>> {
+    let empty = |status, fields: &[_]| Some(answer(status, fields, Bytes::new()));
+    if *method != Method::GET && *method != Method::HEAD {
+        return empty(StatusCode::METHOD_NOT_ALLOWED, &[(ALLOW, "GET, HEAD")]);
+    }
+    if headers.contains_key(IF_MATCH) && !names(headers, &IF_MATCH, |tag| tag == etag) {
+        return empty(StatusCode::PRECONDITION_FAILED, &validators(etag));
+    }
+    if names(headers, &IF_NONE_MATCH, |tag| tag.strip_prefix("W/").unwrap_or(tag) == etag) {
+        return empty(StatusCode::NOT_MODIFIED, &validators(etag));
+    }
+    None
+}
+
+/// Returns the answer where a file that is there could not be made.
+pub(crate) fn failure() -> Response<Bytes> {
+    answer(StatusCode::INTERNAL_SERVER_ERROR, &[(CACHE_CONTROL, "no-store")], Bytes::new())
+}
+
+/// Returns what every answer says of a file's state. Another file may stand at the same URL after a reset or a restart, and none once
+/// it is deleted: caches must ask, and the tag makes that cheap.
+fn validators(etag: &str) -> [(HeaderName, &str); 2] {
+    [(ETAG, etag), (CACHE_CONTROL, "no-cache")]
 }
 
 fn answer(status: StatusCode, fields: &[(HeaderName, &str)], body: Bytes) -> Response<Bytes> {
-    let builder = fields
-        .iter()
-        .fold(Response::builder().status(status), |builder, (name, value)| builder.header(name, *value));
+    // A file is what its type says, whatever it looks like: some were sent by callers.
+    let builder = Response::builder().status(status).header(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let builder = fields.iter().fold(builder, |builder, (name, value)| builder.header(name, *value));
     builder.body(body).expect("all fields are visible ASCII")
 }
 
-/// Whether `If-None-Match` names this tag: weak comparison, a list or `*` (section 13.1.2).
-fn none_match_fails(headers: &HeaderMap, etag: &str) -> bool {
-    headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
+/// Returns whether a condition names a tag that will do, or `*`, which stands for any (13.1.1, 13.1.2).
+fn names(headers: &HeaderMap, condition: &HeaderName, will_do: impl Fn(&str) -> bool) -> bool {
+    let values = headers.get_all(condition).iter().filter_map(|value| value.to_str().ok());
+    // No tag of ours has a comma in it.
+    values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| tag == "*" || will_do(tag))
 }
 
 /// What of a file a request wants.
@@ -92,7 +97,7 @@ enum Wanted {
 }
 
 fn wanted_range(headers: &HeaderMap, etag: &str, length: usize) -> Wanted {
-    // `If-Range` takes a strong tag; a date never matches, for there is no `Last-Modified` (section 13.1.5).
+    // `If-Range` takes a strong tag; a date never matches, for there is no `Last-Modified` (13.1.5).
     if headers.get(IF_RANGE).is_some_and(|condition| condition != etag) {
         return Wanted::Whole;
     }
@@ -103,8 +108,8 @@ fn wanted_range(headers: &HeaderMap, etag: &str, length: usize) -> Wanted {
         .unwrap_or(Wanted::Whole)
 }
 
-/// Reads a `Range` of one part (section 14.1.2). Nothing if it is malformed, of another unit or of several parts:
-/// such a field is ignored.
+/// Reads a `Range` of one part (14.1.2). Returns nothing if it is malformed, of another unit or of several parts: such a
+/// field is ignored.
 fn parse_range(value: &str, length: usize) -> Option<Wanted> {
     let (unit, part) = value.split_once('=')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
@@ -113,6 +118,8 @@ fn parse_range(value: &str, length: usize) -> Option<Wanted> {
     let (first, last) = part.trim().split_once('-')?;
     let end = length.saturating_sub(1);
     let (first, last) = match (first, last) {
+        // The last bytes of an empty file can be had, but there is no way to say so but the whole file.
+        ("", suffix) if length == 0 && position(suffix)? > 0 => return None,
         ("", suffix) => (length.saturating_sub(position(suffix)?), end),
         (first, "") => (position(first)?, end),
         (first, last) => {
@@ -130,20 +137,4 @@ fn parse_range(value: &str, length: usize) -> Option<Wanted> {
 fn position(digits: &str) -> Option<usize> {
     let digits_only = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     digits_only.then(|| digits.parse().unwrap_or(usize::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_rendered_for_an_answer_without_it() {
-        let fresh = [(IF_NONE_MATCH, "\"tag\"".parse().unwrap())].into_iter().collect();
-        for (method, headers) in
-            [(Method::GET, &fresh), (Method::HEAD, &fresh), (Method::POST, &HeaderMap::new())]
-        {
-            let render = || panic!("{method} was rendered for");
-            assert!(respond_with("\"tag\"", &method, headers, render).body().is_empty());
-        }
-    }
 }

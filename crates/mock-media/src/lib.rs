@@ -21,11 +21,13 @@
 //!
 //! // Or the answer to an HTTP request for it, byte ranges and all.
 //! let headers = [(http::header::RANGE, "bytes=0-99".parse()?)].into_iter().collect();
-//! let response = studio.respond(&artwork, &http::Method::GET, &headers);
+//! let response = mock_media::respond(&rendering, &http::Method::GET, &headers);
 //! assert_eq!(response.status(), http::StatusCode::PARTIAL_CONTENT);
 //! assert_eq!(response.body(), &rendering.bytes[..100]);
 //! # Ok::<(), http::header::InvalidHeaderValue>(())
 //! ```
+//!
+//! A server asks [`Studio::respond`], which renders off the threads that answer calls, and each artwork once for all who wait.
 //!
 //! A card may show a person, the same in all pictures of one [`Figure::look`], and hang what the result was made from on the
 //! wall: another card or the [`Thumbnail`] of a photograph that was sent, which [`photo::read`] examines.
@@ -45,10 +47,12 @@ mod mp4;
 mod paint;
 pub mod photo;
 mod picture;
+mod rendering;
 mod studio;
 
 pub use artwork::{Artwork, Film, Picture, PictureFormat};
 pub use card::{Card, Figure, Source, View};
 pub use http::respond;
 pub use photo::{Photo, PhotoError, PhotoFormat, Sharpness, Thumbnail};
-pub use studio::{Rendering, Studio};
+pub use rendering::Rendering;
+pub use studio::Studio;

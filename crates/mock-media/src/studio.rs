@@ -1,146 +1,156 @@
-//! The studio: renders what is asked for and keeps the latest renderings.
+//! The studio: renders what is asked for, once for all who wait for it, and reads photographs, within what the machine can do.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
+use ::http::{HeaderMap, Method, Response};
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared, WeakShared};
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 
 use crate::artwork::{Artwork, Identity};
-use crate::{film, http as answer, picture};
+use crate::photo::{self, Photo, PhotoError};
+use crate::rendering::{Kept, Rendering};
+use crate::{film, http, picture};
 
-/// A finished file. Clones share the bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendering {
-    /// The whole file.
-    pub bytes: Bytes,
-    /// Its media type.
-    pub content_type: &'static str,
-    /// Its strong entity tag, quoted as in an `ETag` header.
-    pub etag: String,
-}
-
-/// Renders artworks on demand. Rendering takes milliseconds of computing: call it where blocking is allowed.
-#[derive(Debug)]
+/// Renders artworks on demand, and reads photographs, off the threads that answer calls.
+///
+/// At most as many pieces of work are done at once as there are cores. An artwork that several callers wait for is rendered once.
+/// Work that nobody waits for any more is not begun.
 pub struct Studio {
     kept: Mutex<Kept>,
+    under_way: Mutex<HashMap<Identity, WeakShared<Making>>>,
+    cores: Arc<Semaphore>,
+    all_cores: u32,
+    paint: Box<Paint>,
 }
 
+type Paint = dyn Fn(&Artwork) -> Vec<u8> + Send + Sync;
+
+/// A rendering to come; nothing if making it failed.
+type Making = BoxFuture<'static, Option<Rendering>>;
+
 impl Studio {
-    /// A studio that keeps at most `cache_bytes` of finished files, the most recently used ones.
+    /// Returns a studio that keeps at most `cache_bytes` of finished files, the most recently used ones.
     pub fn new(cache_bytes: usize) -> Self {
-        Self { kept: Mutex::new(Kept { limit: cache_bytes, ..Kept::default() }) }
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self::with(cache_bytes, cores.try_into().unwrap_or(u32::MAX), paint)
     }
 
-    /// The rendering of an artwork: a kept one, or a new one. Two callers who ask for the same new artwork at once
-    /// each render it, to the same bytes; nobody waits for anybody.
+    fn with(
+        cache_bytes: usize,
+        cores: u32,
+        paint: impl Fn(&Artwork) -> Vec<u8> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            kept: Mutex::new(Kept::new(cache_bytes)),
+            under_way: Mutex::default(),
+            cores: Arc::new(Semaphore::new(cores as usize)),
+            all_cores: cores,
+            paint: Box::new(paint),
+        }
+    }
+
+    /// Returns the rendering of an artwork: a kept one, or a new one, made on the caller's thread.
     pub fn render(&self, artwork: &Artwork) -> Rendering {
         self.render_as(artwork.identity(), artwork)
     }
 
     fn render_as(&self, identity: Identity, artwork: &Artwork) -> Rendering {
-        if let Some(rendering) = self.kept().get(&identity) {
+        if let Some(rendering) = lock(&self.kept).get(&identity) {
             return rendering;
         }
-        let bytes = match artwork {
-            Artwork::Picture(picture) => picture::render(picture),
-            Artwork::Film(film) => film::render(film),
-        };
-        let rendering =
-            Rendering { bytes: bytes.into(), content_type: artwork.content_type(), etag: identity.etag() };
-        self.kept().put(identity, rendering.clone());
+        let bytes = (self.paint)(artwork).into();
+        let rendering = Rendering { bytes, content_type: artwork.content_type(), etag: identity.etag() };
+        lock(&self.kept).put(identity, rendering.clone());
         rendering
     }
 
-    /// The whole answer to a request for an artwork, as [`respond`](crate::respond) gives it, but an answer that needs
-    /// neither the file nor its length is given without rendering.
-    pub fn respond(&self, artwork: &Artwork, method: &Method, headers: &HeaderMap) -> Response<Bytes> {
+    /// Returns the whole answer to a request for an artwork, as [`respond`](crate::respond) gives it. It is rendered only if the
+    /// answer needs the file or its length.
+    pub async fn respond(
+        self: &Arc<Self>,
+        artwork: Artwork,
+        method: &Method,
+        headers: &HeaderMap,
+    ) -> Response<Bytes> {
         let identity = artwork.identity();
-        answer::respond_with(&identity.etag(), method, headers, || self.render_as(identity, artwork))
+        if let Some(answer) = http::without_file(&identity.etag(), method, headers) {
+            return answer;
+        }
+        match self.obtain(identity, artwork).await {
+            Some(rendering) => http::respond(&rendering, method, headers),
+            None => http::failure(),
+        }
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    async fn obtain(self: &Arc<Self>, identity: Identity, artwork: Artwork) -> Option<Rendering> {
+        let kept = lock(&self.kept).get(&identity);
+        match kept {
+            Some(rendering) => Some(rendering),
+            None => self.making(identity, artwork).await,
+        }
+    }
+
+    /// Returns the making of an artwork: the one that is under way, or a new one. It ends with the last caller who waits for it.
+    fn making(self: &Arc<Self>, identity: Identity, artwork: Artwork) -> Shared<Making> {
+        let mut under_way = lock(&self.under_way);
+        if let Some(making) = under_way.get(&identity).and_then(WeakShared::upgrade) {
+            return making;
+        }
+        under_way.retain(|_, making| making.upgrade().is_some());
+        let studio = self.clone();
+        let work = self.work(1, move || studio.render_as(identity, &artwork));
+        let making = work.boxed().shared();
+        under_way.extend(making.downgrade().map(|making| (identity, making)));
+        making
+    }
+
+    /// Reads a photograph: what it is, and the file to serve it as; nothing if reading it failed altogether. As it may take hundreds
+    /// of megabytes (see [`photo`]), at most two are read at once.
+    pub async fn read(&self, photo: Bytes) -> Option<Result<(Photo, Rendering), PhotoError>> {
+        let half = self.all_cores.div_ceil(2);
+        let read = move || {
+            let read = photo::read(&photo)?;
+            let content_type = read.format.content_type();
+            Ok((read, Rendering::of(photo, content_type)))
+        };
+        self.work(half, read).await
+    }
+
+    /// Returns what a piece of work comes to, once there are enough cores for it; nothing if it panics.
+    fn work<T: Send + 'static>(
+        &self,
+        cores: u32,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> impl Future<Output = Option<T>> + Send + 'static {
+        let free = self.cores.clone();
+        async move {
+            let held = free.acquire_many_owned(cores).await.ok()?;
+            let done = spawn_blocking(move || {
+                // Held to the end of the work, which goes on when its caller goes away.
+                let _held = held;
+                work()
+            });
+            done.await.ok()
+        }
     }
 }
 
-/// Renderings in the order of their last use, bounded in bytes.
-#[derive(Debug, Default)]
-struct Kept {
-    limit: usize,
-    bytes: usize,
-    /// Counts uses; each rendering is filed under its latest.
-    uses: u64,
-    by_use: BTreeMap<u64, Identity>,
-    by_identity: HashMap<Identity, (u64, Rendering)>,
+fn paint(artwork: &Artwork) -> Vec<u8> {
+    match artwork {
+        Artwork::Picture(picture) => picture::render(picture),
+        Artwork::Film(film) => film::render(film),
+    }
 }
 
-impl Kept {
-    fn get(&mut self, identity: &Identity) -> Option<Rendering> {
-        self.uses += 1;
-        let (used, rendering) = self.by_identity.get_mut(identity)?;
-        self.by_use.remove(used);
-        *used = self.uses;
-        self.by_use.insert(self.uses, *identity);
-        Some(rendering.clone())
-    }
-
-    fn put(&mut self, identity: Identity, rendering: Rendering) {
-        let size = rendering.bytes.len();
-        if size > self.limit || self.by_identity.contains_key(&identity) {
-            return;
-        }
-        while self.bytes + size > self.limit
-            && let Some((_, oldest)) = self.by_use.pop_first()
-        {
-            self.bytes -= self.by_identity.remove(&oldest).map_or(0, |(_, rendering)| rendering.bytes.len());
-        }
-        self.uses += 1;
-        self.bytes += size;
-        self.by_use.insert(self.uses, identity);
-        self.by_identity.insert(identity, (self.uses, rendering));
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rendering(size: usize) -> Rendering {
-        Rendering { bytes: vec![0; size].into(), content_type: "image/png", etag: String::new() }
-    }
-
-    fn kept_keys(kept: &Kept) -> Vec<u8> {
-        kept.by_use.values().map(|identity| identity.0[0]).collect()
-    }
-
-    #[test]
-    fn the_least_recently_used_rendering_gives_way() {
-        let mut kept = Kept { limit: 10, ..Kept::default() };
-        kept.put(Identity([1; 32]), rendering(4));
-        kept.put(Identity([2; 32]), rendering(4));
-        assert!(kept.get(&Identity([1; 32])).is_some());
-        kept.put(Identity([3; 32]), rendering(5));
-        assert_eq!(kept_keys(&kept), [1, 3]);
-        assert_eq!(kept.bytes, 9);
-        kept.put(Identity([4; 32]), rendering(10));
-        assert_eq!(kept_keys(&kept), [4]);
-        assert_eq!((kept.bytes, kept.by_identity.len()), (10, 1));
-    }
-
-    #[test]
-    fn a_rendering_beyond_the_bound_is_not_kept() {
-        let mut kept = Kept { limit: 10, ..Kept::default() };
-        kept.put(Identity([1; 32]), rendering(6));
-        kept.put(Identity([2; 32]), rendering(11));
-        assert_eq!(kept_keys(&kept), [1]);
-    }
-
-    #[test]
-    fn a_rendering_made_twice_at_once_is_counted_once() {
-        let mut kept = Kept { limit: 10, ..Kept::default() };
-        kept.put(Identity([1; 32]), rendering(6));
-        kept.put(Identity([1; 32]), rendering(6));
-        assert_eq!((kept.bytes, kept_keys(&kept)), (6, vec![1]));
-    }
-}
+mod tests;

@@ -7,15 +7,17 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method};
-use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::response::Response;
+use axum::routing::any;
 use mock_core::account::Account;
-use mock_core::http::{Visit, cite, file, no_file};
+use mock_core::clause::ClauseRef;
+use mock_core::http::{Visit, cite, no_file, under_policy};
 use mock_core::job::Job;
 use mock_core::random::Stream;
-use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Rendering, Studio, respond};
 
 use crate::citations::of_result;
+use crate::clause;
 use crate::lifecycle;
 use crate::state::{Story, Sumatman};
 use crate::storyteller::{Publication, captions};
@@ -24,7 +26,8 @@ use crate::storyteller::{Publication, captions};
 pub fn routes(studio: Arc<Studio>) -> Router {
     Router::new()
         .route("/{account}/{file}", any(asset))
-        .route("/{account}/share/{task}", get(share))
+        .route("/{account}/share/{task}", any(share))
+        .fallback(async || no_file([]))
         .with_state(studio)
 }
 
@@ -81,34 +84,57 @@ async fn asset(
     method: Method,
     headers: HeaderMap,
 ) -> Response {
-    let Some((task_id, extension)) = name.rsplit_once('.') else { return no_file() };
+    let Some((task_id, extension)) = name.rsplit_once('.') else { return no_file(NOT_THERE) };
     let draw = match extension {
         "mp4" => film,
         "jpg" => thumbnail,
-        _ => return no_file(),
+        _ => return no_file(NOT_THERE),
     };
     let found = visit.look(&account_id, |account, _| finished(account, task_id));
-    let Some(task) = found else { return no_file() };
-    let clauses = of_result(&task.story);
-    file(&clauses, move || studio.respond(&draw(&task), &method, &headers).map(Body::from)).await
+    let Some(task) = found else { return no_file(NOT_THERE) };
+    let answer = studio.respond(draw(&task), &method, &headers).await;
+    cite(answer.map(Body::from), &of_result(&task.story))
 }
 
-/// A small page that plays the film.
-async fn share(visit: Visit, Path((account_id, task_id)): Path<(String, String)>) -> Response {
+/// The reason why a task's files are not there.
+const NOT_THERE: [ClauseRef; 1] = [&clause::RESULT_LIFETIME];
+
+/// Answers with a small page that plays the film.
+async fn share(
+    visit: Visit,
+    Path((account_id, task_id)): Path<(String, String)>,
+    method: Method,
+    headers: HeaderMap,
+) -> Response {
     let found = visit.look(&account_id, |account, _| finished(account, &task_id));
-    let Some(task) = found else { return no_file() };
-    let (Publication { title, description, hashtags, .. }, clauses) =
-        (task.publication(), of_result(&task.story));
-    let [film, thumbnail, _] = paths(&account_id, &task_id).map(|path| escape(&visit.url(&path)));
-    let (title, description, hashtags) = (escape(&title), escape(&description), escape(&hashtags));
-    let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+    let Some(task) = found else { return no_file(NOT_THERE) };
+    let urls = paths(&account_id, &task_id).map(|path| visit.url(&path));
+    let page = Rendering::of(page(&task.publication(), &urls).into(), "text/html; charset=utf-8");
+    let response = respond(&page, &method, &headers).map(Body::from);
+    under_policy(cite(response, &of_result(&task.story)), &policy(&visit.url("/media/")))
+}
+
+/// Returns what a browser may load for a page: films and pictures of these files, and nothing that runs.
+fn policy(files: &str) -> String {
+    // What would end a source in the policy; in a URL it may be written so, too.
+    let files = files.replace(';', "%3B").replace(',', "%2C");
+    format!(
+        "default-src 'none'; img-src {files}; media-src {files}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    )
+}
+
+fn page(published: &Publication, urls: &[String; 3]) -> String {
+    let [film, thumbnail, _] = urls.each_ref().map(|url| escape(url));
+    let Publication { title, description, hashtags, .. } = published;
+    let (title, description, hashtags) = (escape(title), escape(description), escape(hashtags));
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>body{{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}\
          video{{width:100%;max-height:80vh;background:#000}}</style>\n\
          <h1>{title}</h1>\n<video controls preload=\"metadata\" poster=\"{thumbnail}\" src=\"{film}\"></video>\n\
          <p>{description}</p>\n<p>{hashtags}</p>\n</html>\n"
-    );
-    cite(Html(page).into_response(), &clauses)
+    )
 }
 
 fn escape(text: &str) -> String {

@@ -6,6 +6,7 @@ mod documents;
 mod limits;
 mod machine;
 mod money;
+mod results;
 mod stories;
 mod webhooks;
 

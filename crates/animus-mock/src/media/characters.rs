@@ -11,8 +11,8 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use axum::routing::any;
 use bytes::Bytes;
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::http::{Visit, file, no_file};
+use mock_core::clause::ClauseRef;
+use mock_core::http::{Visit, cite, no_file, under_policy};
 use mock_media::{Artwork, Card, Figure, Picture, PictureFormat, Rendering, Source, Studio, View, respond};
 
 use crate::clause;
@@ -47,22 +47,22 @@ async fn serve(
     let found = visit.look::<Animus, _>(&account_id, |account, _| {
         account.extra.cast.get(&character_id).and_then(|character| find(character, &name))
     });
-    match found {
-        None => no_file(),
-        Some(Found::File(rendering)) => {
-            let clauses = Citations::from_iter([&clause::ASSET_FILE as ClauseRef, &clause::UPLOAD_VIEW]);
-            file(&clauses, move || respond(&rendering, &method, &headers).map(Body::from)).await
+    let (response, clauses): (_, &[ClauseRef]) = match found {
+        None => return no_file([]),
+        Some(Found::File(file)) => {
+            (respond(&file, &method, &headers), &[&clause::ASSET_FILE, &clause::UPLOAD_VIEW])
         }
         Some(Found::Drawn(artwork)) => {
-            let clauses = Citations::from_iter([&clause::DATASET_IMAGE_DRAWN as ClauseRef]);
-            file(&clauses, move || studio.respond(&artwork, &method, &headers).map(Body::from)).await
+            (studio.respond(artwork, &method, &headers).await, &[&clause::DATASET_IMAGE_DRAWN])
         }
-        Some(Found::Lora(rendering)) => {
-            let clauses = Citations::from_iter([&clause::CAPABILITIES_WORDS as ClauseRef]);
-            file(&clauses, move || respond(&rendering, &method, &headers).map(Body::from)).await
-        }
-    }
+        Some(Found::Lora(file)) => (respond(&file, &method, &headers), &[&clause::CAPABILITIES_WORDS]),
+    };
+    let response = cite(response.map(Body::from), &clauses.iter().copied().collect());
+    under_policy(response, POLICY)
 }
+
+/// What a browser may do with files that partly came from callers: show them, and nothing else.
+const POLICY: &str = "default-src 'none'; sandbox";
 
 /// A file that is there.
 enum Found {
@@ -77,11 +77,7 @@ enum Found {
 fn find(character: &Character, name: &str) -> Option<Found> {
     if let Some(asset) = character.assets.iter().find(|asset| asset.file() == name) {
         return Some(match &asset.image {
-            Image::File { format, bytes, .. } => Found::File(Rendering {
-                bytes: bytes.clone(),
-                content_type: format.content_type(),
-                etag: format!("\"{}\"", asset.id),
-            }),
+            Image::File { file, .. } => Found::File(file.clone()),
             Image::Drawn(seed) => Found::Drawn(drawn(character, View::Face, *seed, &asset.id)),
         });
     }
@@ -92,11 +88,7 @@ fn find(character: &Character, name: &str) -> Option<Found> {
     let part = parts
         .filter(|part| lora(*part) == name)
         .find(|part| character.lora(*part).status == LoraStatus::Completed)?;
-    Some(Found::Lora(Rendering {
-        bytes: safetensors(character, part),
-        content_type: "application/octet-stream",
-        etag: format!("\"{}-{name}\"", character.id),
-    }))
+    Some(Found::Lora(Rendering::of(safetensors(character, part), "application/octet-stream")))
 }
 
 /// What one of a character's pictures is to another picture that is made from it.

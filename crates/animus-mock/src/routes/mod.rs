@@ -11,12 +11,15 @@ mod show;
 mod training;
 mod uploads;
 
+use std::sync::Arc;
+
 use axum::Router;
 use jiff::Timestamp;
 use mock_core::account::Account;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Caller, guard};
 use mock_core::job::Job;
+use mock_media::Studio;
 use serde::Serialize;
 
 use crate::refusals::Refused;
@@ -24,11 +27,11 @@ use crate::state::Animus;
 use crate::state::characters::{Character, unfinished};
 
 /// All calls of the API.
-pub fn routes() -> Router {
+pub fn routes(studio: Arc<Studio>) -> Router {
     guard::<Animus>(
         generation::routes()
             .merge(characters::routes())
-            .merge(uploads::routes())
+            .merge(uploads::routes(studio))
             .merge(faces::routes())
             .merge(dataset::routes())
             .merge(training::routes()),

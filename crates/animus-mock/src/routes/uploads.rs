@@ -1,19 +1,16 @@
 //! The calls that upload photographs, and the list of them.
 
-use std::hash::{DefaultHasher, Hasher as _};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{Path, State};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::http::{Answer, Caller, Query, SentFile, Upload as Sent};
 use mock_core::provider::Provider as _;
 use mock_core::refusal::Problem;
-use mock_media::photo::{self, Photo};
-use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use mock_media::{Photo, Rendering, Studio};
 
 use super::{answer, step};
 use crate::state::Animus;
@@ -22,56 +19,49 @@ use crate::wire::{AssetBody, AssetsBody, AssetsQuery, BodyImage, FaceImage, Uplo
 use crate::{clause, refusals};
 
 /// What is found below a character's `upload`, and its assets.
-pub(super) fn routes() -> Router {
+pub(super) fn routes(studio: Arc<Studio>) -> Router {
     Router::new()
         .route("/{character_id}/upload/face-image", post(face))
         .route("/{character_id}/upload/body-image", post(body))
         .route("/{character_id}/assets", get(assets))
+        .with_state(studio)
 }
 
-/// How many photographs are decoded at a time: each may need hundreds of megabytes.
-static DECODERS: Semaphore = Semaphore::const_new(2);
-
-/// Reads a photograph off the threads that answer calls, with a digest of its file.
-async fn decode(bytes: Bytes, cited: &Citations) -> Result<(Photo, u64), Answer> {
-    let _permit = DECODERS.acquire().await;
-    let read = spawn_blocking(move || (photo::read(&bytes), digest(&bytes))).await;
-    let (photo, digest) = read.map_err(|_| Animus::refuse(Problem::Internal))?;
-    Ok((photo.map_err(|error| refusals::unusable(&error, cited))?, digest))
-}
-
-fn digest(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(bytes);
-    hasher.finish()
+/// Reads a photograph off the threads that answer calls.
+async fn read(studio: &Studio, bytes: Bytes, cited: &Citations) -> Result<(Photo, Rendering), Answer> {
+    let read = studio.read(bytes).await.ok_or_else(|| Animus::refuse(Problem::Internal))?;
+    read.map_err(|error| refusals::unusable(&error, cited))
 }
 
 async fn face(
     caller: Caller<Animus>,
+    State(studio): State<Arc<Studio>>,
     Path(id): Path<String>,
     sent: Sent<Animus, FaceImage>,
 ) -> Result<Answer, Answer> {
-    keep(&caller, &id, AssetType::Face, sent.file, sent.cited).await
+    keep(&caller, &studio, &id, AssetType::Face, sent.file, sent.cited).await
 }
 
 async fn body(
     caller: Caller<Animus>,
+    State(studio): State<Arc<Studio>>,
     Path(id): Path<String>,
     sent: Sent<Animus, BodyImage>,
 ) -> Result<Answer, Answer> {
-    keep(&caller, &id, sent.form.image_type, sent.file, sent.cited).await
+    keep(&caller, &studio, &id, sent.form.image_type, sent.file, sent.cited).await
 }
 
 /// Keeps a photograph if it is fit to be kept. It is looked at only if there is room for it, and only kept if there still is.
 async fn keep(
     caller: &Caller<Animus>,
+    studio: &Studio,
     id: &str,
     kind: AssetType,
     file: SentFile,
     cited: Citations,
 ) -> Result<Answer, Answer> {
     step(caller, |account, _| uploads::check_room(account.extra.cast.find(id)?, kind))?;
-    let (photo, digest) = decode(file.bytes.clone(), &cited).await?;
+    let (photo, served) = read(studio, file.bytes, &cited).await?;
     let size = (photo.width, photo.height);
     if kind == AssetType::Face {
         if size.0.min(size.1) < SMALLEST_FACE {
@@ -83,11 +73,11 @@ async fn keep(
     }
     let filename = file.name.unwrap_or_else(|| format!("image.{}", photo.format.extension()));
     let (format, thumbnail) = (photo.format, Arc::new(photo.thumbnail));
-    let upload = Upload { kind, filename, format, size, bytes: file.bytes, digest, thumbnail };
+    let upload = Upload { kind, filename, format, size, file: served.clone(), thumbnail };
     let origin = caller.visit.url("");
     let (body, is_again, late) = step(caller, |account, now| {
         let account_id = account.id.clone();
-        let is_again = account.extra.cast.find(id)?.assets.iter().any(|asset| asset.is_file(digest));
+        let is_again = account.extra.cast.find(id)?.assets.iter().any(|asset| asset.is_file(&served));
         let (character, asset) = uploads::add(account, now, id, upload)?;
         Ok((Uploaded::of(&origin, &account_id, character, asset), is_again, character.photos_are_late()))
     })?;

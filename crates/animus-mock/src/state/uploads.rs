@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use mock_core::account::Account;
+use mock_media::Rendering;
 use mock_media::photo::{PhotoFormat, Thumbnail};
 
 use super::characters::Character;
@@ -80,10 +80,8 @@ pub enum Image {
     File {
         /// What it is.
         format: PhotoFormat,
-        /// The whole of it,
-        bytes: Bytes,
-        /// and its digest.
-        digest: u64,
+        /// The whole of it.
+        file: Rendering,
         /// What it shows, small: for pictures that are made from it.
         thumbnail: Arc<Thumbnail>,
     },
@@ -92,9 +90,9 @@ pub enum Image {
 }
 
 impl Asset {
-    /// Says that it is a file with this digest.
-    pub fn is_file(&self, other: u64) -> bool {
-        matches!(self.image, Image::File { digest, .. } if digest == other)
+    /// Says that it is a file with the same bytes.
+    pub fn is_file(&self, other: &Rendering) -> bool {
+        matches!(&self.image, Image::File { file, .. } if file.etag == other.etag)
     }
 
     /// The name of its file below the character's.
@@ -117,10 +115,8 @@ pub struct Upload {
     pub format: PhotoFormat,
     /// Width and height.
     pub size: (u32, u32),
-    /// The whole file,
-    pub bytes: Bytes,
-    /// and its digest.
-    pub digest: u64,
+    /// The whole file.
+    pub file: Rendering,
     /// What it shows, small.
     pub thumbnail: Arc<Thumbnail>,
 }
@@ -149,10 +145,10 @@ pub fn add<'a>(
     let (_, mut stream) = account.draw();
     let character = account.extra.cast.find_mut(character_id)?;
     let id = fresh_id("asset", 12, &mut stream, |id| character.asset(id).is_some());
-    let Upload { kind, filename, format, size, bytes, digest, thumbnail } = upload;
+    let Upload { kind, filename, format, size, file, thumbnail } = upload;
     let subject = if kind == AssetType::Face { "face" } else { "body" };
     let caption = format!("A photograph of {}'s {subject}, {} x {} pixels", character.name, size.0, size.1);
-    let image = Image::File { format, bytes, digest, thumbnail };
+    let image = Image::File { format, file, thumbnail };
     character.assets.push(Asset {
         id: id.into(),
         kind,

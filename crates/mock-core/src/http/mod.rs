@@ -15,7 +15,7 @@ pub use answer::{Answer, cite};
 pub use authority::{Authority, BadHost, LocalAddress};
 pub use body::{Body, DRAINED, Object, Query, read_all, read_form, read_object};
 pub use caller::{Caller, Visit};
-pub use files::{file, no_file};
+pub use files::{OwnFile, no_file, under_policy};
 pub use notes::Notes;
 pub use server::{Hangup, serve};
 pub use shell::guard;

@@ -9,6 +9,8 @@ use std::{fmt, io};
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -114,7 +116,12 @@ where
     tokio::select! {
         // Most answers are ready at once, and then nobody looks after the caller.
         biased;
-        Ok(response) = app.oneshot(request.map(Body::new)) => {
+        Ok(mut response) = app.oneshot(request.map(Body::new)) => {
+            if matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
+                // The router adds the length of the empty body, but such an answer has none, or the one of the file
+                // (RFC 9110, 8.6).
+                response.headers_mut().remove(CONTENT_LENGTH);
+            }
             if response.extensions().get::<Hangup>().is_some() { Err(Hangup) } else { Ok(response) }
         }
         () = reader.gone() => Err(Hangup),

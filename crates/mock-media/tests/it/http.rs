@@ -1,5 +1,7 @@
 //! What a client gets for which request.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 use mock_media::{Artwork, PictureFormat, Studio, respond};
 
@@ -70,34 +72,61 @@ fn ranges() {
 #[test]
 fn a_range_of_an_empty_file_cannot_be_had() {
     let empty = mock_media::Rendering { bytes: bytes::Bytes::new(), ..rendering() };
-    for range in ["bytes=0-", "bytes=-1", "bytes=0-0"] {
+    for range in ["bytes=0-", "bytes=-0", "bytes=0-0"] {
         let response = respond(&empty, &Method::GET, &headers(&[("range", range)]));
         assert_eq!(field(&response, "content-range"), Some("bytes */0"), "{range}");
     }
+    // All that it has are its last bytes (RFC 9110, 14.1.2).
+    let response = respond(&empty, &Method::GET, &headers(&[("range", "bytes=-1")]));
+    assert_eq!((response.status(), field(&response, "content-length")), (StatusCode::OK, Some("0")));
 }
 
-/// Request fields, then the status that comes back.
-const CONDITIONS: [(&[(&str, &str)], u16); 11] = [
-    (&[], 200),
-    (&[("if-none-match", "\"tag\"")], 304),
-    (&[("if-none-match", "W/\"tag\"")], 304),
-    (&[("if-none-match", "\"a\", \"tag\"")], 304),
-    (&[("if-none-match", "*")], 304),
-    (&[("if-none-match", "\"other\"")], 200),
-    (&[("if-none-match", "\"tag\""), ("range", "bytes=0-5")], 304),
-    (&[("if-range", "\"tag\""), ("range", "bytes=0-5")], 206),
-    (&[("if-range", "\"other\""), ("range", "bytes=0-5")], 200),
-    (&[("if-range", "W/\"tag\""), ("range", "bytes=0-5")], 200),
-    (&[("if-range", "Mon, 23 Nov 2026 00:00:00 GMT"), ("range", "bytes=0-5")], 200),
+/// Request fields, then the status that `GET` gets, and the one that `HEAD` gets: ranges are for `GET` alone.
+const CONDITIONS: [(&[(&str, &str)], u16, u16); 26] = [
+    (&[], 200, 200),
+    (&[("if-match", "\"tag\"")], 200, 200),
+    (&[("if-match", "\"a\", \"tag\"")], 200, 200),
+    (&[("if-match", "*")], 200, 200),
+    (&[("if-match", "\"other\"")], 412, 412),
+    // A weak tag is never a strong one.
+    (&[("if-match", "W/\"tag\"")], 412, 412),
+    (&[("if-match", "")], 412, 412),
+    (&[("if-none-match", "\"tag\"")], 304, 304),
+    (&[("if-none-match", "W/\"tag\"")], 304, 304),
+    (&[("if-none-match", "\"a\", \"tag\"")], 304, 304),
+    (&[("if-none-match", "*")], 304, 304),
+    (&[("if-none-match", "\"other\"")], 200, 200),
+    // `If-Match` comes first, then `If-None-Match`, then the range.
+    (&[("if-match", "\"other\""), ("if-none-match", "\"tag\"")], 412, 412),
+    (&[("if-match", "\"tag\""), ("if-none-match", "\"tag\"")], 304, 304),
+    (&[("if-match", "\"tag\""), ("if-none-match", "\"other\"")], 200, 200),
+    (&[("if-match", "\"other\""), ("range", "bytes=0-5")], 412, 412),
+    (&[("if-match", "\"tag\""), ("range", "bytes=0-5")], 206, 200),
+    (&[("if-none-match", "\"tag\""), ("range", "bytes=0-5")], 304, 304),
+    (&[("if-none-match", "\"tag\""), ("range", "bytes=1000-")], 304, 304),
+    (&[("if-range", "\"tag\""), ("range", "bytes=0-5")], 206, 200),
+    (&[("if-range", "\"other\""), ("range", "bytes=0-5")], 200, 200),
+    (&[("if-range", "W/\"tag\""), ("range", "bytes=0-5")], 200, 200),
+    (&[("if-range", "Mon, 23 Nov 2026 00:00:00 GMT"), ("range", "bytes=0-5")], 200, 200),
+    // No file has a modification date: conditions on one are ignored.
+    (&[("if-unmodified-since", "Thu, 01 Jan 1970 00:00:00 GMT")], 200, 200),
+    (&[("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT")], 200, 200),
+    (&[("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT"), ("if-none-match", "\"other\"")], 200, 200),
 ];
 
 #[test]
 fn conditions() {
-    for (fields, status) in CONDITIONS {
-        let response = respond(&rendering(), &Method::GET, &headers(fields));
-        assert_eq!(response.status(), status, "{fields:?}");
-        let length = [(200, 1000), (206, 6), (304, 0)].into_iter().find(|row| row.0 == status).unwrap().1;
-        assert_eq!(response.body().len(), length, "{fields:?}");
+    for (fields, get, head) in CONDITIONS {
+        for (method, status) in [(Method::GET, get), (Method::HEAD, head)] {
+            let response = respond(&rendering(), &method, &headers(fields));
+            assert_eq!(response.status(), status, "{method} {fields:?}");
+            let length = match status {
+                200 if method == Method::GET => 1000,
+                206 => 6,
+                _ => 0,
+            };
+            assert_eq!(response.body().len(), length, "{method} {fields:?}");
+        }
     }
 }
 
@@ -106,7 +135,32 @@ fn a_whole_answer_says_what_it_is() {
     let response = respond(&rendering(), &Method::GET, &HeaderMap::new());
     assert_eq!(field(&response, "content-type"), Some("video/mp4"));
     assert_eq!(field(&response, "content-length"), Some("1000"));
-    assert!(field(&response, "cache-control").unwrap().contains("immutable"));
+    assert_eq!(field(&response, "last-modified"), None);
+}
+
+/// Whatever a cache holds of a file, it has to ask whether it is still the file, and can ask cheaply.
+#[test]
+fn every_answer_with_a_tag_is_to_be_validated() {
+    let rows: [&[(&str, &str)]; 5] = [
+        &[],
+        &[("range", "bytes=0-5")],
+        &[("range", "bytes=1000-")],
+        &[("if-none-match", "*")],
+        &[("if-match", "\"other\"")],
+    ];
+    for fields in rows {
+        let response = respond(&rendering(), &Method::GET, &headers(fields));
+        assert_eq!(field(&response, "etag"), Some("\"tag\""), "{fields:?}");
+        assert_eq!(field(&response, "cache-control"), Some("no-cache"), "{fields:?}");
+        assert_eq!(field(&response, "x-content-type-options"), Some("nosniff"), "{fields:?}");
+    }
+}
+
+#[test]
+fn other_bytes_have_another_tag_and_the_same_bytes_the_same() {
+    let of = |bytes: &'static [u8]| mock_media::Rendering::of(bytes.into(), "image/png").etag;
+    assert_eq!(of(b"one"), of(b"one"));
+    assert_ne!(of(b"one"), of(b"two"));
 }
 
 #[test]
@@ -129,15 +183,15 @@ fn other_methods_are_refused() {
     }
 }
 
-#[test]
-fn the_studio_answers_as_the_rendering_does() {
-    let studio = Studio::new(1 << 20);
+#[tokio::test]
+async fn the_studio_answers_as_the_rendering_does() {
+    let studio = Arc::new(Studio::new(1 << 20));
     let artwork = Artwork::from(picture(64, 64, PictureFormat::Png));
     let rendering = studio.render(&artwork);
     for fields in [&[][..], &[("range", "bytes=10-19")], &[("if-none-match", &rendering.etag)]] {
         let headers = headers(fields);
-        let [ours, plain] =
-            [studio.respond(&artwork, &Method::GET, &headers), respond(&rendering, &Method::GET, &headers)];
+        let ours = studio.respond(artwork.clone(), &Method::GET, &headers).await;
+        let plain = respond(&rendering, &Method::GET, &headers);
         assert_eq!(ours.status(), plain.status());
         assert_eq!(ours.headers(), plain.headers());
         assert_eq!(ours.body(), plain.body());
