@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use backlot::Sandbox;
 use contract::{Basis, Clause, Client};
 use contract_tests::canned::Canned;
 use contract_tests::clients::typed_call;
@@ -16,7 +17,8 @@ use serde_json::Value;
 /// The mock does what the clause says, and its answers name the clause.
 #[tokio::test]
 async fn every_clause_holds_for_the_mock() {
-    let lab = Lab::start();
+    // Some clause is on hosts that were named at the start.
+    let lab = Lab::start_with(Sandbox::builder().allow_callbacks("host.docker.internal"));
     for provider in PROVIDERS {
         let contract = contract(provider);
         let plays = contract.clauses.iter().map(async |clause| (clause, play(&lab, provider, clause).await));

@@ -5,7 +5,7 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
-use backlot::{Backlot, Mode, Settings, router, serve};
+use backlot::{Backlot, Mode, Options, Settings, router, serve};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -36,10 +36,18 @@ impl Direct {
     /// # Panics
     /// Outside a runtime.
     pub fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
-        let mut settings = Settings::default();
-        settings.clock.mode = Mode::Frozen;
-        change(&mut settings);
-        Self { app: router(&Backlot::new(settings, Handle::current()).expect("a sandbox")) }
+        Self::start_as(|options| change(&mut options.world))
+    }
+
+    /// Starts one with other options.
+    ///
+    /// # Panics
+    /// Outside a runtime.
+    pub fn start_as(change: impl FnOnce(&mut Options)) -> Self {
+        let mut options = Options::default();
+        options.world.clock.mode = Mode::Frozen;
+        change(&mut options);
+        Self { app: router(&Backlot::new(options, Handle::current()).expect("a sandbox")) }
     }
 
     /// Serves it on a socket too, until the runtime ends; where.

@@ -70,7 +70,7 @@ fn start(options: &Serve) -> Options {
         },
         // Ids and URLs of a run in real time must not come back in the next one; where time is told, runs are to repeat.
         draw_seed: options.seed.is_none() && options.clock == Clock::Realtime,
-        allowed_callbacks: options.allow_callbacks.clone().into(),
+        allowed_callbacks: options.allow_callbacks.clone(),
         allowed_hosts: options.allow_hosts.clone(),
         allowed_origins: options.allow_origins.clone(),
     }

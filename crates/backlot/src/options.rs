@@ -1,7 +1,5 @@
 //! How a sandbox starts.
 
-use std::sync::Arc;
-
 use mock_core::world::Settings;
 use url::Origin;
 
@@ -13,7 +11,7 @@ pub struct Options {
     /// Makes the default world draw its seed, at start and at every reset, instead of taking the one in its settings.
     pub draw_seed: bool,
     /// The hosts beside this machine that webhooks may go to.
-    pub allowed_callbacks: Arc<[String]>,
+    pub allowed_callbacks: Vec<String>,
     /// The names under which the sandbox may be reached, beside those that nobody else can lead to this machine.
     pub allowed_hosts: Vec<String>,
     /// The origins of web pages elsewhere that may use everything, the control API included.

@@ -24,11 +24,12 @@ use tokio::sync::oneshot;
 use crate::app::router;
 use crate::control::settle;
 use crate::expect::{Expectation, Tidy, TooFew, transcript};
+use crate::options::Options;
 use crate::worlds::{Backlot, WorldError};
 
 /// A sandbox to be started: frozen clock, seed 0, 1000 credits, a free port of 127.0.0.1.
 pub struct Builder {
-    settings: Settings,
+    options: Options,
     around: Box<dyn FnOnce(Router) -> Router>,
 }
 
@@ -36,35 +37,42 @@ impl Builder {
     /// Sets the seed of all randomness.
     #[must_use]
     pub fn seed(mut self, seed: u64) -> Self {
-        self.settings.seed = seed;
+        self.options.world.seed = seed;
         self
     }
 
     /// Sets the way in which the clock moves.
     #[must_use]
     pub fn clock(mut self, mode: Mode) -> Self {
-        self.settings.clock.mode = mode;
+        self.options.world.clock.mode = mode;
         self
     }
 
     /// Sets the pace of jobs.
     #[must_use]
     pub fn pace(mut self, pace: Pace) -> Self {
-        self.settings.clock.pace = pace;
+        self.options.world.clock.pace = pace;
         self
     }
 
     /// Sets the opening balance of accounts.
     #[must_use]
     pub fn credits(mut self, credits: OpeningCredits) -> Self {
-        self.settings.credits = credits;
+        self.options.world.credits = credits;
         self
     }
 
     /// Lets a document's table win over its own printed example.
     #[must_use]
     pub fn strict(mut self) -> Self {
-        self.settings.strict = true;
+        self.options.world.strict = true;
+        self
+    }
+
+    /// Names a host beside this machine that webhooks may go to.
+    #[must_use]
+    pub fn allow_callbacks(mut self, host: &str) -> Self {
+        self.options.allowed_callbacks.push(host.to_owned());
         self
     }
 
@@ -82,7 +90,7 @@ impl Builder {
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        let backlot = Backlot::new(self.settings, handle.clone())?;
+        let backlot = Backlot::new(self.options, handle.clone())?;
         let (app, ticking) = ((self.around)(router(&backlot)), backlot.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("backlot".to_owned()).spawn(move || {
@@ -110,9 +118,9 @@ pub struct Sandbox {
 impl Sandbox {
     /// Begins the settings of a new sandbox.
     pub fn builder() -> Builder {
-        let mut settings = Settings::default();
-        settings.clock.mode = Mode::Frozen;
-        Builder { settings, around: Box::new(|app| app) }
+        let mut options = Options::default();
+        options.world.clock.mode = Mode::Frozen;
+        Builder { options, around: Box::new(|app| app) }
     }
 
     /// Returns the address at which it listens, such as `http://127.0.0.1:40123`.

@@ -80,7 +80,7 @@ impl Backlot {
         } = options.into();
         let mounts = mounts();
         let access = Access::new(allowed_origins, allowed_hosts, settings.public_url.as_deref());
-        let courier = Arc::new(Courier::new(allowed_callbacks, runtime).map_err(io::Error::other)?);
+        let courier = Arc::new(Courier::new(&allowed_callbacks, runtime).map_err(io::Error::other)?);
         let first = if draws_seed { redrawn(&settings) } else { settings.clone() };
         let default = World::new(String::new(), first, &mounts, courier.clone());
         let worlds = RwLock::new(BTreeMap::from([(String::new(), default)]));

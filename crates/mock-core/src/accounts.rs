@@ -354,6 +354,7 @@ impl<P: Provider> Desk for Accounts<P> {
                     job_id: delivery.job_id.clone(),
                     url: delivery.url.clone(),
                     state: delivery.state,
+                    reason: delivery.reason.clone(),
                     attempts: delivery.attempts.clone(),
                 }));
             });

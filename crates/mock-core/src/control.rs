@@ -139,6 +139,9 @@ pub struct DeliveryView {
     pub url: Arc<str>,
     /// Where it stands.
     pub state: State,
+    /// Why its target was not dialled, if it was refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What was tried.
     pub attempts: Vec<Attempt>,
 }

@@ -4,7 +4,7 @@
 //! Only loopback addresses are dialled, and hosts that were named at start. No other name is even looked up, and redirects are
 //! not followed.
 
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -20,6 +20,7 @@ use tokio::sync::Notify;
 use url::Host;
 
 use crate::clock::{later, pause};
+use crate::local::{is_loopback, is_loopback_name};
 use crate::webhook::Outcome;
 use crate::world::World;
 
@@ -40,8 +41,10 @@ pub struct Attempt {
 
 /// Carries webhooks.
 pub struct Courier {
-    client: OnceLock<Client>,
-    allowed: Arc<[String]>,
+    /// Calls without TLS, and with it. Each is made when there is something to carry: most sandboxes of tests never have, and
+    /// reading the machine's certificates takes a while.
+    clients: [OnceLock<Client>; 2],
+    allowed: Arc<[Host]>,
     runtime: Handle,
 }
 
@@ -85,34 +88,40 @@ impl UnderWay {
 }
 
 impl Courier {
-    /// A courier that may go to this machine and to these hosts.
+    /// Returns a courier that may go to this machine and to these hosts.
     ///
     /// # Errors
-    /// If there is no TLS to be had.
-    pub fn new(
-        allowed: Arc<[String]>,
-        runtime: Handle,
-    ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        let courier = Self { client: OnceLock::new(), allowed, runtime };
-        if !courier.allowed.is_empty() {
-            let _ = courier.client.set(courier.equip()?);
-        }
-        Ok(courier)
+    /// If one of them is no host.
+    pub fn new(allowed: &[String], runtime: Handle) -> Result<Self, String> {
+        let allowed = allowed.iter().map(|text| host(text)).collect::<Result<_, _>>()?;
+        Ok(Self { clients: Default::default(), allowed, runtime })
     }
 
-    /// The client with which it calls. To this machine alone it is made when there is something to carry: most sandboxes of
-    /// tests never have.
-    fn client(&self) -> Result<&Client, String> {
-        if let Some(client) = self.client.get() {
+    /// Answers where a URL may be called: on this machine, and on the hosts that were named at start.
+    ///
+    /// # Errors
+    /// If it may not; why, and what would allow it.
+    pub fn may_call(&self, url: &Url) -> Result<(), String> {
+        let host = url.host().ok_or("it names no host")?;
+        if is_loopback(&host) || self.allowed.iter().any(|allowed| is_same(allowed, &host)) {
+            return Ok(());
+        }
+        Err(format!("{host} is not this machine; --allow-callbacks {host} would allow it"))
+    }
+
+    /// Returns the client that calls with or without TLS.
+    fn client(&self, is_secure: bool) -> Result<&Client, String> {
+        let place = &self.clients[usize::from(is_secure)];
+        if let Some(client) = place.get() {
             return Ok(client);
         }
-        let client = self.equip().map_err(|error| error.to_string())?;
-        Ok(self.client.get_or_init(|| client))
+        let client = self.equip(is_secure).map_err(|error| error.to_string())?;
+        Ok(place.get_or_init(|| client))
     }
 
-    fn equip(&self) -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
+    fn equip(&self, is_secure: bool) -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
         let builder = Client::builder()
-            .tls_backend_preconfigured(tls(!self.allowed.is_empty())?)
+            .tls_backend_preconfigured(tls(is_secure)?)
             .no_proxy()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -142,48 +151,57 @@ impl Courier {
     }
 
     async fn attempt(&self, attempt: &Attempt) -> Outcome {
-        let url = match self.check(&attempt.url) {
+        let url = Url::parse(&attempt.url).map_err(|error| error.to_string());
+        let url = match url.and_then(|url| self.may_call(&url).map(|()| url)) {
             Ok(url) => url,
             Err(why) => return Outcome::Refused(why),
         };
-        let client = match self.client() {
+        let client = match self.client(url.scheme() == "https") {
             Ok(client) => client,
             Err(why) => return Outcome::Unreachable(why),
         };
         let request = client.post(url).header("content-type", "application/json").body(attempt.body.clone());
         match request.send().await {
             Ok(response) => Outcome::Answered(response.status().as_u16()),
-            Err(error) => Outcome::Unreachable(root_cause(&error)),
+            Err(error) => Outcome::Unreachable(told(&error)),
         }
-    }
-
-    /// The target as a URL, or why it must not be dialled.
-    fn check(&self, url: &str) -> Result<Url, String> {
-        let url = Url::parse(url).map_err(|error| error.to_string())?;
-        let is_here = match url.host() {
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            Some(Host::Domain(name)) => is_local_name(name),
-            None => return Err("it names no host".to_owned()),
-        };
-        let host = url.host_str().unwrap_or_default();
-        if is_here || self.allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(host)) {
-            return Ok(url);
-        }
-        Err(format!("{host} is not this machine; --allow-callbacks {host} would allow it"))
     }
 }
 
-/// TLS for the hosts that were named; without any, there is nobody to trust and no certificate to read.
-fn tls(trusts: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send + Sync>> {
+/// Returns TLS that trusts whom this machine trusts; without it nobody is to be trusted, and no certificate is read.
+fn tls(is_secure: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send + Sync>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let builder = if trusts {
+    let builder = if is_secure {
         builder.with_platform_verifier()?
     } else {
         builder.with_root_certificates(RootCertStore::empty())
     };
     Ok(builder.with_no_client_auth())
+}
+
+/// Returns the host that a name or an address stands for.
+fn host(text: &str) -> Result<Host, String> {
+    match text.parse() {
+        Ok(IpAddr::V4(ip)) => Ok(Host::Ipv4(ip)),
+        Ok(IpAddr::V6(ip)) => Ok(Host::Ipv6(ip)),
+        Err(_) => Host::parse(text).map_err(|error| format!("{text:?} is no host: {error}")),
+    }
+}
+
+/// Returns whether two hosts are the same, with or without the root's dot.
+fn is_same<S: AsRef<str>>(allowed: &Host, host: &Host<S>) -> bool {
+    match (allowed, host) {
+        (Host::Domain(allowed), Host::Domain(name)) => is_same_name(allowed, name.as_ref()),
+        (Host::Ipv4(allowed), Host::Ipv4(ip)) => allowed == ip,
+        (Host::Ipv6(allowed), Host::Ipv6(ip)) => allowed == ip,
+        _ => false,
+    }
+}
+
+fn is_same_name(one: &str, other: &str) -> bool {
+    let bare = |name| str::strip_suffix(name, ".").unwrap_or(name);
+    bare(one).eq_ignore_ascii_case(bare(other))
 }
 
 async fn given_time(world: &World, too_late: Timestamp) {
@@ -195,16 +213,18 @@ async fn given_time(world: &World, too_late: Timestamp) {
 
 /// Finds the addresses of names that may be dialled: this machine's own without asking anybody.
 struct Guard {
-    allowed: Arc<[String]>,
+    allowed: Arc<[Host]>,
 }
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
-        let allowed = self.allowed.iter().any(|allowed| allowed.eq_ignore_ascii_case(name.as_str()));
+        let is_named =
+            |host: &Host| matches!(host, Host::Domain(allowed) if is_same_name(allowed, name.as_str()));
+        let is_allowed = self.allowed.iter().any(is_named);
         Box::pin(async move {
-            let addresses: Vec<SocketAddr> = if is_local_name(name.as_str()) {
+            let addresses: Vec<SocketAddr> = if is_loopback_name(name.as_str()) {
                 vec![(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()]
-            } else if allowed {
+            } else if is_allowed {
                 tokio::net::lookup_host((name.as_str(), 0)).await?.collect()
             } else {
                 Vec::new()
@@ -214,16 +234,57 @@ impl Resolve for Guard {
     }
 }
 
-/// Whether a name can only mean this machine: `localhost`, and all names below it.
-fn is_local_name(name: &str) -> bool {
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    name == "localhost" || name.ends_with(".localhost")
-}
-
-fn root_cause(error: &reqwest::Error) -> String {
-    causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
+/// Returns the root cause of a failed call, and for a certificate that is not trusted a way to have it trusted.
+fn told(error: &reqwest::Error) -> String {
+    let cause = causes(error).last();
+    let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
+    let inner =
+        cause.and_then(|cause| cause.downcast_ref::<std::io::Error>()).and_then(std::io::Error::get_ref);
+    match inner.and_then(|inner| inner.downcast_ref()) {
+        Some(rustls::Error::InvalidCertificate(_)) => {
+            format!(
+                "{why}; this machine has to trust its CA: on Linux, start the sandbox with SSL_CERT_FILE=ca.pem"
+            )
+        }
+        _ => why,
+    }
 }
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {
     std::iter::successors(std::error::Error::source(error), |cause| cause.source())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn this_machine_and_the_named_hosts_may_be_called() {
+        let named =
+            ["host.docker.internal", "Receiver.Example.", "192.0.2.7", "2001:db8::7", "[2001:db8::8]"];
+        let courier = Courier::new(&named.map(str::to_owned), Handle::current()).unwrap();
+        let rows = [
+            ("localhost.:3000", true),
+            ("[::ffff:127.0.0.1]", true),
+            ("host.docker.internal:3000", true),
+            ("HOST.docker.internal.:3000", true),
+            ("receiver.example", true),
+            ("192.0.2.7:3000", true),
+            ("3221225991", true),
+            ("[2001:db8::7]:3000", true),
+            ("[2001:0db8::8]", true),
+            ("docker.internal", false),
+            ("a.receiver.example", false),
+            ("192.0.2.8", false),
+            ("[2001:db8::9]", false),
+            ("0.0.0.0", false),
+        ];
+        for (host, expected) in rows {
+            for scheme in ["http", "https"] {
+                let url = Url::parse(&format!("{scheme}://{host}/hook")).unwrap();
+                assert_eq!(courier.may_call(&url).is_ok(), expected, "{url}");
+            }
+        }
+        assert!(Courier::new(&["a b".to_owned()], Handle::current()).is_err());
+    }
 }

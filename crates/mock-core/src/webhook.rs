@@ -104,6 +104,8 @@ pub struct Delivery {
     pub body: Bytes,
     /// Where it stands.
     pub state: State,
+    /// Why its target was not dialled, if it was refused.
+    pub reason: Option<String>,
     /// What was tried.
     pub attempts: Vec<Attempt>,
     /// How many of its planned retries were used up.
@@ -113,14 +115,15 @@ pub struct Delivery {
 impl Delivery {
     /// Something that was not tried yet.
     pub fn new(id: Arc<str>, job_id: Arc<str>, url: Arc<str>, body: Bytes) -> Self {
-        Self { id, job_id, url, body, state: State::Waiting, attempts: Vec::new(), retried: 0 }
+        Self { id, job_id, url, body, state: State::Waiting, reason: None, attempts: Vec::new(), retried: 0 }
     }
 
     /// Notes what came of the attempt made at `at`. The instant of the next one, if there is to be one.
     pub fn attempted(&mut self, at: Timestamp, outcome: Outcome, policy: &Policy) -> Option<Timestamp> {
         let (status, error, failed_at) = match outcome {
-            Outcome::Refused(_) => {
+            Outcome::Refused(why) => {
                 self.state = State::Refused;
+                self.reason = Some(why);
                 return None;
             }
             Outcome::Answered(status) => (Some(status), None, at),
@@ -148,6 +151,7 @@ impl Delivery {
         let over = self.state != State::Waiting;
         if over {
             self.state = State::Waiting;
+            self.reason = None;
             // By hand means once: what fails now is given up.
             self.retried = usize::MAX;
         }
@@ -228,6 +232,10 @@ mod tests {
         let mut refused = delivery();
         assert_eq!(refused.attempted(at(0), Outcome::Refused("not here".into()), &POLICY), None);
         assert_eq!((refused.state, refused.attempts.len()), (State::Refused, 0));
+        assert_eq!(refused.reason.as_deref(), Some("not here"));
+        assert!(refused.redeliver());
+        refused.attempted(at(9), Outcome::Answered(200), &POLICY);
+        assert_eq!((refused.state, refused.reason), (State::Delivered, None));
     }
 
     #[test]

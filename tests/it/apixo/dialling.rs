@@ -17,7 +17,7 @@ use super::{BASE, GENERATE, callback, submit};
 const KEY: &str = "the-stranger";
 
 /// Hosts that are not this machine, each by a name or a spelling that might pass for it, or lead to it.
-const ELSEWHERE: [&str; 26] = [
+const ELSEWHERE: [&str; 25] = [
     "example.com",
     "192.0.2.1",
     "10.0.0.1",
@@ -41,13 +41,12 @@ const ELSEWHERE: [&str; 26] = [
     "localhost:80@192.0.2.1",
     "[2001:db8::1]",
     "[::ffff:192.0.2.1]",
-    "[::ffff:127.0.0.1]",
     "[64:ff9b::127.0.0.1]",
     "[::127.0.0.1]",
 ];
 
 /// Hosts that are this machine, however they are written.
-const HERE: [&str; 14] = [
+const HERE: [&str; 17] = [
     "127.0.0.1",
     "127.1",
     "127.0.1",
@@ -56,9 +55,12 @@ const HERE: [&str; 14] = [
     "0x7F.1",
     "0177.0.0.1",
     "017700000001",
+    "[::ffff:127.0.0.1]",
     "localhost",
+    "localhost.",
     "LocalHost",
     "any.thing.localhost",
+    "any.thing.localhost.",
     "%6cocalhost",
     "１２７.0.0.1",
     "192.0.2.1@127.0.0.1",
@@ -88,8 +90,15 @@ async fn a_public_address_is_never_dialled() {
     assert_eq!(deliveries.len(), urls.len());
     for (delivery, url) in deliveries.iter().zip(&urls) {
         assert_eq!((delivery.state, delivery.attempts.len()), (DeliveryState::Refused, 0), "{url}");
+        let reason = delivery.reason.as_deref().unwrap();
+        assert!(reason.contains("is not this machine; --allow-callbacks "), "{url}: {reason}");
         let again = format!("POST /webhooks/{}/redeliver", delivery.id);
-        assert_eq!(world.control(&again, &json!({})).await.body["state"], "refused", "{url}, by hand");
+        let again = world.control(&again, &json!({})).await.body;
+        assert_eq!(
+            (&again["state"], &again["reason"]),
+            (&"refused".into(), &reason.into()),
+            "{url}, by hand"
+        );
     }
     let nobody = listener.accept().map(drop).map_err(|error| error.kind());
     assert_eq!(nobody, Err(ErrorKind::WouldBlock));
@@ -124,4 +133,28 @@ async fn this_machine_is_found_under_all_its_names() {
         assert_eq!(delivery["state"], "delivered", "{host}: {delivery}");
     }
     assert_eq!(receiver.received().len(), HERE.len());
+}
+
+/// A host that was named at start is as trusted as this machine; a strict world holds it to HTTPS.
+#[tokio::test]
+async fn a_named_host_may_be_called_without_tls() {
+    for (strict, expected) in [(false, 200), (true, 400)] {
+        let direct = Direct::start_as(|options| {
+            options.world.strict = strict;
+            options.allowed_callbacks = vec!["receiver.example".to_owned()];
+        });
+        let rows = [
+            ("http://receiver.example:3000/hook", expected),
+            ("http://Receiver.Example.:3000/hook", expected),
+            ("https://receiver.example/hook", 200),
+            ("http://localhost.:3000/hook", expected),
+            ("http://example.com/hook", 400),
+            ("http://a.receiver.example/hook", 400),
+            ("https://example.com/hook", 200),
+        ];
+        for (url, expected) in rows {
+            let (status, made) = direct.call(BASE, KEY, GENERATE, &callback(url, &json!({}))).await;
+            assert_eq!(status, expected, "strict {strict}, {url}: {made}");
+        }
+    }
 }

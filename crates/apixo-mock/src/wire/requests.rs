@@ -3,7 +3,8 @@
 use mock_core::clause::ClauseRef;
 use mock_core::fields::{Fault, Fields, Form, one_of, text, url};
 use mock_core::http::Visit;
-use url::{Host, Url};
+use mock_core::local::is_loopback;
+use url::Url;
 
 use crate::clause;
 use crate::models::{Commission, Model};
@@ -50,7 +51,7 @@ impl GenerateRequest {
         let callback_url = match request_type {
             Some(RequestType::Callback) => {
                 let url = fields.required("callback_url", &clause::GENERATE_CALLBACK_URL, url);
-                url.filter(|url| may_call(fields, url, visit.world.settings.strict))
+                url.filter(|url| may_call(fields, url, visit))
             }
             _ => {
                 ignored = fields.ignored("callback_url", &clause::GENERATE_CALLBACK_URL_IGNORED);
@@ -76,23 +77,24 @@ impl GenerateRequest {
     }
 }
 
-/// Whether a URL may be called back: HTTPS, and plain HTTP on this machine, where nobody has certificates.
-fn may_call(fields: &mut Fields<'_>, url: &Url, strict: bool) -> bool {
+/// Answers whether a URL may be called back: over HTTPS, and over plain HTTP where the sandbox may call, because nobody there has
+/// public certificates. Strict worlds insist on HTTPS.
+fn may_call(fields: &mut Fields<'_>, url: &Url, visit: &Visit) -> bool {
     if url.scheme() == "https" {
         return true;
     }
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    };
-    if here && !strict {
-        fields.cite(&clause::GENERATE_CALLBACK_URL_LOOPBACK);
+    let is_here = url.host().is_some_and(|host| is_loopback(&host));
+    if visit.world.courier.may_call(url).is_ok() && !visit.world.settings.strict {
+        let clause: ClauseRef = if is_here {
+            &clause::GENERATE_CALLBACK_URL_LOOPBACK
+        } else {
+            &clause::GENERATE_CALLBACK_URL_ALLOWED
+        };
+        fields.cite(clause);
         return true;
     }
     let held: ClauseRef =
-        if here { &clause::GENERATE_CALLBACK_URL_STRICT } else { &clause::GENERATE_CALLBACK_URL_HTTPS };
+        if is_here { &clause::GENERATE_CALLBACK_URL_STRICT } else { &clause::GENERATE_CALLBACK_URL_HTTPS };
     fields.refuse("callback_url", Fault::NotUrl, held);
     false
 }
