@@ -50,20 +50,20 @@ pub(crate) struct Serve {
     /// Port to listen on; 0 takes a free one
     #[arg(long, env = "BACKLOT_PORT", default_value = "4080", value_parser = values::port)]
     pub(crate) port: u16,
-    /// Where all randomness comes from: the same seed and calls give the same ids, texts and pictures [default: drawn at
+    /// Source of all randomness: the same seed and calls give the same ids, texts and pictures [default: drawn at
     /// each start in real time, 0 otherwise]
     #[arg(long, env = "BACKLOT_SEED", value_parser = values::seed)]
     pub(crate) seed: Option<u64>,
     /// Jobs run this many times faster than the provider's: a number from 0.001 to 1000000
     #[arg(long, env = "BACKLOT_PACE", default_value = "1", value_parser = values::pace)]
     pub(crate) pace: Pace,
-    /// How time moves
+    /// Way in which time moves
     #[arg(long, env = "BACKLOT_CLOCK", value_enum, default_value_t = Clock::Realtime)]
     pub(crate) clock: Clock,
-    /// What a new account gets: a number, or `provider` for each provider's own opening balance
+    /// Credits of a new account: a number, or `provider` for each provider's own opening balance
     #[arg(long, env = "BACKLOT_CREDITS", default_value = "1000", value_parser = values::credits)]
     pub(crate) credits: OpeningCredits,
-    /// Where a document's table and its own printed example disagree, hold to the table
+    /// Hold to a document's table where its own printed example disagrees
     #[arg(long, env = "BACKLOT_STRICT", value_parser = values::switch)]
     pub(crate) strict: bool,
     /// The beginning of every URL in an answer, instead of the address that the request came to
@@ -102,7 +102,7 @@ pub(crate) struct Serve {
         value_parser = values::origin
     )]
     pub(crate) allow_origins: Vec<Origin>,
-    /// How to print what happens: where the sandbox listens, then a line for every request
+    /// Form of the output: where the sandbox listens, then a line for every request
     #[arg(long, env = "BACKLOT_LOG", value_enum, default_value_t = Log::Pretty)]
     pub(crate) log: Log,
 }
