@@ -101,7 +101,7 @@ pub struct Clock {
     moved: watch::Sender<()>,
 }
 
-/// How far the wall clock may run ahead of the monotonic clock before it is followed. Small corrections of it are not.
+/// The lead of the wall clock from which on it is followed; small corrections are not.
 const LAG: SignedDuration = SignedDuration::from_secs(1);
 
 /// A reading of the machine's two clocks.
@@ -155,7 +155,7 @@ impl State {
 }
 
 impl Clock {
-    /// Where clocks that don't follow the machine start: 2026-01-01T00:00:00Z.
+    /// The start of clocks that do not follow the machine: 2026-01-01T00:00:00Z.
     pub const EPOCH: Timestamp = Timestamp::constant(1_767_225_600, 0);
 
     /// Starts a clock.

@@ -20,7 +20,7 @@ use crate::worlds::Backlot;
 /// A line in the log: one request.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
-    /// When it came, in the world's time.
+    /// The instant at which it came, in the world's time.
     pub at: Timestamp,
     /// The method.
     pub method: &'a str,
@@ -32,7 +32,7 @@ pub struct Line<'a> {
     pub provider: Option<&'a str>,
     /// The world; empty for the default world.
     pub world: &'a str,
-    /// How long it took on the machine's clock.
+    /// The time that it took on the machine's clock.
     pub took: Duration,
     /// The weakest basis of the answer's clauses.
     pub basis: Option<&'a str>,
