@@ -10,7 +10,6 @@ use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use jsonschema::{Draft, Validator};
-use mock_core::json;
 use serde_json::Value;
 
 use crate::{PROVIDERS, contract};
@@ -66,7 +65,7 @@ impl Judge {
         let mut operations = self.operations.iter();
         let operation = operations.find(|operation| operation.path == path && operation.method == method);
         let schema = operation.and_then(|operation| operation.request.as_ref());
-        schema.is_none_or(|schema| json::read(body).is_ok_and(|body| schema.is_valid(&body)))
+        schema.is_none_or(|schema| serde_json::from_slice(body).is_ok_and(|body| schema.is_valid(&body)))
     }
 
     /// Whether the document has such a status for such a call.
@@ -104,7 +103,7 @@ impl Judge {
         match &operation.request {
             Some(_) if operation.optional && exchange.request.is_empty() => Ok(()),
             Some(schema) if status < 300 => {
-                let request = json::read(exchange.request).unwrap_or(Value::Null);
+                let request = serde_json::from_slice(exchange.request).unwrap_or(Value::Null);
                 complaints(schema, &request).map_err(|problem| label(format!("request: {problem}")))
             }
             _ => Ok(()),
