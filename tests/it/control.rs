@@ -342,7 +342,7 @@ async fn a_job_ends_as_it_is_told_and_only_once() {
         let id = submit(&world, KEY, &static_ad(&json!({}))).await;
         let finish = format!("POST /jobs/cutx/{id}/finish");
         let expected = json!({
-            "provider": "cutx", "api_key": "***", "job_id": id, "kind": "static_ad", "state": state,
+            "provider": "cutx", "api_key": KEY, "job_id": id, "kind": "static_ad", "state": state,
             "created_at": "2026-01-01T00:00:00.000Z", "next_change_at": null,
         });
         shaped(&world, &finish, &json!({ "outcome": outcome }), &expected).await;
@@ -394,7 +394,7 @@ async fn a_retry_runs_what_failed_or_expired_and_nothing_else() {
         assert_eq!(retried.status, expected, "{outcome}: {retried:?}");
         if expected == 200 {
             let view = json!({
-                "provider": "cutx", "api_key": "***", "job_id": id, "kind": "static_ad", "state": "pending",
+                "provider": "cutx", "api_key": KEY, "job_id": id, "kind": "static_ad", "state": "pending",
                 "created_at": "2026-01-01T00:00:00.000Z", "next_change_at": "2026-01-01T00:00:01.000Z",
             });
             assert_eq!(retried.body, view);

@@ -4,12 +4,13 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
 use mock_core::account::Status;
-use mock_core::control::{self, AccountChange, AccountView, ChangeError, Desk, LedgerView};
+use mock_core::api_key::ApiKey;
+use mock_core::control::{self, AccountChange, ChangeError, Desk, LedgerView};
 use mock_core::credits::Credits;
 use mock_core::http::Visit;
 use mock_core::keys;
 use mock_core::world::World;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::error::Refused;
@@ -37,7 +38,7 @@ pub(super) async fn show(
     Path((provider, api_key)): AccountPath,
 ) -> Result<Json<Value>, Refused> {
     let account = desk(&visit.world, &provider)?.show(&visit.world, &api_key);
-    account.as_ref().map(in_full).ok_or_else(|| unknown(&api_key))
+    account.map(|account| in_full(&account, &account.api_key)).ok_or_else(|| unknown(&api_key))
 }
 
 pub(super) async fn change(
@@ -47,7 +48,7 @@ pub(super) async fn change(
 ) -> Result<Json<Value>, Refused> {
     let change = AccountChange { credits: change.credits, status: change.status };
     let account = desk(&visit.world, &provider)?.change(&visit.world, &api_key, change);
-    account.as_ref().map(in_full).map_err(|error| {
+    account.map(|account| in_full(&account, &account.api_key)).map_err(|error| {
         let field = match error {
             ChangeError::NoAccount => "api_key",
             ChangeError::NegativeCredits => "credits",
@@ -95,10 +96,10 @@ pub(super) fn desk<'a>(world: &'a World, provider: &str) -> Result<&'a dyn Desk,
     control::desk(world, provider).map_err(|unknown| Refused::not_found(format!("provider: {unknown}")))
 }
 
-/// One account with its own key, which lists mask.
-fn in_full(account: &AccountView) -> Json<Value> {
-    let mut shown = json!(account);
-    shown["api_key"] = (*account.api_key).into();
+/// What is shown of one account alone, with its key, which lists mask.
+pub(super) fn in_full(view: &impl Serialize, api_key: &ApiKey) -> Json<Value> {
+    let mut shown = json!(view);
+    shown["api_key"] = (**api_key).into();
     Json(shown)
 }
 

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::response::Response;
-use mock_core::control::{Desk, FinishError, JobFilter, JobView, RestartError};
+use mock_core::control::{Desk, FinishError, JobFilter, RestartError};
 use mock_core::http::Visit;
 use mock_core::job::{Failure, Outcome, RetryError};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::accounts::desk;
+use super::accounts::{desk, in_full};
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
@@ -65,9 +65,9 @@ pub(super) async fn finish(
     visit: Visit,
     Path((provider, job_id)): Path<(String, String)>,
     Input(finish): Input<Finish>,
-) -> Result<Json<JobView>, Refused> {
+) -> Result<Json<Value>, Refused> {
     let finished = desk(&visit.world, &provider)?.finish(&visit.world, &job_id, &finish.outcome()?);
-    finished.map(Json).map_err(|error| match error {
+    finished.map(|job| in_full(&job, &job.api_key)).map_err(|error| match error {
         FinishError::UnknownJob => Refused::not_found(format!("job_id: {error}")),
         _ => Refused::conflict(format!("outcome: {error}")),
     })
@@ -77,9 +77,9 @@ pub(super) async fn retry(
     visit: Visit,
     Path((provider, job_id)): Path<(String, String)>,
     Input(Nothing {}): Input<Nothing>,
-) -> Result<Json<JobView>, Refused> {
+) -> Result<Json<Value>, Refused> {
     let retried = desk(&visit.world, &provider)?.retry(&visit.world, &job_id);
-    retried.map(Json).map_err(|error| match error {
+    retried.map(|job| in_full(&job, &job.api_key)).map_err(|error| match error {
         RestartError::UnknownJob => Refused::not_found(format!("job_id: {error}")),
         RestartError::Refused(RetryError::KeyInUse(clause)) => {
             Refused::conflict(error.to_string()).citing(clause)
