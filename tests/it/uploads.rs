@@ -48,10 +48,7 @@ fn a_refused_upload_is_answered_and_the_next_call_works() {
     let uploads = asked.unwrap_or(UPLOADS).to_string();
     for (find, client) in CLIENTS {
         if !is_there(find) {
-            #[expect(clippy::print_stdout, reason = "what is passed over is said aloud")]
-            {
-                println!("passed over: {} is not on this machine", find.join(" "));
-            }
+            println!("passed over: {} is not on this machine", find.join(" "));
             continue;
         }
         let output = program(client).args([&sandbox.url(), &uploads]).output().unwrap();

@@ -36,10 +36,10 @@ async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), Stri
         tracing::warn!("{warning}");
     }
     let start = start(options);
-    let draws_seed = start.draw_seed;
+    let is_drawn = start.draw_seed;
     let backlot = Backlot::new(start, Handle::current())
         .map_err(|error| format!("cannot make ready to call the hosts of --allow-callbacks: {error}"))?;
-    let drawn_seed = backlot.world("").filter(|_| draws_seed).map(|world| world.settings.seed);
+    let drawn_seed = backlot.world("").filter(|_| is_drawn).map(|world| world.settings.seed);
     tokio::spawn(backlot.clone().tick());
     let url = greeting::url(address);
     let greeting = match options.log {

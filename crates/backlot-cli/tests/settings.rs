@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A flag's variable, good values for it, bad ones, and a part of the advice against these.
 type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'static str);
@@ -145,12 +145,14 @@ fn values_have_their_effect_and_empty_ones_have_none() {
 /// Each run in real time has ids of its own; worlds that are made for tests repeat.
 #[test]
 fn a_run_in_real_time_draws_its_seed_and_tells_it() {
-    started(command("SEED", ""), |first| {
-        let ready: Value = serde_json::from_str(first).unwrap();
-        assert!(first.starts_with("{\"event\":\"ready\",\"url\":\"http://127.0.0.1:"), "{first}");
-        assert_eq!(get(first, "/_backlot/worlds")["worlds"][0]["seed"], ready["seed"]);
-        assert!(ready["seed"].as_u64().unwrap() > 0);
-    });
+    let mut child = command("SEED", "").spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let (ready, told) = (lines.next().unwrap().unwrap(), lines.next().unwrap().unwrap());
+    let seed = get(&ready, "/_backlot/worlds")["worlds"][0]["seed"].clone();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(seed.as_u64().unwrap() > 0, "{seed}");
+    assert_eq!(serde_json::from_str::<Value>(&told).unwrap(), json!({ "event": "seed", "seed": seed }));
 }
 
 #[cfg(unix)]

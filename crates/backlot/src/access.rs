@@ -101,7 +101,6 @@ impl Access {
         authority: Option<&Authority>,
     ) -> Result<(), &'static str> {
         match self.page(&parts.headers, authority) {
-            Page::Listed(_) => Ok(()),
             Page::Foreign => Err(
                 "The control API is closed to web pages of other origins. Start Backlot with --allow-origin to open it \
                  to one of them.",
@@ -110,7 +109,7 @@ impl Access {
                 "The control API is closed to requests that a page of another site makes a browser send. Start Backlot \
                  with --allow-origin to open it to the pages of one origin.",
             ),
-            Page::None | Page::Own | Page::Local(_) => Ok(()),
+            Page::None | Page::Own | Page::Listed(_) | Page::Local(_) => Ok(()),
         }
     }
 }
@@ -129,6 +128,9 @@ mod tests {
     use axum::http::Request;
 
     use super::*;
+
+    /// A method, the headers of a request, and the answer that it may come in.
+    type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], bool);
 
     fn access() -> Access {
         let origins = vec![Url::parse("https://studio.example").unwrap().origin()];
@@ -173,7 +175,6 @@ mod tests {
     fn the_control_api_is_closed_to_other_peoples_pages() {
         let site = |value| ("sec-fetch-site", value);
         let (navigate, document) = (("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document"));
-        type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], bool);
         let rows: [Row<'_>; 20] = [
             ("POST", &[], true),
             ("POST", &[("origin", "http://127.0.0.1:4080")], true),

@@ -52,11 +52,12 @@ impl App {
     }
 
     /// Takes the world off a request's path and decides where it goes, or answers it at the door.
-    fn admit(&self, parts: &mut Parts) -> Result<Admitted, Response> {
+    fn admit(&self, parts: &mut Parts) -> Result<Admitted, Box<Response>> {
+        let refuse = |refused: Refused| Box::new(refused.into_response());
         let access = self.backlot.access();
-        let authority = Authority::of(parts).map_err(|bad| Refused::bad_request(bad.0).into_response())?;
+        let authority = Authority::of(parts).map_err(|bad| refuse(Refused::bad_request(bad.0)))?;
         if let Some(authority) = &authority {
-            access.check_host(authority).map_err(|why| Refused::forbidden(why).into_response())?;
+            access.check_host(authority).map_err(|why| refuse(Refused::forbidden(why)))?;
         }
         let world = match in_world(&parts.uri) {
             None => self.backlot.world(""),
@@ -79,16 +80,16 @@ impl App {
             _ => Sharing::of_provider(page),
         };
         if let Some(answer) = sharing.preflight(parts) {
-            return Err(answer);
+            return Err(Box::new(answer));
         }
         if is_control {
             let checked = access.check_control(parts, authority.as_ref());
-            checked.map_err(|why| Refused::forbidden(why).into_response())?;
+            checked.map_err(|why| refuse(Refused::forbidden(why)))?;
         }
         let Some(world) = world else {
             let mut response = not_found("There is no such world. Make it with POST /_backlot/worlds.");
             sharing.apply(response.headers_mut());
-            return Err(response);
+            return Err(Box::new(response));
         };
         Ok(Admitted { visitor: Visitor { backlot: self.backlot.clone(), world, authority }, place, sharing })
     }
@@ -109,7 +110,7 @@ impl Service<Request> for App {
         let request = Request::from_parts(parts, body);
         let Admitted { visitor, place, sharing } = match admitted {
             Ok(admitted) => admitted,
-            Err(answer) => return Box::pin(turn_away(self.backlot.clone(), request, answer).map(Ok)),
+            Err(answer) => return Box::pin(turn_away(self.backlot.clone(), request, *answer).map(Ok)),
         };
         let share = move |mut response: Response| {
             sharing.apply(response.headers_mut());

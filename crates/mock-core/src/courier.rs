@@ -236,18 +236,20 @@ impl Resolve for Guard {
 
 /// Returns the root cause of a failed call, and for a certificate that is not trusted a way to have it trusted.
 fn told(error: &reqwest::Error) -> String {
-    let cause = causes(error).last();
-    let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
-    let inner =
-        cause.and_then(|cause| cause.downcast_ref::<std::io::Error>()).and_then(std::io::Error::get_ref);
-    match inner.and_then(|inner| inner.downcast_ref()) {
-        Some(rustls::Error::InvalidCertificate(_)) => {
-            format!(
-                "{why}; this machine has to trust its CA: on Linux, start the sandbox with SSL_CERT_FILE=ca.pem"
-            )
-        }
-        _ => why,
+    let why = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
+    if causes(error).any(is_about_a_certificate) {
+        return format!(
+            "{why}; this machine has to trust its CA: on Linux, start the sandbox with SSL_CERT_FILE=ca.pem"
+        );
     }
+    why
+}
+
+/// Tells whether an error, or the one that an I/O error wraps, refuses a certificate.
+fn is_about_a_certificate(error: &(dyn std::error::Error + 'static)) -> bool {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+        || wrapped.is_some_and(|wrapped| is_about_a_certificate(wrapped))
 }
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn std::error::Error + 'static)> {

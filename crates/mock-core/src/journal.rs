@@ -28,7 +28,7 @@ pub use segment::Seen;
 pub use transcript::{Fingerprint, Kept, Lines, Said, Text, Transcript};
 pub use view::{AskedView, CameView, ExchangeView};
 
-use crate::clock::patience;
+use crate::clock::{Stopwatch, patience};
 use crate::criteria::{BadFilter, Criteria};
 use crate::glob::Glob;
 use crate::mount::Known;
@@ -251,29 +251,26 @@ impl Journal {
     pub async fn wait(&self, filter: &Filter, count: usize, at_most: Duration) -> Option<Found> {
         let limit = filter.limit.map(|limit| limit.max(count));
         let filter = Filter { limit, ..filter.clone() };
-        let enough = async {
-            let (mut after, mut latest) = (filter.after, VecDeque::new());
-            loop {
-                let mut came = std::pin::pin!(self.came.notified());
-                came.as_mut().enable();
-                while let Some((last, slice)) = self.slice(&filter, after) {
-                    latest.extend(slice.iter().filter(|seen| filter.covers(seen)).map(|seen| seen.seq));
-                    latest.drain(..latest.len().saturating_sub(count));
-                    after = Some(last);
-                    yield_now().await;
-                }
-                let first = self.book().ring.first();
-                latest.retain(|seq| *seq >= first);
-                if latest.len() >= count {
-                    let found = self.find_in_turns(&filter).await;
-                    if found.exchanges.len() >= count {
-                        return found;
-                    }
-                }
-                came.await;
+        let (watch, mut after, mut latest) = (Stopwatch::start(), filter.after, VecDeque::new());
+        loop {
+            let mut came = std::pin::pin!(self.came.notified());
+            came.as_mut().enable();
+            while let Some((last, slice)) = self.slice(&filter, after) {
+                latest.extend(slice.iter().filter(|seen| filter.covers(seen)).map(|seen| seen.seq));
+                latest.drain(..latest.len().saturating_sub(count));
+                after = Some(last);
+                yield_now().await;
             }
-        };
-        patience(at_most, enough).await
+            let first = self.book().ring.first();
+            latest.retain(|seq| *seq >= first);
+            if latest.len() >= count {
+                let found = self.find_in_turns(&filter).await;
+                if found.exchanges.len() >= count {
+                    return Some(found);
+                }
+            }
+            patience(at_most.saturating_sub(watch.elapsed()), came).await?;
+        }
     }
 
     /// Forgets every exchange. Numbers and counters go on.

@@ -16,8 +16,8 @@ pub struct PageRule {
     pub offset: ClauseRef,
 }
 
-/// The largest `offset`: the largest whole number that databases and most languages have.
-const FURTHEST: u64 = i64::MAX.cast_unsigned();
+/// The largest `offset`.
+const FURTHEST: u64 = u64::MAX;
 
 /// A page that was asked for.
 #[derive(Clone, Copy, Debug)]

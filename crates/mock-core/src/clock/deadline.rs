@@ -58,6 +58,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    #[expect(clippy::disallowed_methods, reason = "tokio's paused clock is virtual")]
     async fn the_limit_counts_from_the_last_movement() {
         let limit = Duration::from_secs(30);
         let mut deadline = Deadline::new(limit);

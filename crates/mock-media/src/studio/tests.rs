@@ -25,7 +25,7 @@ struct Watched {
 }
 
 fn watched() -> (Watched, UnboundedReceiver<()>) {
-    let (begin, begun) = unbounded_channel();
+    let (begin, started) = unbounded_channel();
     let (go_on, told) = channel::<()>();
     let (told, most_at_once) = (Mutex::new(told), Arc::new(AtomicUsize::new(0)));
     let (at_once, most) = (AtomicUsize::new(0), most_at_once.clone());
@@ -36,7 +36,7 @@ fn watched() -> (Watched, UnboundedReceiver<()>) {
         at_once.fetch_sub(1, Ordering::SeqCst);
         vec![1; 8]
     };
-    (Watched { studio: Arc::new(Studio::with(0, CORES, paint)), go_on, most_at_once }, begun)
+    (Watched { studio: Arc::new(Studio::with(0, CORES, paint)), go_on, most_at_once }, started)
 }
 
 impl Watched {
@@ -47,23 +47,23 @@ impl Watched {
 
 #[tokio::test]
 async fn many_callers_share_one_rendering() {
-    let (watched, begun) = watched();
+    let (watched, started) = watched();
     let methods = [Method::GET, Method::HEAD];
     let callers = join_all((0..64).map(|caller| watched.ask(7, &methods[caller % 2])));
     // All of them have asked before the one rendering may end.
     let (answers, sent) = join(callers, async { watched.go_on.send(()) }).await;
     sent.unwrap();
     assert!(answers.iter().all(|status| *status == StatusCode::OK));
-    assert_eq!(begun.len(), 1);
+    assert_eq!(started.len(), 1);
 }
 
 #[tokio::test]
 async fn no_more_is_rendered_at_once_than_there_are_cores() {
-    let (watched, mut begun) = watched();
+    let (watched, mut started) = watched();
     let callers = join_all((0..16).map(|seed| watched.ask(seed, &Method::GET)));
     let let_go = async {
         for _ in 0..16 {
-            begun.recv().await.unwrap();
+            started.recv().await.unwrap();
             watched.go_on.send(()).unwrap();
         }
     };
@@ -73,11 +73,11 @@ async fn no_more_is_rendered_at_once_than_there_are_cores() {
 
 #[tokio::test]
 async fn work_that_nobody_waits_for_is_not_begun() {
-    let (watched, mut begun) = watched();
+    let (watched, mut started) = watched();
     let mut busy = join_all((0..CORES).map(|seed| watched.ask(seed.into(), &Method::GET)));
     assert!((&mut busy).now_or_never().is_none());
     for _ in 0..CORES {
-        begun.recv().await.unwrap();
+        started.recv().await.unwrap();
     }
     {
         let mut impatient = Box::pin(watched.ask(100, &Method::HEAD));
@@ -89,12 +89,12 @@ async fn work_that_nobody_waits_for_is_not_begun() {
     busy.await;
     // Who asks for it now is the first for whom it is begun.
     let (again, _) = join(watched.ask(100, &Method::GET), async { watched.go_on.send(()) }).await;
-    assert_eq!((again, begun.len()), (StatusCode::OK, 1));
+    assert_eq!((again, started.len()), (StatusCode::OK, 1));
 }
 
 #[tokio::test]
 async fn who_goes_away_takes_nothing_from_those_who_stay() {
-    let (watched, begun) = watched();
+    let (watched, started) = watched();
     let mut stays = Box::pin(watched.ask(7, &Method::GET));
     {
         let mut leaves = Box::pin(watched.ask(7, &Method::GET));
@@ -102,7 +102,7 @@ async fn who_goes_away_takes_nothing_from_those_who_stay() {
         assert!((&mut stays).now_or_never().is_none());
     }
     watched.go_on.send(()).unwrap();
-    assert_eq!((stays.await, begun.len()), (StatusCode::OK, 1));
+    assert_eq!((stays.await, started.len()), (StatusCode::OK, 1));
     assert_eq!(watched.studio.cores.available_permits(), CORES as usize);
 }
 

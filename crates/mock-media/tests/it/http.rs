@@ -81,8 +81,11 @@ fn a_range_of_an_empty_file_cannot_be_had() {
     assert_eq!((response.status(), field(&response, "content-length")), (StatusCode::OK, Some("0")));
 }
 
+/// Conditions of a request, and the statuses for GET and for HEAD.
+type Conditions = (&'static [(&'static str, &'static str)], u16, u16);
+
 /// Request fields, then the status that `GET` gets, and the one that `HEAD` gets: ranges are for `GET` alone.
-const CONDITIONS: [(&[(&str, &str)], u16, u16); 26] = [
+const CONDITIONS: [Conditions; 26] = [
     (&[], 200, 200),
     (&[("if-match", "\"tag\"")], 200, 200),
     (&[("if-match", "\"a\", \"tag\"")], 200, 200),

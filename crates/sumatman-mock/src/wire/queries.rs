@@ -17,8 +17,8 @@ pub struct ListQuery {
 
 /// How many tasks a page has at the most, and has where nothing is said.
 const PAGE: usize = 100;
-/// The largest `offset`: the largest whole number that databases and most languages have.
-const FURTHEST: i64 = i64::MAX;
+/// The largest `offset`.
+const FURTHEST: u64 = u64::MAX;
 
 impl Form for ListQuery {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
