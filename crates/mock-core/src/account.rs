@@ -1,7 +1,7 @@
-//! An account: what an API key opens at one provider in one world.
+//! An account: the credits and jobs that an API key opens at one provider in one world.
 //!
-//! A deterministic state machine: pure, synchronous, and told the instant of everything that happens to it. Before
-//! anything is done to it, what has fallen due is settled ([`Account::settle`]), each event at its own due time.
+//! A deterministic state machine: pure, synchronous, and told the instant of everything that happens to it. Before each
+//! step, everything that has fallen due is settled ([`Account::settle`]), each event at its own due time.
 
 use std::sync::Arc;
 
@@ -18,65 +18,65 @@ use crate::provider::Provider;
 use crate::random::{Root, Stream};
 use crate::webhook::{Delivery, Outbox, Outcome};
 
-/// Whether an account may be used.
+/// The status of an account at its provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// It may.
+    /// The account may be used.
     Active,
-    /// Its owner is known and shut out.
+    /// The account's owner is known, but refused.
     Suspended,
-    /// Its key no longer works.
+    /// The account's key no longer works.
     Inactive,
 }
 
-/// What falls due.
+/// An event that falls due.
 #[derive(Debug)]
 enum Due {
-    /// The next change of the job of this ordinal.
+    /// The next change of the job with this ordinal.
     Change(u64),
-    /// An attempt to deliver what has this number.
+    /// An attempt at the delivery with this number.
     Delivery(u64),
 }
 
-/// What the shell has to carry out once the account's lock is released.
+/// A task of the shell, to be carried out once the account's lock is released.
 #[derive(Debug)]
 pub enum Effect {
-    /// Deliver what has this number.
+    /// An attempt to deliver a webhook.
     Deliver {
-        /// The number in the outbox.
+        /// The delivery's number in the outbox.
         number: u64,
-        /// Where to.
+        /// The URL that is called.
         url: Arc<str>,
-        /// What to say.
+        /// The body of the request.
         body: Bytes,
-        /// When, in virtual time.
+        /// The instant of the attempt, in virtual time.
         at: Timestamp,
     },
 }
 
 /// One account.
 pub struct Account<P: Provider> {
-    /// The account's public id, which gives nothing away of its key.
+    /// The account's public id, which reveals nothing of its key.
     pub id: Arc<str>,
-    /// Every movement of its credits.
+    /// The movements of the account's credits.
     pub ledger: Ledger,
-    /// What the provider keeps beside jobs.
+    /// The provider's own data of the account, beside jobs.
     pub extra: P::Extra,
-    /// Each in a box: half of a tree's room stays empty when all new ones come at its end.
+    /// The jobs of the account.
     jobs: Jobs<P>,
     agenda: Agenda<Due>,
-    /// What is to be delivered, or was.
+    /// The webhook deliveries, pending and past.
     pub outbox: Outbox,
     effects: Vec<Effect>,
-    /// Why the jobs that this step starts are to fail, if they are.
+    /// The failure of the jobs that this step starts, if they are to fail.
     pub(crate) doom: Option<Failure>,
     root: Root,
     drawn: u64,
 }
 
 impl<P: Provider> Account<P> {
-    /// Opens an account with its opening balance and what every account of the provider starts with.
+    /// Opens an account with an opening balance and the provider's initial data.
     pub fn open(now: Timestamp, root: Root, credits: Credits) -> Self {
         let mut account = Self {
             id: root.stream(0).uuid().to_string().into(),
@@ -94,13 +94,13 @@ impl<P: Provider> Account<P> {
         account
     }
 
-    /// The next ordinal with its randomness.
+    /// Draws the next ordinal, with its randomness.
     pub fn draw(&mut self) -> (u64, Stream) {
         self.drawn += 1;
         (self.drawn, self.root.stream(self.drawn))
     }
 
-    /// The randomness of a seed, however often it is needed again. Ordinals count up and seeds count down, so that they never
+    /// Returns the randomness of a seed, the same at every call. Ordinals count up and seeds count down, so that they never
     /// meet.
     pub fn again(&self, seed: u64) -> Stream {
         self.root.stream(u64::MAX - seed)
@@ -121,17 +121,17 @@ impl<P: Provider> Account<P> {
         }
     }
 
-    /// What the shell has to carry out, once.
+    /// Takes out the effects that the shell has to carry out. Each is returned once.
     pub fn take_effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
     }
 
-    /// When something will happen next.
+    /// Returns the instant of the next due event, if there is one.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.agenda.next_due()
     }
 
-    /// Charges for a job and enters it, or does neither.
+    /// Charges for a job and enters it. If the balance is too small, neither happens.
     pub fn accept(&mut self, now: Timestamp, draft: Draft<P>) -> Result<&Job<P>, InsufficientCredits> {
         let id: Arc<str> = draft.id.into();
         if draft.price != Credits::ZERO {
@@ -159,22 +159,22 @@ impl<P: Provider> Account<P> {
         Ok(self.jobs.get(ordinal).expect("it was just entered"))
     }
 
-    /// The job of an id.
+    /// Returns the job with this id.
     pub fn job(&self, id: &str) -> Option<&Job<P>> {
         self.jobs.get(self.jobs.ordinal(id)?)
     }
 
-    /// The job of an ordinal.
+    /// Returns the job with this ordinal.
     pub fn job_at(&self, ordinal: u64) -> Option<&Job<P>> {
         self.jobs.get(ordinal)
     }
 
-    /// All jobs, in the order in which they were accepted.
+    /// Returns all jobs, in the order of their acceptance.
     pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job<P>> {
         self.jobs.iter()
     }
 
-    /// A page of the jobs, or of those in a state, newest first: so many, after leaving out the first `offset`.
+    /// Returns at most `limit` jobs, newest first, after the first `offset` ones. With a state, only jobs in that state count.
     pub fn newest(
         &self,
         state: Option<P::State>,
@@ -184,38 +184,38 @@ impl<P: Provider> Account<P> {
         self.jobs.ranks(state).newest(offset, limit).filter_map(|ordinal| self.jobs.get(ordinal))
     }
 
-    /// How many jobs there are.
+    /// Returns the number of jobs.
     pub fn count(&self) -> usize {
         self.jobs.ranks(None).len()
     }
 
-    /// How many jobs are in a state.
+    /// Returns the number of jobs in a state.
     pub fn count_in(&self, state: P::State) -> usize {
         self.jobs.ranks(Some(state)).len()
     }
 
-    /// How many jobs are in each state, in the order of the provider's states.
+    /// Returns the number of jobs in each state, in the order of the provider's states.
     pub fn counts(&self) -> impl Iterator<Item = (P::State, usize)> + '_ {
         P::State::ALL.iter().map(|state| (*state, self.count_in(*state)))
     }
 
-    /// How many jobs were accepted before one and are in the same state.
+    /// Returns the number of jobs in the same state that were accepted before this one.
     pub fn ahead_of(&self, job: &Job<P>) -> usize {
         self.jobs.ranks(Some(job.state)).rank(job.ordinal)
     }
 
-    /// Forgets a job and all that was to happen to it.
+    /// Forgets a job and every change that was planned for it.
     pub fn remove(&mut self, ordinal: u64) -> Option<Job<P>> {
         self.unplan(ordinal);
         self.jobs.remove(ordinal)
     }
 
-    /// What the provider keeps of a job, to change it.
+    /// Returns the provider's own data of a job, to be changed.
     pub fn detail_mut(&mut self, ordinal: u64) -> Option<&mut P::Detail> {
         self.jobs.get_mut(ordinal).map(|job| &mut job.detail)
     }
 
-    /// Gives back what was taken for a job. What was given back already is not given again.
+    /// Gives back the credits that were taken for a job. Credits that were already given back are not given again.
     pub fn refund(&mut self, ordinal: u64, at: Timestamp, reason: &'static str) {
         let Some(job) = self.jobs.get_mut(ordinal) else { return };
         let paid = std::mem::take(&mut job.paid);
@@ -233,7 +233,7 @@ impl<P: Provider> Account<P> {
         self.agenda.enter(at, Due::Delivery(number));
     }
 
-    /// Notes what came of an attempt that was made at `at`, and plans the next one if there is to be one.
+    /// Notes the outcome of an attempt that was made at `at`, and plans the next attempt if the policy has one.
     pub fn delivered(&mut self, number: u64, at: Timestamp, outcome: Outcome) {
         let Some(policy) = P::WEBHOOKS else { return };
         *self.outbox.attempts.entry(outcome.name(policy)).or_default() += 1;
@@ -243,7 +243,8 @@ impl<P: Provider> Account<P> {
         }
     }
 
-    /// Delivers once more what was delivered, given up or refused. `None` if there is no such delivery.
+    /// Delivers once more a webhook that was delivered, given up or refused. Returns `false` if an attempt
+    /// is under way or planned, and `None` if there is no such delivery.
     pub fn redeliver(&mut self, id: &str, now: Timestamp) -> Option<bool> {
         let (number, delivery) = self.outbox.find_mut(id)?;
         let again = delivery.redeliver();
@@ -260,7 +261,7 @@ impl<P: Provider> Account<P> {
         }
     }
 
-    /// Takes a job to an end now, over whatever lies between, instead of what was planned.
+    /// Ends a job now instead of as planned, through the states that lie between. Returns `None` if no job has this id.
     pub fn finish(
         &mut self,
         id: &str,
@@ -280,7 +281,7 @@ impl<P: Provider> Account<P> {
         Some(Ok(()))
     }
 
-    /// Makes `price` what is paid for a job: charges what is missing, or gives back what is too much.
+    /// Makes `price` the amount that is paid for a job: charges the difference, or gives it back.
     pub fn reprice(
         &mut self,
         ordinal: u64,
@@ -298,7 +299,7 @@ impl<P: Provider> Account<P> {
         Ok(())
     }
 
-    /// Decides anew all that will happen to a job, whatever was planned.
+    /// Replaces the plan of a job, from now on.
     pub fn replan(
         &mut self,
         ordinal: u64,
@@ -315,7 +316,7 @@ impl<P: Provider> Account<P> {
         self.follow_plan(ordinal, now);
     }
 
-    /// Lets a job that is doomed fail when it would have ended, if the provider has that for such a job.
+    /// Makes a doomed job fail at its planned end, if the provider has such a failure for it.
     fn apply_doom(&mut self, ordinal: u64) {
         let (Some(doom), Some(job)) = (&self.doom, self.jobs.get_mut(ordinal)) else { return };
         let Some(failed) = P::outcome(job, &job::Outcome::Fail(doom.clone())) else { return };

@@ -1,6 +1,6 @@
-//! A provider's accounts in one world, each under its own lock.
+//! The accounts of a provider in one world, each under its own lock.
 //!
-//! The map's lock is held only to find or open an account, never while one is worked on; an account's lock is held for one
+//! The map's lock is held only to find or open an account, never during work on one. An account's lock is held for one
 //! short, synchronous step. So accounts run in parallel and never see each other.
 
 use std::collections::{BTreeMap, HashMap};
@@ -29,21 +29,21 @@ use crate::refusal::{Limited, Problem};
 use crate::tally::Totals;
 use crate::world::{OpeningCredits, Settings, World};
 
-/// An account behind its lock, with what may be read without it.
+/// An account behind its lock, with the data that may be read without it.
 pub struct Cell<P: Provider> {
-    /// The key that opens it.
+    /// The key that opens the account.
     pub api_key: Arc<str>,
-    /// Its public id.
+    /// The account's public id.
     pub account_id: Arc<str>,
     status: AtomicU8,
-    /// When something is due next, in microseconds; what has nothing due is passed over when time moves.
+    /// The instant of the next due event, in microseconds. Accounts with nothing due are passed over when time moves.
     next_due: AtomicI64,
     requests: Mutex<Window>,
     account: Mutex<Account<P>>,
 }
 
 impl<P: Provider> Cell<P> {
-    /// Whether the account may be used.
+    /// Returns the account's status.
     pub fn status(&self) -> Status {
         match self.status.load(Ordering::Relaxed) {
             1 => Status::Suspended,
@@ -56,14 +56,14 @@ impl<P: Provider> Cell<P> {
         self.status.store(status as u8, Ordering::Relaxed);
     }
 
-    /// Settles what is due and takes one step, at one instant. The clock is read under the lock, so that an account's time
+    /// Settles all due events and takes one step, at one instant. The clock is read under the lock, so that an account's time
     /// never goes back.
     pub fn step<R>(
         self: &Arc<Self>,
         world: &Arc<World>,
         step: impl FnOnce(&mut Account<P>, Timestamp) -> R,
     ) -> R {
-        // A step that panicked is answered with the provider's 500; the account goes on with what the step had done.
+        // A step that panicked is answered with the provider's 500; the account keeps everything that the step had done before.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let now = world.clock.now();
         account.settle(now);
@@ -89,7 +89,7 @@ impl<P: Provider> Cell<P> {
         });
     }
 
-    /// Admits a request, or says by which limit it is refused and how long until one will be admitted again.
+    /// Admits a request, or returns the limit that refuses it, with the time until a request will be admitted again.
     pub fn admit(&self, world: &World) -> Result<(), Limited> {
         let Some(limit) = P::REQUEST_LIMIT else { return Ok(()) };
         if !world.settings.rate_limits.unwrap_or(limit.by_default) {
@@ -104,12 +104,12 @@ impl<P: Provider> Cell<P> {
     }
 }
 
-/// All accounts of one provider in one world.
+/// The accounts of one provider in one world.
 pub struct Accounts<P: Provider> {
     seed: u64,
     opening: Credits,
     opened: RwLock<Opened<P>>,
-    /// What accounts had added up to when they were closed.
+    /// The totals of the accounts that were closed.
     closed: Mutex<Totals>,
 }
 
@@ -125,7 +125,7 @@ impl<P: Provider> Default for Opened<P> {
 }
 
 impl<P: Provider> Accounts<P> {
-    /// No accounts yet.
+    /// Creates an empty set of accounts.
     pub fn new(settings: &Settings) -> Self {
         let opening = match settings.credits {
             OpeningCredits::Everywhere(credits) => credits,
@@ -134,17 +134,17 @@ impl<P: Provider> Accounts<P> {
         Self { seed: settings.seed, opening, opened: RwLock::default(), closed: Mutex::default() }
     }
 
-    /// For [`Mount::open_desk`](crate::mount::Mount::open_desk).
+    /// Creates the accounts of a new world, for [`Mount::open_desk`](crate::mount::Mount::open_desk).
     pub fn desk(settings: &Settings) -> Box<dyn Desk> {
         Box::new(Self::new(settings))
     }
 
-    /// The account of a key, opened at first use. `None` if no account opens with that key.
+    /// Returns the account of a key, and opens it at first use. `None` if no account opens with that key.
     pub fn open(&self, world: &Arc<World>, api_key: &str) -> Option<Arc<Cell<P>>> {
         self.find(api_key).or_else(|| self.open_with(world, api_key, self.opening))
     }
 
-    /// The account of a public id, if it was opened.
+    /// Returns the account with this public id, if it was opened.
     pub fn by_id(&self, account_id: &str) -> Option<Arc<Cell<P>>> {
         self.opened.read().unwrap_or_else(PoisonError::into_inner).by_id.get(account_id).cloned()
     }
@@ -165,7 +165,7 @@ impl<P: Provider> Accounts<P> {
             account: Mutex::new(account),
         });
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
-        // Somebody else may have opened it meanwhile; the first one stands.
+        // Another request may have opened it meanwhile; the first account stands.
         let cell = opened.by_key.entry(cell.api_key.clone()).or_insert(cell).clone();
         opened.by_id.insert(cell.account_id.clone(), cell.clone());
         Some(cell)
@@ -209,7 +209,7 @@ impl<P: Provider> Accounts<P> {
         }
     }
 
-    /// Takes a step on the account that has a job.
+    /// Takes a step on the account that has the job with this id.
     fn at_job<R>(
         &self,
         world: &Arc<World>,

@@ -1,18 +1,18 @@
-//! The agenda: what will happen to an account, in order of virtual time.
+//! The agenda: the coming events of an account, in order of virtual time.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-/// A place in an agenda: when, and which of the events of that instant (they apply in the order they were entered).
+/// A place in an agenda: an instant and the event's place among those of that instant. These apply in the order of entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket {
-    /// When the event is due.
+    /// The instant at which the event is due.
     pub due: Timestamp,
     ordinal: u64,
 }
 
-/// Due events by time, then by the order in which they were entered, however the clock gets there.
+/// Coming events by due time, then by the order of entry, regardless of the steps in which the clock moves.
 #[derive(Debug)]
 pub struct Agenda<E> {
     events: BTreeMap<Ticket, E>,
@@ -26,7 +26,7 @@ impl<E> Default for Agenda<E> {
 }
 
 impl<E> Agenda<E> {
-    /// Enters an event; the ticket strikes it again.
+    /// Enters an event. The returned ticket can strike it again.
     pub fn enter(&mut self, due: Timestamp, event: E) -> Ticket {
         let ticket = Ticket { due, ordinal: self.entered };
         self.entered += 1;
@@ -34,12 +34,12 @@ impl<E> Agenda<E> {
         ticket
     }
 
-    /// Takes an event off, if it is still there.
+    /// Takes an event off the agenda, if it is still on it.
     pub fn strike(&mut self, ticket: Ticket) -> Option<E> {
         self.events.remove(&ticket)
     }
 
-    /// When the next event is due.
+    /// Returns the instant of the next event.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.events.first_key_value().map(|(ticket, _)| ticket.due)
     }

@@ -1,21 +1,21 @@
-//! Clauses: the facts of a provider's documents, each with where it comes from.
+//! Clauses: the facts of a provider's documents, each with its source.
 //!
 //! The clauses of a provider are data under `fixtures/<provider>/clauses`; a build script turns them into the constants
 //! that a mock's tables and answers name. A clause that does not exist is therefore a compile error.
 
 use serde::Serialize;
 
-/// Where a clause comes from, strongest first.
+/// The certainty of a clause, by its source, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
-    /// The documents say so.
+    /// A fact that the documents state.
     Documented,
-    /// Only a printed example shows it.
+    /// A fact that only a printed example shows.
     Example,
-    /// The documents disagree and a side was taken.
+    /// A fact on which the documents disagree. One side was taken.
     Contradicted,
-    /// The documents are silent: our guess.
+    /// A guess, since the documents are silent.
     Assumed,
 }
 
@@ -23,7 +23,7 @@ impl Basis {
     /// Every basis, strongest first.
     pub const ALL: [Self; 4] = [Self::Documented, Self::Example, Self::Contradicted, Self::Assumed];
 
-    /// The word for it, as in the `backlot-basis` header.
+    /// Returns the basis as one word, as in the `backlot-basis` header.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Documented => "documented",
@@ -37,15 +37,15 @@ impl Basis {
 /// One fact of a provider's documents.
 #[derive(Debug, Serialize)]
 pub struct Clause {
-    /// Unique, starting with the provider's name: `provider.subject.fact`.
+    /// The unique id, which starts with the provider's name: `provider.subject.fact`.
     pub id: &'static str,
-    /// What it says, in a line.
+    /// The fact itself, in one line.
     pub says: &'static str,
-    /// Which document, which part.
+    /// The document and the part of it.
     pub source: &'static str,
-    /// How sure we may be of it.
+    /// The certainty of the clause.
     pub basis: Basis,
-    /// Why this was assumed, or this side taken.
+    /// The reason for the assumption, or for the side that was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
 }
@@ -53,15 +53,15 @@ pub struct Clause {
 /// A clause as tables and answers hold it.
 pub type ClauseRef = &'static Clause;
 
-/// The clauses that shaped an answer: each once, in the order in which they were applied.
+/// The clauses that shaped an answer, each once, in the order of their application.
 #[derive(Clone, Debug, Default)]
 pub struct Citations(Vec<ClauseRef>);
 
-/// How many clauses most answers have at most.
+/// The number of clauses that suffices for most answers.
 const USUAL: usize = 16;
 
 impl Citations {
-    /// Adds a clause unless it is there already.
+    /// Adds a clause, unless it is cited already.
     pub fn cite(&mut self, clause: ClauseRef) {
         if self.0.capacity() == 0 {
             self.0.reserve(USUAL);
@@ -71,24 +71,24 @@ impl Citations {
         }
     }
 
-    /// Adds several clauses.
+    /// Adds several clauses, each unless it is cited already.
     pub fn extend(&mut self, clauses: impl IntoIterator<Item = ClauseRef>) {
         for clause in clauses {
             self.cite(clause);
         }
     }
 
-    /// The cited clauses in order.
+    /// Returns the cited clauses in order.
     pub fn iter(&self) -> impl Iterator<Item = ClauseRef> + '_ {
         self.0.iter().copied()
     }
 
-    /// The weakest basis among them: how sure one may be of the whole answer. `None` if nothing is cited.
+    /// Returns the weakest basis among the clauses, which is the certainty of the whole answer. `None` if nothing is cited.
     pub fn basis(&self) -> Option<Basis> {
         self.iter().map(|clause| clause.basis).max()
     }
 
-    /// The ids, comma separated, as in the `backlot-clauses` header.
+    /// Returns the ids, separated by commas, as in the `backlot-clauses` header.
     pub fn ids(&self) -> String {
         let mut ids = String::with_capacity(self.iter().map(|clause| clause.id.len() + 1).sum());
         for clause in self.iter() {

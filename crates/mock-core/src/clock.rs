@@ -3,8 +3,8 @@
 //! A world's [`Clock`] is the only thing here that reads the machine's clocks or waits for them. Everything else is told the
 //! instant.
 //!
-//! In real time a clock counts on the machine's monotonic clock, which never goes back, but which stands still while the
-//! machine sleeps. Each look therefore compares it with the wall clock, and follows that forward where it has run ahead.
+//! In real time a clock counts on the machine's monotonic clock. That clock never goes back, but it stands still while the
+//! machine sleeps. Each reading therefore compares it with the wall clock, and follows the wall clock if that has run ahead.
 
 mod deadline;
 
@@ -22,39 +22,39 @@ pub use deadline::Deadline;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// With the machine's clock, plus every advance.
+    /// Time follows the machine's clock, plus every advance.
     #[default]
     Realtime,
-    /// Only when told.
+    /// Time moves only on command.
     Frozen,
-    /// Like frozen, and after each status read of an unfinished job to that job's next change: a poll loop sees every
-    /// state and never waits.
+    /// Time moves on command, and with each status read of an unfinished job to that job's next change. A poll loop sees
+    /// every state and never waits.
     Skipping,
 }
 
-/// Jobs run this many times faster than the provider's.
+/// The factor by which jobs run faster than the provider's.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize)]
 pub struct Pace(f64);
 
 impl Pace {
-    /// The provider's own pace.
+    /// The pace of the provider itself.
     pub const PROVIDER: Self = Self(1.0);
 
-    /// A pace from a thousandth to a million times the provider's; `None` for anything else.
+    /// Creates a pace from a thousandth to a million times the provider's. `None` for any other number.
     pub fn new(times: f64) -> Option<Self> {
         (0.001..=1e6).contains(&times).then_some(Self(times))
     }
 
-    /// Returns the time that something takes at this pace, where the provider takes `duration`.
+    /// Returns the time at this pace of an action that takes `duration` at the provider.
     pub fn scale(self, duration: Duration) -> Duration {
         duration.div_f64(self.0)
     }
 }
 
-/// The start of a clock.
+/// The initial state of a clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Start {
-    /// The way in which it moves.
+    /// The way in which the clock moves.
     pub mode: Mode,
     /// The instant at which it starts; by default now in realtime, and [`Clock::EPOCH`] otherwise.
     pub now: Option<Timestamp>,
@@ -62,24 +62,24 @@ pub struct Start {
     pub pace: Pace,
 }
 
-/// Everything that a clock shows.
+/// A reading of everything that a clock shows.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub struct Reading {
-    /// The way in which it moves.
+    /// The way in which the clock moves.
     pub mode: Mode,
-    /// The instant.
+    /// The instant that the clock shows.
     #[serde(serialize_with = "serialize_instant")]
     pub now: Timestamp,
     /// The pace of jobs.
     pub pace: Pace,
 }
 
-/// The reasons for not setting a clock.
+/// The reasons for which a clock is not set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockError {
-    /// Time never goes back.
+    /// The instant is earlier than the clock's.
     Backwards,
-    /// Beyond the year 9999.
+    /// The instant is beyond the year 9999.
     TooFar,
 }
 
@@ -101,7 +101,7 @@ pub struct Clock {
     moved: watch::Sender<()>,
 }
 
-/// The lead of the wall clock from which on it is followed; small corrections are not.
+/// The lead of the wall clock from which on a clock follows it. Smaller corrections are ignored.
 const LAG: SignedDuration = SignedDuration::from_secs(1);
 
 /// A reading of the machine's two clocks.
@@ -182,7 +182,7 @@ impl Clock {
         self.state().pace
     }
 
-    /// Returns everything that the clock shows. If the machine has slept, that wakes all who wait for an instant.
+    /// Returns everything that the clock shows. If the machine has slept, this wakes all tasks that wait for an instant.
     pub fn read(&self) -> Reading {
         self.read_by(Machine::read)
     }
@@ -198,7 +198,7 @@ impl Clock {
         self.change_by(machine, |state, machine| state.reading(machine))
     }
 
-    /// Changes what is given and leaves the rest.
+    /// Sets the given properties and leaves the rest.
     pub fn set(
         &self,
         mode: Option<Mode>,
@@ -217,7 +217,7 @@ impl Clock {
         })
     }
 
-    /// Moves time on.
+    /// Moves time on by a duration.
     pub fn advance(&self, by: Duration) -> Result<Reading, ClockError> {
         self.change(|state, machine| {
             let by = SignedDuration::try_from(by).map_err(|_| ClockError::TooFar)?;
@@ -227,7 +227,7 @@ impl Clock {
         })
     }
 
-    /// Moves a skipping clock to `instant`, unless it is there already.
+    /// Moves a skipping clock to `instant`, unless the clock is already there or beyond.
     pub fn skip_to(&self, instant: Timestamp) {
         let skips = {
             let state = self.state();
@@ -239,12 +239,12 @@ impl Clock {
         }
     }
 
-    /// Waits until the clock shows `instant`. A skipping clock goes there at once.
+    /// Waits until the clock shows `instant`. A skipping clock moves there at once.
     pub async fn reached(&self, instant: Timestamp) {
         self.wait(instant, true).await;
     }
 
-    /// Waits until the clock shows `instant`, whatever brings it there: even a skipping clock is not moved.
+    /// Waits until the clock shows `instant`, and moves no clock for it, not even a skipping one.
     pub async fn passed(&self, instant: Timestamp) {
         self.wait(instant, false).await;
     }
@@ -262,7 +262,7 @@ impl Clock {
             let change = moved.changed();
             if reading.mode == Mode::Realtime {
                 let left = instant.duration_since(reading.now).unsigned_abs();
-                // Whether time was moved or passed by itself, the loop looks again.
+                // The loop looks again, both after a move and after the time has passed by itself.
                 let _ = tokio::time::timeout(left, change).await;
             } else if change.await.is_err() {
                 return;
@@ -278,7 +278,7 @@ impl Clock {
         self.change_by(Machine::read, change)
     }
 
-    /// Reads the machine under the lock, or a clock that stops could show less than it has shown.
+    /// Reads the machine under the lock; otherwise a clock that stops could show less than it has shown before.
     fn change_by<T>(
         &self,
         machine: impl Fn() -> Machine,
@@ -307,12 +307,12 @@ pub fn instant(instant: Timestamp) -> String {
     format!("{instant:.3}")
 }
 
-/// For `#[serde(serialize_with)]`: [`instant`].
+/// Serializes an [`instant`], for `#[serde(serialize_with)]`.
 pub fn serialize_instant<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&instant(*at))
 }
 
-/// For `#[serde(serialize_with)]`: [`instant`] or null.
+/// Serializes an [`instant`] or null, for `#[serde(serialize_with)]`.
 pub fn serialize_optional_instant<S: Serializer>(
     at: &Option<Timestamp>,
     serializer: S,
@@ -330,29 +330,29 @@ fn machine_instant() -> Instant {
     Instant::now()
 }
 
-/// Measures how long something takes on the machine's clock.
+/// A stopwatch on the machine's clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(Instant);
 
 impl Stopwatch {
-    /// Starts it.
+    /// Starts a stopwatch.
     pub fn start() -> Self {
         Self(machine_instant())
     }
 
-    /// Returns the time since then.
+    /// Returns the time since the start.
     pub fn elapsed(self) -> Duration {
         machine_instant().saturating_duration_since(self.0)
     }
 }
 
-/// Waits so long on the machine's clock: for the shell alone, where somebody outside waits in the machine's time.
+/// Waits for a duration on the machine's clock. For the shell alone, since its callers live in the machine's time.
 #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is waited for")]
 pub async fn pause(duration: Duration) {
     tokio::time::sleep(duration).await;
 }
 
-/// Waits for something, but only so long on the machine's clock: for the shell alone.
+/// Waits for a future, at most for a duration on the machine's clock. `None` if the time runs out. For the shell alone.
 pub async fn patience<T>(at_most: Duration, something: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(at_most, something).await.ok()
 }
@@ -413,7 +413,7 @@ mod tests {
         std::pin::Pin::new(future).poll(&mut context).is_pending()
     }
 
-    /// The machine's clocks after so many seconds on each, counted from a common start.
+    /// Returns a reading of the machine's clocks after these numbers of seconds, counted from a common start.
     fn machine(start: Machine, monotonic: u64, wall: i64) -> Machine {
         Machine {
             monotonic: start.monotonic + Duration::from_secs(monotonic),

@@ -1,4 +1,4 @@
-//! What the control API may do to any provider's accounts, without knowing the provider.
+//! The control API's access to the accounts of any provider, without knowing the provider.
 
 use std::any::Any;
 use std::fmt;
@@ -27,74 +27,74 @@ use crate::world::World;
 /// An account as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountView {
-    /// The provider.
+    /// The name of the provider.
     pub provider: &'static str,
-    /// The key that opens it.
+    /// The key that opens the account.
     pub api_key: ApiKey,
-    /// Its public id.
+    /// The account's public id.
     pub account_id: Arc<str>,
-    /// The id by which the provider's own calls name it, if they do.
+    /// The id by which the provider's own calls name the account, if they do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<Arc<str>>,
-    /// Whether it may be used.
+    /// The account's status.
     pub status: Status,
-    /// Its balance.
+    /// The account's balance.
     pub credits: Credits,
 }
 
-/// What to change about an account.
+/// The changes to make to an account.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AccountChange {
-    /// Its balance.
+    /// The new balance, if it changes.
     pub credits: Option<Credits>,
-    /// Whether it may be used.
+    /// The new status, if it changes.
     pub status: Option<Status>,
 }
 
 /// An account's ledger as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct LedgerView {
-    /// The balance: the sum of the entries.
+    /// The balance, which is the sum of the entries.
     pub balance: Credits,
-    /// Every movement, oldest first.
+    /// The movements of credits, oldest first.
     pub entries: Vec<Entry>,
 }
 
 /// A job as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct JobView {
-    /// The provider.
+    /// The name of the provider.
     pub provider: &'static str,
-    /// The key of the account that it belongs to.
+    /// The key of the account that owns the job.
     pub api_key: ApiKey,
-    /// Its id.
+    /// The id by which the owner knows the job.
     pub job_id: Arc<str>,
     /// The provider's word for the kind of work.
     pub kind: &'static str,
-    /// The provider's word for its state.
+    /// The provider's word for the job's state.
     pub state: &'static str,
-    /// When it was accepted.
+    /// The instant of acceptance.
     #[serde(serialize_with = "serialize_instant")]
     pub created_at: Timestamp,
-    /// When its state will change next, if it will.
+    /// The instant of the next change of state, if one is planned.
     #[serde(serialize_with = "serialize_optional_instant")]
     pub next_change_at: Option<Timestamp>,
 }
 
-/// Which jobs to show.
+/// A filter of jobs. A job has to meet every criterion that is given.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobFilter {
-    /// Of this provider.
+    /// The name of the provider.
     pub provider: Option<String>,
-    /// Of the account with this key.
+    /// The API key of the account, in full.
     pub api_key: Option<String>,
-    /// In this state.
+    /// The state, in the provider's word.
     pub state: Option<String>,
 }
 
 impl JobFilter {
-    /// Refuses what no job of this world could ever match.
+    /// Refuses a filter that no job of this world could ever match.
     pub fn check(&self, world: &World) -> Result<(), BadFilter> {
         let bad = |field, problem| Err(BadFilter { field, problem });
         let desks: Vec<&dyn Desk> = match &self.provider {
@@ -118,7 +118,7 @@ impl JobFilter {
     }
 }
 
-/// One provider's accounts, or a sentence that says which providers there are.
+/// Returns one provider's accounts. The error is a sentence that lists the known providers.
 pub fn desk<'a>(world: &'a World, provider: &str) -> Result<&'a dyn Desk, String> {
     world.desk(provider).ok_or_else(|| {
         let known: Vec<_> = world.desks().map(Desk::provider).collect();
@@ -129,46 +129,46 @@ pub fn desk<'a>(world: &'a World, provider: &str) -> Result<&'a dyn Desk, String
 /// A webhook delivery as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct DeliveryView {
-    /// Its id.
+    /// The id of the delivery.
     pub id: Arc<str>,
-    /// The provider.
+    /// The name of the provider.
     pub provider: &'static str,
-    /// The job that it tells of.
+    /// The id of the job that the webhook is about.
     pub job_id: Arc<str>,
-    /// Where it goes.
+    /// The URL that is called.
     pub url: Arc<str>,
-    /// Where it stands.
+    /// The state of the delivery.
     pub state: State,
-    /// Why its target was not dialled, if it was refused.
+    /// The reason for which the URL was not called, if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// What was tried.
+    /// The attempts so far, oldest first.
     pub attempts: Vec<Attempt>,
 }
 
-/// What an account has spent.
+/// The credits that an account has spent.
 #[derive(Clone, Debug, Serialize)]
 pub struct BillLine {
-    /// The provider.
+    /// The name of the provider.
     pub provider: &'static str,
-    /// The account's key.
+    /// The account's API key.
     pub api_key: ApiKey,
-    /// All charges.
+    /// The sum of all charges.
     pub charges: Credits,
-    /// All refunds.
+    /// The sum of all refunds.
     pub refunds: Credits,
-    /// Charges less refunds.
+    /// The charges less the refunds.
     pub net: Credits,
-    /// How many jobs are in which state; states without jobs are left out.
+    /// The number of jobs in each state. States without jobs are left out.
     pub jobs: serde_json::Map<String, serde_json::Value>,
 }
 
-/// The reason why an account was not changed.
+/// The reasons for which an account is not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeError {
-    /// No account opens with that key.
+    /// The key opens no account.
     NoAccount,
-    /// A balance is never negative.
+    /// The new balance would be negative.
     NegativeCredits,
 }
 
@@ -183,16 +183,16 @@ impl fmt::Display for ChangeError {
 
 impl std::error::Error for ChangeError {}
 
-/// The reason why a job did not end as asked.
+/// The reasons for which a job does not end as asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FinishError {
     /// No account has such a job.
     UnknownJob,
-    /// The provider has no such outcome.
+    /// The provider has no such outcome for the job.
     NoSuchOutcome,
-    /// The job's state does not allow it.
+    /// The job's state does not allow the outcome.
     NotAllowed {
-        /// The state.
+        /// The state of the job, in the provider's word.
         state: &'static str,
     },
 }
@@ -209,12 +209,12 @@ impl fmt::Display for FinishError {
 
 impl std::error::Error for FinishError {}
 
-/// The reason why a job was not run again.
+/// The reasons for which a job is not run again.
 #[derive(Clone, Copy, Debug)]
 pub enum RestartError {
     /// No account has such a job.
     UnknownJob,
-    /// The provider refuses.
+    /// The provider refuses to run the job again.
     Refused(RetryError),
 }
 
@@ -239,53 +239,53 @@ impl std::error::Error for RestartError {}
 
 const UNKNOWN_JOB: &str = "no account of this provider has such a job";
 
-/// One provider's accounts in one world, whatever the provider.
+/// The accounts of one provider in one world, of whichever type.
 pub trait Desk: Any + Send + Sync {
-    /// The provider's name.
+    /// Returns the provider's name.
     fn provider(&self) -> &'static str;
-    /// The provider's words for the states of its jobs.
+    /// Returns the provider's words for the states of its jobs.
     fn states(&self) -> Vec<&'static str>;
-    /// Applies everything that is due.
+    /// Applies all due events of all accounts.
     fn settle(&self, world: &Arc<World>);
-    /// Every account, by key.
+    /// Returns every account, by key.
     fn list(&self, world: &Arc<World>) -> Vec<AccountView>;
-    /// One account, if it was opened.
+    /// Returns one account, if it was opened.
     fn show(&self, world: &Arc<World>, api_key: &str) -> Option<AccountView>;
-    /// Opens or changes an account.
+    /// Changes an account, and opens it first if needed.
     fn change(
         &self,
         world: &Arc<World>,
         api_key: &str,
         change: AccountChange,
     ) -> Result<AccountView, ChangeError>;
-    /// Forgets an account and all that it holds; whether it was there.
+    /// Forgets an account and all its data. Returns `true` if the account existed.
     fn close(&self, api_key: &str) -> bool;
     /// Forgets every account.
     fn clear(&self);
-    /// One account's ledger.
+    /// Returns the ledger of one account.
     fn ledger(&self, world: &Arc<World>, api_key: &str) -> Option<LedgerView>;
-    /// The jobs that match, by account, then in the order of their acceptance.
+    /// Returns the jobs that match a filter, by account, then in the order of their acceptance.
     fn jobs(&self, world: &Arc<World>, filter: &JobFilter) -> Vec<JobView>;
-    /// Ends a job now.
+    /// Ends a job now, with an outcome.
     fn finish(&self, world: &Arc<World>, job_id: &str, outcome: &Outcome) -> Result<JobView, FinishError>;
     /// Runs an ended job again.
     fn retry(&self, world: &Arc<World>, job_id: &str) -> Result<JobView, RestartError>;
-    /// What is to be delivered or was, by account, oldest first.
+    /// Returns the webhook deliveries, pending and past, by account, oldest first.
     fn deliveries(&self, world: &Arc<World>) -> Vec<DeliveryView>;
-    /// The clauses on how webhooks are delivered, if there are any.
+    /// Returns the clauses on the delivery of webhooks. Empty if the provider has no webhooks.
     fn webhook_clauses(&self) -> &'static [ClauseRef];
-    /// Delivers once more, unless it is still under way. `None` if there is no such delivery.
+    /// Delivers once more. Returns `false` if an attempt is under way or planned, and `None` if there is no such delivery.
     fn redeliver(&self, world: &Arc<World>, id: &str) -> Option<bool>;
-    /// How long the film is that one of an account's result files is, if it is one.
+    /// Returns the length of the film in one of an account's result files, if that file is a film.
     fn film_length(&self, world: &Arc<World>, account_id: &str, file: &str) -> Option<Duration>;
-    /// What the accounts add up to.
+    /// Returns the totals of the accounts. Charges, refunds and attempts include those of closed accounts.
     fn totals(&self, world: &Arc<World>) -> Totals;
-    /// The API key that a request's head carries, if it does.
+    /// Returns the API key in the head of a request, if it carries one.
     fn credential(&self, parts: &Parts) -> Option<String>;
-    /// The API key that a request's body carries, where the provider looks for it there.
+    /// Returns the API key in the body of a request, if the provider looks for it in the body.
     fn credential_in(&self, body: &[u8]) -> Option<String>;
-    /// The provider's own answer to what the shell has to refuse.
+    /// Returns the provider's own answer to a problem that the shell meets.
     fn refuse(&self, problem: Problem) -> Answer;
-    /// What each account has spent.
+    /// Returns the credits that each account has spent.
     fn bill(&self, world: &Arc<World>) -> Vec<BillLine>;
 }

@@ -1,8 +1,8 @@
-//! The courier: carries webhooks out of the sandbox, to this machine only unless told otherwise.
+//! The courier: carries webhooks out of the sandbox. By default it calls this machine alone.
 //!
-//! An attempt is made outside every lock and holds nothing up; what came of it goes back to the account as a step of its own.
-//! Only loopback addresses are dialled, and hosts that were named at start. No other name is even looked up, and redirects are
-//! not followed.
+//! An attempt is made outside every lock and blocks nothing. Its outcome goes back to the account as a step of its own.
+//! The courier calls only loopback addresses and the hosts that were named at start. It looks up no other name, and follows no
+//! redirects.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -24,31 +24,31 @@ use crate::local::{is_loopback, is_loopback_name};
 use crate::webhook::Outcome;
 use crate::world::World;
 
-/// How long, on the machine's clock, a receiver has in any case: virtual time may have been moved far ahead.
+/// The minimum time for a receiver's answer on the machine's clock, since virtual time may have been moved far ahead.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// One attempt to make.
+/// One attempt to deliver a webhook.
 pub struct Attempt {
-    /// Where to.
+    /// The URL that is called.
     pub url: Arc<str>,
-    /// What to say.
+    /// The body of the request.
     pub body: Bytes,
-    /// When it is made, in virtual time.
+    /// The instant of the attempt, in virtual time.
     pub at: Timestamp,
-    /// How long the receiver may take, in virtual time.
+    /// The time within which the receiver has to answer, in virtual time.
     pub answer_within: Duration,
 }
 
-/// Carries webhooks.
+/// Carries webhooks to their receivers.
 pub struct Courier {
-    /// Calls without TLS, and with it. Each is made when there is something to carry: most sandboxes of tests never have, and
-    /// reading the machine's certificates takes a while.
+    /// The clients without TLS and with TLS. Each is made at its first use: most sandboxes of tests carry nothing, and reading
+    /// the machine's certificates takes a while.
     clients: [OnceLock<Client>; 2],
     allowed: Arc<[Host]>,
     runtime: Handle,
 }
 
-/// The attempts of a world that are under way.
+/// A count of a world's attempts that are under way.
 #[derive(Debug, Default)]
 pub struct UnderWay {
     count: AtomicUsize,
@@ -56,7 +56,7 @@ pub struct UnderWay {
 }
 
 impl UnderWay {
-    /// Waits until there are none, at most a little longer than a receiver has in any case.
+    /// Waits until no attempt is under way, at most 1.25 seconds on the machine's clock.
     pub async fn none(&self) {
         let quiet = async {
             loop {
@@ -67,11 +67,11 @@ impl UnderWay {
                 none.await;
             }
         };
-        // What goes on longer waits for virtual time.
+        // An attempt that takes longer waits for virtual time.
         let _ = tokio::time::timeout(GRACE * 5 / 4, quiet).await;
     }
 
-    /// Whether there are none.
+    /// Returns `true` if no attempt is under way.
     pub fn is_none(&self) -> bool {
         self.count.load(Ordering::SeqCst) == 0
     }
@@ -88,19 +88,19 @@ impl UnderWay {
 }
 
 impl Courier {
-    /// Returns a courier that may go to this machine and to these hosts.
+    /// Creates a courier that may call this machine and these hosts.
     ///
     /// # Errors
-    /// If one of them is no host.
+    /// If one of the texts is no host.
     pub fn new(allowed: &[String], runtime: Handle) -> Result<Self, String> {
         let allowed = allowed.iter().map(|text| host(text)).collect::<Result<_, _>>()?;
         Ok(Self { clients: Default::default(), allowed, runtime })
     }
 
-    /// Answers where a URL may be called: on this machine, and on the hosts that were named at start.
+    /// Checks that a URL may be called: it leads to this machine, or to a host that was named at start.
     ///
     /// # Errors
-    /// If it may not; why, and what would allow it.
+    /// If it may not be called: a sentence with the reason, and with the option that would allow it.
     pub fn may_call(&self, url: &Url) -> Result<(), String> {
         let host = url.host().ok_or("it names no host")?;
         if is_loopback(&host) || self.allowed.iter().any(|allowed| is_same(allowed, &host)) {
@@ -130,7 +130,7 @@ impl Courier {
         Ok(builder.build()?)
     }
 
-    /// Makes an attempt in the background and hands over what came of it.
+    /// Makes an attempt in the background and hands over its outcome.
     pub fn carry(
         self: &Arc<Self>,
         world: Arc<World>,
@@ -168,7 +168,7 @@ impl Courier {
     }
 }
 
-/// Returns TLS that trusts whom this machine trusts; without it nobody is to be trusted, and no certificate is read.
+/// Returns a TLS setup that trusts the machine's authorities. Without TLS it trusts none, and reads no certificate.
 fn tls(is_secure: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send + Sync>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
@@ -180,7 +180,7 @@ fn tls(is_secure: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send
     Ok(builder.with_no_client_auth())
 }
 
-/// Returns the host that a name or an address stands for.
+/// Parses a host from a name or an address.
 fn host(text: &str) -> Result<Host, String> {
     match text.parse() {
         Ok(IpAddr::V4(ip)) => Ok(Host::Ipv4(ip)),
@@ -189,7 +189,7 @@ fn host(text: &str) -> Result<Host, String> {
     }
 }
 
-/// Returns whether two hosts are the same, with or without the root's dot.
+/// Returns `true` if two hosts are the same, with or without the root's dot.
 fn is_same<S: AsRef<str>>(allowed: &Host, host: &Host<S>) -> bool {
     match (allowed, host) {
         (Host::Domain(allowed), Host::Domain(name)) => is_same_name(allowed, name.as_ref()),
@@ -211,7 +211,7 @@ async fn given_time(world: &World, too_late: Timestamp) {
     }
 }
 
-/// Finds the addresses of names that may be dialled: this machine's own without asking anybody.
+/// A resolver for names that may be called. It answers this machine's own names without a lookup.
 struct Guard {
     allowed: Arc<[Host]>,
 }
@@ -234,7 +234,7 @@ impl Resolve for Guard {
     }
 }
 
-/// Returns the root cause of a failed call, and for a certificate that is not trusted a way to have it trusted.
+/// Returns the root cause of a failed call, and for an untrusted certificate a way to make the machine trust it.
 fn told(error: &reqwest::Error) -> String {
     let why = causes(error).last().map_or_else(|| error.to_string(), ToString::to_string);
     if causes(error).any(is_about_a_certificate) {

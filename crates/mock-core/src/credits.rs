@@ -1,6 +1,6 @@
 //! Amounts of credits, exact to a ten-thousandth.
 //!
-//! Providers count in whole credits, half credits or dollars with four decimals; all of them fit this one unit, and sums
+//! Providers count in whole credits, half credits or dollars with four decimals. All of them fit this one unit, and sums
 //! never drift as floating-point sums do.
 
 use std::fmt;
@@ -11,10 +11,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 const UNITS: i64 = 10_000;
-/// The largest amount that may be given from outside: far from overflow even when added up a million times.
+/// The largest amount that is accepted from outside, in whole credits. The sum of 900,000 such amounts does not overflow.
 const LARGEST: i64 = 1_000_000_000;
 
-/// An amount of a provider's credits. In JSON it is a number, whole where the amount is whole.
+/// An amount of a provider's credits. In JSON it is a number, and an integer if the amount is whole.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Credits(i64);
 
@@ -22,17 +22,17 @@ impl Credits {
     /// No credits.
     pub const ZERO: Self = Self(0);
 
-    /// So many whole credits.
+    /// Returns an amount of whole credits.
     pub const fn whole(credits: i32) -> Self {
         Self(credits as i64 * UNITS)
     }
 
-    /// So many ten-thousandths of a credit.
+    /// Returns an amount of ten-thousandths of a credit.
     pub const fn ten_thousandths(units: i64) -> Self {
         Self(units)
     }
 
-    /// The number of whole credits, where a provider counts in nothing smaller.
+    /// Returns the number of whole credits, without the fraction.
     pub const fn to_whole(self) -> i64 {
         self.0 / UNITS
     }
@@ -57,7 +57,7 @@ impl fmt::Display for Credits {
     }
 }
 
-/// An amount that is not a number of ten-thousandths within a billion either way.
+/// An error for an amount with more than four decimals, or beyond a billion either way.
 #[derive(Debug, PartialEq, Eq)]
 pub struct NotCredits;
 

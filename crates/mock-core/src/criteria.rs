@@ -1,4 +1,4 @@
-//! Criteria: the requests that a filter of the journal or a fault names, and a check that there can be such requests at all.
+//! Criteria: the properties by which a filter of the journal or a fault selects requests, and a check that they can be met.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ const METHODS: [Method; 9] = [
 pub struct BadFilter {
     /// The criterion's name.
     pub field: &'static str,
-    /// A sentence on what is wrong with it, to stand after its name.
+    /// The problem as the end of a sentence that begins with the criterion's name.
     pub problem: String,
 }
 
@@ -37,7 +37,7 @@ impl fmt::Display for BadFilter {
 
 impl std::error::Error for BadFilter {}
 
-/// The properties that requests have to have; what is left out may be anything.
+/// The properties that a request must have. Each one that is left out may have any value.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Criteria<'a> {
     /// The provider.
@@ -82,7 +82,7 @@ fn no_method(name: &str) -> Option<String> {
     })
 }
 
-/// Paths begin below the provider's base, so none of them begins with it.
+/// Names the right spelling of a glob that begins with a provider's base, since paths begin below it.
 fn above_base(glob: &Glob, known: &[Known]) -> Option<String> {
     let glob = glob.as_ref();
     let known = known.iter().find(|known| {

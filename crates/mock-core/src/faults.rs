@@ -1,9 +1,9 @@
-//! Faults: misbehaviour that somebody asked for.
+//! Faults: misbehaviour that a test asks for.
 //!
-//! A world's [`Faults`] are looked through in the order in which they were registered; the first that matches a request, is not
-//! used up and has its turn is what happens to it, and those behind it never see that request. A fault counts the requests
-//! that match it: it lets the first `skip` pass, then fires with its `probability`, at most `times`. All of that happens under
-//! one lock, so a counted fault fires exactly as often as it says however many requests come at once.
+//! A world's [`Faults`] are tried in the order of their registration. The first one that matches a request, is not used up and
+//! has its turn happens to the request. The faults behind it never see that request. A fault counts the requests that match it:
+//! it lets the first `skip` pass, then fires with its `probability`, at most `times`. All of that happens under one lock, so that
+//! a counted fault fires exactly as often as it says, even if many requests come at once.
 //!
 //! Chance is keyed by (world seed, fault id, count of its matches): the same faults in the same world fire at the same counts.
 
@@ -19,14 +19,14 @@ pub use fault::{Apply, BadFault, Effect, Fault, Match, Refusal, header_of, statu
 
 use crate::random::Root;
 
-/// A request as faults look at it.
+/// The properties of a request that faults look at.
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
-    /// The provider that it goes to.
+    /// The provider that is called.
     pub provider: &'a str,
-    /// Its method.
+    /// The HTTP method.
     pub method: &'a Method,
-    /// Its path below the provider's base, without the query.
+    /// The path below the provider's base, without the query.
     pub path: &'a str,
 }
 
@@ -35,23 +35,23 @@ pub struct Target<'a> {
 pub struct Fired {
     /// The fault's id.
     pub id: Arc<str>,
-    /// What happens.
+    /// The fault's effect on the request.
     pub effect: Effect,
-    /// When.
+    /// The moment of the effect.
     pub apply: Apply,
 }
 
 /// A registered fault as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct FaultView {
-    /// Its id.
+    /// The fault's id.
     pub id: Arc<str>,
-    /// What was asked for.
+    /// The fault as it was registered.
     #[serde(flatten)]
     pub fault: Fault,
-    /// How many requests have matched.
+    /// The number of requests that have matched.
     pub matched: u64,
-    /// How often it has happened.
+    /// The number of times that the fault has happened.
     pub fired: u64,
 }
 
@@ -59,7 +59,7 @@ pub struct FaultView {
 #[derive(Debug, Default)]
 pub struct Faults {
     seed: u64,
-    /// How many there are, so that a world without any takes no lock.
+    /// The number of registered faults. A world without faults takes no lock.
     count: AtomicUsize,
     registered: Mutex<Registered>,
 }
@@ -71,12 +71,12 @@ struct Registered {
 }
 
 impl Faults {
-    /// None yet; chance comes from this seed.
+    /// Creates an empty set of faults, whose chance comes from this seed.
     pub fn new(seed: u64) -> Self {
         Self { seed, ..Self::default() }
     }
 
-    /// Registers one that was [checked](Fault::check).
+    /// Registers a fault that was [checked](Fault::check).
     pub fn add(&self, fault: Fault) -> FaultView {
         let mut registered = self.registered();
         registered.named += 1;
@@ -87,12 +87,12 @@ impl Faults {
         view
     }
 
-    /// All of them, in the order in which they were registered.
+    /// Returns all faults, in the order of their registration.
     pub fn list(&self) -> Vec<FaultView> {
         self.registered().faults.clone()
     }
 
-    /// Forgets one; whether it was there.
+    /// Forgets a fault. Returns `true` if it existed.
     pub fn remove(&self, id: &str) -> bool {
         let mut registered = self.registered();
         let before = registered.faults.len();
@@ -101,25 +101,25 @@ impl Faults {
         registered.faults.len() < before
     }
 
-    /// Forgets all of them.
+    /// Forgets all faults.
     pub fn clear(&self) {
         let mut registered = self.registered();
         registered.faults.clear();
         self.count.store(0, Ordering::Release);
     }
 
-    /// Whether there are none: then nothing about a request need be known.
+    /// Returns `true` if there are no faults, so that nothing about a request needs to be known.
     pub fn is_empty(&self) -> bool {
         self.count.load(Ordering::Acquire) == 0
     }
 
-    /// Whether it depends on a request's API key what happens to it.
+    /// Returns `true` if the request's API key decides on the effect of the faults.
     pub fn ask_for_key(&self, target: &Target<'_>) -> bool {
         let live = |fault: &FaultView| fault.is_live() && fault.fault.matches.api_key.is_some();
         self.registered().faults.iter().any(|fault| live(fault) && fault.fault.matches.covers(target))
     }
 
-    /// What happens to a request, which counts for the faults that it matches.
+    /// Returns the fault that happens to a request. The request counts for every fault that is tried and matches.
     pub fn strike(&self, target: &Target<'_>, api_key: Option<&str>) -> Option<Fired> {
         let mut registered = self.registered();
         registered.faults.iter_mut().find_map(|fault| {
@@ -145,7 +145,7 @@ impl FaultView {
         self.fault.times.is_none_or(|times| self.fired < times)
     }
 
-    /// Counts a match; whether the fault happens to it.
+    /// Counts a match. Returns `true` if the fault happens to this request.
     fn has_its_turn(&mut self, seed: u64) -> bool {
         self.matched += 1;
         let turn = self.matched > self.fault.skip

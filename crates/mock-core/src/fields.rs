@@ -1,4 +1,4 @@
-//! Reading a request field by field: every field is named once, with its clause and its rule, and every fault is found.
+//! Reading a request field by field: every field is named once, with its clause and its rule, and every issue is found.
 //!
 //! ```
 //! use mock_core::clause::{Basis, Clause};
@@ -31,22 +31,22 @@ use uuid::Uuid;
 use crate::clause::{Citations, ClauseRef};
 use crate::json;
 
-/// A body or a query that cannot be read as what the call needs.
+/// The reasons for which a body or a query cannot be read as the call needs it.
 #[derive(Debug)]
 pub enum Unreadable {
     /// The content type is not JSON.
     ContentType,
-    /// Not JSON, or more of it than is read.
+    /// The text is not JSON, or is beyond the bounds of the reader.
     NotJson(json::Error),
-    /// JSON, but not an object.
+    /// The text is JSON, but not an object. The value is the JSON type that it has.
     NotAnObject(&'static str),
-    /// Not a multipart form, or one that breaks off or says too much: the sentence on it.
+    /// The body is no multipart form, breaks off, or has too many parts. The value is a sentence on the problem.
     NotMultipart(&'static str),
-    /// The connection broke, or the body is not what its framing said.
+    /// The connection broke, or the body does not fit its framing.
     Broken,
-    /// Fields that break their rules, and the clauses of those that keep them.
+    /// Some fields break their rules.
     Fields {
-        /// The faults, in the order of the call's fields.
+        /// The issues, in the order of the call's fields.
         issues: Vec<Issue>,
         /// The clauses of the fields that were readable.
         cited: Citations,
@@ -58,80 +58,80 @@ pub enum Unreadable {
 pub struct Read<F> {
     /// The request.
     pub form: F,
-    /// The clauses of the fields that it has.
+    /// The clauses of the fields that the request has.
     pub cited: Citations,
-    /// The fields that nothing asked for.
+    /// The names of the fields that the call does not know.
     pub unknown: Vec<String>,
 }
 
 /// A field that breaks its rule.
 #[derive(Debug)]
 pub struct Issue {
-    /// The field, with the names of the objects that it is in: `input.prompt`.
+    /// The path of the field, with the names of the objects that hold it: `input.prompt`.
     pub field: String,
-    /// How.
+    /// The way in which the field breaks its rule.
     pub fault: Fault,
-    /// The rule.
+    /// The clause that states the rule.
     pub clause: ClauseRef,
 }
 
-/// How a field breaks its rule.
+/// The ways in which a field can break its rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// It is needed and not there.
+    /// The field is required and absent.
     Missing,
-    /// It is of another JSON type.
+    /// The field has another JSON type.
     WrongType {
-        /// The type it should have.
+        /// The type that the field should have.
         expected: &'static str,
-        /// The type it has.
+        /// The type that the field has.
         received: &'static str,
     },
-    /// Shorter than this many characters.
+    /// The text is shorter than this many characters.
     TooShort(usize),
-    /// Longer than this many characters.
+    /// The text is longer than this many characters.
     TooLong(usize),
-    /// None of these.
+    /// The text is none of the allowed words.
     NotOneOf {
-        /// What it may be.
+        /// The allowed words.
         allowed: Vec<&'static str>,
-        /// What it is.
+        /// The text, cut off after 100 characters.
         received: String,
     },
-    /// Not a UUID.
+    /// The text is no UUID.
     NotUuid,
-    /// Not an absolute http or https URL.
+    /// The text is no absolute http or https URL.
     NotUrl,
-    /// A list that does not have so many elements.
+    /// The list has too few or too many elements.
     NotCounting {
-        /// At least.
+        /// The smallest number of elements.
         least: usize,
-        /// At most.
+        /// The largest number of elements.
         most: usize,
     },
-    /// A number with a fraction, where a whole one is wanted.
+    /// The number has a fraction, but must be whole.
     NotWhole,
-    /// Not a number within these bounds.
+    /// The number is not within the bounds.
     NotWithin {
-        /// The smallest.
+        /// The smallest number.
         least: i128,
-        /// The largest.
+        /// The largest number.
         most: i128,
     },
 }
 
 /// A request that is read field by field.
 pub trait Form: Sized {
-    /// Reads every field; `None` if one that is needed was not readable. All faults are noted in `fields`.
+    /// Reads every field. Returns `None` if a required one was not readable. All issues are noted in `fields`.
     fn read(fields: &mut Fields<'_>) -> Option<Self>;
 
-    /// Reads an object, or finds every fault in it.
+    /// Reads an object. The error holds every issue in it.
     fn from_object(object: &Map<String, Value>) -> Result<Read<Self>, Unreadable> {
         read(object, Self::read)
     }
 }
 
-/// Reads an object, or finds every fault in it. Where the call is not known by a type, this takes the place of [`Form`].
+/// Reads an object. The error holds every issue in it. This takes the place of [`Form`] for calls that have no type of their own.
 pub fn read<F>(
     object: &Map<String, Value>,
     read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
@@ -152,7 +152,7 @@ pub struct Fields<'a> {
     issues: Vec<Issue>,
     cited: Citations,
     asked: SmallVec<[&'static str; 16]>,
-    /// The names of the objects that this one is in, each with a dot behind it.
+    /// The path of this object in the request, with a dot at its end. Empty for the request itself.
     within: String,
     unknown_within: Vec<String>,
 }
@@ -174,7 +174,7 @@ impl<'a> Fields<'a> {
         self.issues.push(Issue { field: format!("{}{field}", self.within), fault, clause });
     }
 
-    /// An object that must be there, with fields of its own.
+    /// Reads an object that is required, with fields of its own.
     pub fn object<T>(
         &mut self,
         field: &'static str,
@@ -197,7 +197,7 @@ impl<'a> Fields<'a> {
         self.cited.extend(inner.cited);
         form
     }
-    /// A field that must be there.
+    /// Reads a field that is required.
     pub fn required<T>(
         &mut self,
         field: &'static str,
@@ -211,7 +211,7 @@ impl<'a> Fields<'a> {
         self.keep(field, value, clause, rule)
     }
 
-    /// A field that may be left out.
+    /// Reads a field that may be left out.
     pub fn optional<T>(
         &mut self,
         field: &'static str,
@@ -241,17 +241,17 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Notes a fault that only shows once several fields were read.
+    /// Notes an issue that only shows after several fields were read.
     pub fn refuse(&mut self, field: &'static str, fault: Fault, clause: ClauseRef) {
         self.fault(field, fault, clause);
     }
 
-    /// Whether a field is there, whatever it holds.
+    /// Returns `true` if the object has this field, with any value.
     pub fn has(&self, field: &str) -> bool {
         self.object.contains_key(field)
     }
 
-    /// Whether a field is there that is not looked at, by this clause.
+    /// Returns `true` if the object has a field that the call ignores. If so, cites the clause.
     pub fn ignored(&mut self, field: &'static str, clause: ClauseRef) -> bool {
         self.asked.push(field);
         let there = self.object.contains_key(field);
@@ -261,17 +261,17 @@ impl<'a> Fields<'a> {
         there
     }
 
-    /// Names a clause that shaped the reading of a field beside the field's own.
+    /// Cites a clause that shaped the reading of a field, beside the field's own clause.
     pub fn cite(&mut self, clause: ClauseRef) {
         self.cited.cite(clause);
     }
 }
 
-/// A text of so many characters, counted as JavaScript counts them (UTF-16 code units).
+/// Reads a text whose length is within bounds, counted as JavaScript counts it (in UTF-16 code units).
 pub fn text(length: RangeInclusive<usize>) -> impl FnOnce(&Value) -> Result<String, Fault> {
     move |value| {
         let text = string(value)?;
-        // A string never has more code units than bytes, nor less than a third of them: most need no counting.
+        // An ASCII text has as many code units as bytes, so that most texts need no counting.
         let units = if text.is_ascii() { text.len() } else { text.encode_utf16().count() };
         match units {
             units if units < *length.start() => Err(Fault::TooShort(*length.start())),
@@ -281,7 +281,7 @@ pub fn text(length: RangeInclusive<usize>) -> impl FnOnce(&Value) -> Result<Stri
     }
 }
 
-/// One word of a table.
+/// Reads one word of a table and returns its value.
 pub fn one_of<T: Copy>(table: &'static [(&'static str, T)]) -> impl FnOnce(&Value) -> Result<T, Fault> {
     move |value| {
         let text = string(value)?;
@@ -293,19 +293,19 @@ pub fn one_of<T: Copy>(table: &'static [(&'static str, T)]) -> impl FnOnce(&Valu
     }
 }
 
-/// A UUID in its hyphenated form, of any version.
+/// Reads a UUID in its hyphenated form, of any version.
 pub fn uuid(value: &Value) -> Result<Uuid, Fault> {
     let text = string(value)?;
     Uuid::try_parse(text).ok().filter(|_| text.len() == 36).ok_or(Fault::NotUuid)
 }
 
-/// An absolute http or https URL.
+/// Reads an absolute http or https URL.
 pub fn url(value: &Value) -> Result<Url, Fault> {
     let url = Url::parse(string(value)?).map_err(|_| Fault::NotUrl)?;
     if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(Fault::NotUrl) }
 }
 
-/// A whole number within bounds, however it is written: `512`, `512.0`, `5.12e2`.
+/// Reads a whole number within bounds, in any spelling: `512`, `512.0`, `5.12e2`.
 pub fn integer<T>(bounds: RangeInclusive<T>) -> impl FnOnce(&Value) -> Result<T, Fault>
 where
     T: Copy + Into<i128> + TryFrom<i128>,
@@ -316,7 +316,7 @@ where
     }
 }
 
-/// A whole number within bounds as queries have it: in digits, or as JSON would write it.
+/// Reads a whole number within bounds from a query: in digits, or in any spelling that JSON has.
 pub fn integer_text<T>(bounds: RangeInclusive<T>) -> impl FnOnce(&Value) -> Result<T, Fault>
 where
     T: Copy + Into<i128> + TryFrom<i128>,
@@ -329,7 +329,7 @@ where
     }
 }
 
-/// Returns the whole number that a number is, and none if it has a fraction. One beyond all bounds is the largest that there is.
+/// Returns the number if it is whole, and `None` if it has a fraction. A number beyond all bounds becomes the nearest `i128`.
 pub fn whole(number: &Number) -> Option<i128> {
     #[expect(
         clippy::cast_possible_truncation,
@@ -351,7 +351,7 @@ fn outside<T: Copy + Into<i128>>(bounds: &RangeInclusive<T>) -> Fault {
     Fault::NotWithin { least: (*bounds.start()).into(), most: (*bounds.end()).into() }
 }
 
-/// A number within bounds.
+/// Reads a number within bounds.
 pub fn number(bounds: RangeInclusive<u32>) -> impl FnOnce(&Value) -> Result<f64, Fault> {
     move |value| {
         let wrong = Fault::WrongType { expected: "number", received: type_name(value) };
@@ -362,12 +362,12 @@ pub fn number(bounds: RangeInclusive<u32>) -> impl FnOnce(&Value) -> Result<f64,
     }
 }
 
-/// True or false.
+/// Reads a boolean.
 pub fn boolean(value: &Value) -> Result<bool, Fault> {
     value.as_bool().ok_or(Fault::WrongType { expected: "boolean", received: type_name(value) })
 }
 
-/// True or false as queries have it: in each spelling that clients in common languages send.
+/// Reads a boolean from a query, in each spelling that clients in common languages send.
 pub fn boolean_text(value: &Value) -> Result<bool, Fault> {
     const SPELLINGS: [(&str, &str); 6] =
         [("true", "false"), ("1", "0"), ("yes", "no"), ("on", "off"), ("t", "f"), ("y", "n")];
@@ -380,7 +380,7 @@ pub fn boolean_text(value: &Value) -> Result<bool, Fault> {
     })
 }
 
-/// A list of exactly one element.
+/// Reads a list of exactly one element.
 pub fn only<T>(rule: impl FnOnce(&Value) -> Result<T, Fault>) -> impl FnOnce(&Value) -> Result<T, Fault> {
     move |value| match value {
         Value::Array(items) => match items.as_slice() {
@@ -395,7 +395,7 @@ fn string(value: &Value) -> Result<&str, Fault> {
     value.as_str().ok_or(Fault::WrongType { expected: "string", received: type_name(value) })
 }
 
-/// The JSON type of a value.
+/// Returns the name of a value's JSON type.
 pub fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobMatcher};
 use serde::{Deserialize, Serialize};
 
-/// The longest glob, in bytes. With it a match takes at most its length times the path's in steps, and usually the path's alone.
+/// The length of the longest glob, in bytes. A match takes at most this many steps for each byte of the path, and usually one.
 const LONGEST: usize = 1024;
 
 /// A glob on a path: `*` stands for anything but a slash, `**` for any number of whole segments.
@@ -17,17 +17,17 @@ pub struct Glob {
 }
 
 impl Glob {
-    /// Makes a glob, even of a text that is none and matches nothing: see [`Glob::problem`].
+    /// Makes a glob. A text that is no glob makes one that matches nothing: see [`Glob::problem`].
     pub fn new(text: &str) -> Self {
         text.to_owned().into()
     }
 
-    /// Returns the reason why it matches nothing, if its text is no glob.
+    /// Returns the reason for which the glob matches nothing, if its text is no glob.
     pub fn problem(&self) -> Option<String> {
         self.matcher.as_ref().err().cloned()
     }
 
-    /// Returns whether it matches a path, in time that is linear in the path's length.
+    /// Returns `true` if the glob matches a path, in time that is linear in the path's length.
     pub fn matches(&self, path: &str) -> bool {
         self.matcher.as_ref().is_ok_and(|matcher| matcher.is_match(path))
     }
@@ -59,7 +59,7 @@ fn compile(text: &str) -> Result<GlobMatcher, String> {
     if text.len() > LONGEST {
         return Err(format!("must have at most {LONGEST} bytes"));
     }
-    // The library would take them as alternatives; they usually come from the template of a route.
+    // The library would take braces as alternatives; they usually come from the template of a route.
     if text.contains(['{', '}']) {
         return Err("must have no braces; write * where a segment varies".to_owned());
     }
@@ -105,7 +105,7 @@ mod tests {
         }
     }
 
-    /// A matcher that backtracks would not come back from the first of these.
+    /// A matcher that backtracks would not return from the first of these.
     #[test]
     fn a_long_path_is_matched_in_linear_time_by_any_glob() {
         let path = format!("/{}", "a".repeat(60_000));

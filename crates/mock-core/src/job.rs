@@ -1,7 +1,7 @@
-//! Jobs: long-running work whose whole timeline is decided when it is accepted.
+//! Jobs: long-running work whose whole timeline is decided at its acceptance.
 //!
-//! A provider's states and the changes allowed between them are a table ([`JobState::TRANSITIONS`]); everything that changes
-//! a job, planned or from outside, goes through that table.
+//! A provider's states and the changes allowed between them are a table ([`JobState::TRANSITIONS`]). Every change of a job,
+//! planned or from outside, goes through that table.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -20,33 +20,34 @@ use crate::provider::Provider;
 /// An allowed change, and the clause that allows it.
 #[derive(Debug)]
 pub struct Transition<S> {
-    /// From this state
+    /// The state that the job leaves.
     pub from: S,
-    /// to this one,
+    /// The state that the job enters.
     pub to: S,
-    /// by this clause.
+    /// The clause that allows the change.
     pub clause: ClauseRef,
 }
 
 /// The states of a provider's jobs.
 pub trait JobState: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
-    /// Every state.
+    /// The states, each once.
     const ALL: &'static [Self];
-    /// Every allowed change.
+    /// The allowed changes.
     const TRANSITIONS: &'static [Transition<Self>];
 
-    /// The provider's word for it.
+    /// Returns the provider's word for the state.
     fn name(self) -> &'static str;
 
-    /// Whether nothing more happens to a job by itself.
+    /// Returns `true` if a job in this state never changes by itself.
     fn is_terminal(self) -> bool;
 
-    /// The allowed change between two states.
+    /// Returns the allowed change from this state to another.
     fn transition(self, to: Self) -> Option<&'static Transition<Self>> {
         Self::TRANSITIONS.iter().find(|transition| transition.from == self && transition.to == to)
     }
 
-    /// The shortest way to a state over allowed changes, without passing through an end: the states to enter, in order.
+    /// Returns the shortest way to a state over allowed changes, as the states to enter, in order. It passes through no terminal
+    /// state.
     fn route(self, to: Self) -> Option<Vec<Self>> {
         let mut ways = VecDeque::from([vec![self]]);
         let mut seen = vec![self];
@@ -68,103 +69,103 @@ pub trait JobState: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
     }
 }
 
-/// Why a job failed, or will.
+/// The reason for a job's failure, past or planned.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Failure {
-    /// The provider's code, where it has codes.
+    /// The provider's error code, if it has codes.
     pub code: Option<String>,
-    /// A sentence on it.
+    /// A sentence on the failure.
     pub message: Option<String>,
 }
 
-/// How a job is to end.
+/// The ways in which a job can be made to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// As if the work were done.
+    /// The job ends as if the work were done.
     Succeed,
-    /// As if the work had failed, for this reason.
+    /// The job ends as if the work had failed, for this reason.
     Fail(Failure),
-    /// As if somebody had cancelled it.
+    /// The job ends as if its owner had cancelled it.
     Cancel,
-    /// As if it had taken too long.
+    /// The job ends as if it had taken too long.
     Expire,
 }
 
 /// A change that the provider's table does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAllowed {
-    /// The state that the job is in.
+    /// The state of the job, in the provider's word.
     pub from: &'static str,
 }
 
-/// Why a job was not run again.
+/// The reasons for which a job is not run again.
 #[derive(Clone, Copy, Debug)]
 pub enum RetryError {
     /// The provider's table has no such change.
     NotAllowed(NotAllowed),
-    /// Running it again costs more than there is.
+    /// The price is higher than the balance.
     InsufficientCredits(InsufficientCredits),
-    /// Its idempotency key belongs to a newer job that is still running, by this clause.
+    /// The job's idempotency key belongs to a newer job that is still running, by this clause.
     KeyInUse(ClauseRef),
 }
 
-/// A timeline: when after its acceptance a job enters which state. The first entry is the state it starts in.
+/// The states that a job enters, each with its time after the acceptance. The first entry is the state in which it starts.
 pub type Timeline<S> = Vec<(Duration, S)>;
 
-/// Work that is about to be accepted.
+/// A job that is about to be accepted.
 pub struct Draft<P: Provider> {
-    /// The id by which its owner knows it.
+    /// The id by which the owner knows the job.
     pub id: String,
-    /// The ordinal under which its randomness was drawn.
+    /// The ordinal under which the job's randomness was drawn.
     pub ordinal: u64,
     /// The provider's word for this kind of work.
     pub kind: &'static str,
-    /// What it costs.
+    /// The price of the job.
     pub price: Credits,
-    /// What will happen to it.
+    /// The changes of state to come.
     pub timeline: Timeline<P::State>,
-    /// Why it fails, if the timeline ends so.
+    /// The reason for the failure, if the timeline ends with one.
     pub failure: Option<Failure>,
-    /// What the provider keeps of it.
+    /// The provider's own data of the job.
     pub detail: P::Detail,
 }
 
 /// A job of an account.
 pub struct Job<P: Provider> {
-    /// The id by which its owner knows it.
+    /// The id by which the owner knows the job.
     pub id: Arc<str>,
-    /// Its place in the account's order, and its randomness.
+    /// The place in the account's order, and the key of the job's randomness.
     pub ordinal: u64,
     /// The provider's word for this kind of work.
     pub kind: &'static str,
-    /// The state it is in.
+    /// The current state.
     pub state: P::State,
-    /// When it was accepted.
+    /// The instant of acceptance.
     pub created_at: Timestamp,
-    /// When it entered its state.
+    /// The instant at which the job entered its state.
     pub changed_at: Timestamp,
-    /// The clause by which it entered its state, unless it started there.
+    /// The clause by which the job entered its state. `None` in the state in which it started.
     pub changed_by: Option<ClauseRef>,
-    /// Why it failed, or will.
+    /// The reason for the failure, past or planned.
     pub failure: Option<Box<Failure>>,
-    /// What the provider keeps of it.
+    /// The provider's own data of the job.
     pub detail: P::Detail,
-    /// What was taken for it and not given back.
+    /// The credits that were taken for the job and not given back.
     pub(crate) paid: Credits,
-    /// What is to come; nothing once it has ended. Most jobs of an account have, and need no room for it.
+    /// The changes to come. `None` once the job has ended: most jobs of an account have, and then need no room for it.
     pub(crate) plan: Option<Box<Plan<P::State>>>,
 }
 
-/// What is to come of a job.
+/// The changes of a job that are still to come.
 pub(crate) struct Plan<S> {
-    /// The changes, the next one last. Few have more than four, the first of which is taken at once.
+    /// The changes, the next one last. Few jobs have more than four, the first of which is taken at once.
     pub(crate) changes: SmallVec<[(Timestamp, S); 4]>,
-    /// Where the next change stands in the agenda.
+    /// The place of the next change in the agenda.
     pub(crate) ticket: Option<Ticket>,
 }
 
 impl<S: Copy> Plan<S> {
-    /// A timeline from its start on.
+    /// Plans a timeline from its start on.
     pub(crate) fn new(start: Timestamp, timeline: &Timeline<S>) -> Self {
         let changes = timeline.iter().rev().map(|&(after, state)| (later(start, after), state)).collect();
         Self { changes, ticket: None }
@@ -172,12 +173,12 @@ impl<S: Copy> Plan<S> {
 }
 
 impl<P: Provider> Job<P> {
-    /// What was taken for it and not given back.
+    /// Returns the credits that were taken for the job and not given back.
     pub fn paid(&self) -> Credits {
         self.paid
     }
 
-    /// When its state will change next, if it will.
+    /// Returns the instant of the next change of state, if one is planned.
     pub fn next_change_at(&self) -> Option<Timestamp> {
         self.plan.as_ref()?.ticket.map(|ticket| ticket.due)
     }

@@ -1,4 +1,4 @@
-//! An account's jobs: found by id, by ordinal, by state, and by their place in a list, each without looking at the others.
+//! The jobs of an account, found by id, by ordinal, by state and by their place in a list, each without looking at the others.
 
 use std::hash::BuildHasher as _;
 
@@ -10,17 +10,17 @@ use crate::ranks::Ranks;
 
 /// The jobs of an account.
 pub(crate) struct Jobs<P: Provider> {
-    /// By ordinal. Ordinals are drawn one after the other, so that few places stay empty.
+    /// The jobs by ordinal. Ordinals are drawn one after the other, so that few places stay empty.
     by_ordinal: Vec<Option<Box<Job<P>>>>,
-    /// By the ids, which stand in the jobs alone.
+    /// The jobs by id. The ids themselves stand only in the jobs.
     by_id: HashTable<Indexed>,
     hasher: DefaultHashBuilder,
     listed: Ranks,
-    /// In the order of the provider's states.
+    /// The ordinals of the jobs in each state, in the order of the provider's states.
     by_state: Vec<Ranks>,
 }
 
-/// A job in the table of ids. With its hash, since the table could not grow without looking at every job.
+/// A job in the table of ids. The hash is kept, so that the table can grow without looking at every job.
 struct Indexed {
     hash: u64,
     ordinal: u64,
@@ -39,7 +39,7 @@ impl<P: Provider> Default for Jobs<P> {
 }
 
 impl<P: Provider> Jobs<P> {
-    /// Enters a job under its ordinal and its id, which are new.
+    /// Enters a job under its ordinal and its id, both of which are new.
     pub(crate) fn insert(&mut self, job: Job<P>) {
         let (ordinal, state) = (job.ordinal, row(job.state));
         let slot = slot(ordinal);
@@ -61,7 +61,7 @@ impl<P: Provider> Jobs<P> {
         self.by_ordinal.get_mut(slot(ordinal))?.as_deref_mut()
     }
 
-    /// The ordinal of an id.
+    /// Returns the ordinal of the job with this id.
     pub(crate) fn ordinal(&self, id: &str) -> Option<u64> {
         let hash = self.hasher.hash_one(id);
         let is_it = |indexed: &Indexed| {
@@ -70,7 +70,7 @@ impl<P: Provider> Jobs<P> {
         self.by_id.find(hash, is_it).map(|indexed| indexed.ordinal)
     }
 
-    /// Changes a job's state; the one that it left.
+    /// Changes a job's state. Returns the state that it left.
     pub(crate) fn change_state(&mut self, ordinal: u64, state: P::State) -> Option<P::State> {
         let left = std::mem::replace(&mut self.get_mut(ordinal)?.state, state);
         self.by_state[row(left)].remove(ordinal);
@@ -90,12 +90,12 @@ impl<P: Provider> Jobs<P> {
         Some(*job)
     }
 
-    /// All jobs, or those in a state, by ordinal.
+    /// Returns the ordinals of all jobs, or of the jobs in a state.
     pub(crate) fn ranks(&self, state: Option<P::State>) -> &Ranks {
         state.map_or(&self.listed, |state| &self.by_state[row(state)])
     }
 
-    /// All jobs, by ordinal.
+    /// Returns all jobs, by ordinal.
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &Job<P>> {
         self.by_ordinal.iter().filter_map(Option::as_deref)
     }
@@ -105,7 +105,7 @@ fn slot(ordinal: u64) -> usize {
     usize::try_from(ordinal).unwrap_or(usize::MAX)
 }
 
-/// Where a state stands among the provider's states.
+/// Returns the place of a state among the provider's states.
 fn row<S: JobState>(state: S) -> usize {
     S::ALL.iter().position(|known| *known == state).expect("a provider lists all of its states")
 }

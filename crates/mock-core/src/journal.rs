@@ -1,8 +1,8 @@
-//! The journal: the exchanges that a world has seen, as many of the latest as fit into a bound.
+//! The journal: the latest exchanges that a world has seen, as many as fit into a bound.
 //!
-//! What goes in is cheap ([`Exchange`]): copies of texts and bodies as they came, nothing formatted. It is masked and formatted
-//! when it is read ([`ExchangeView`]). An exchange takes one short lock, under which it is also counted; the counters outlive
-//! what the ring forgets.
+//! An [`Exchange`] is cheap to record: texts and bodies are copied as they came, and nothing is formatted. Masking and formatting
+//! happen on reading ([`ExchangeView`]). An exchange takes one short lock, under which it is also counted. The counters still
+//! count exchanges that the ring has forgotten.
 
 mod exchange;
 mod mask;
@@ -35,73 +35,73 @@ use crate::mount::Known;
 use crate::tally::Tally;
 use ring::Ring;
 
-/// How many bytes of exchanges a world keeps.
+/// The number of bytes of exchanges that a world keeps.
 pub const BOUND: usize = 64 * 1024 * 1024;
-/// How many exchanges are looked at under one lock.
+/// The number of exchanges that are looked at under one lock.
 const SLICE: usize = 1024;
 
-/// Which exchanges: those that have everything that is named here.
+/// A filter of exchanges. An exchange has to meet every criterion that is given.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
-    /// With this provider.
+    /// The name of the provider.
     pub provider: Option<String>,
-    /// With this method.
+    /// The HTTP method.
     pub method: Option<String>,
-    /// On a path that this glob matches, below the provider's base and without the query.
+    /// A glob on the path below the provider's base, without the query.
     pub path: Option<Glob>,
-    /// Answered with this status.
+    /// The status of the answer.
     pub status: Option<u16>,
-    /// With this API key, in full.
+    /// The API key of the request, in full.
     pub api_key: Option<String>,
-    /// Later than the exchange of this number.
+    /// The number of an exchange. Only later exchanges match.
     pub after: Option<u64>,
-    /// At most so many of them, the earliest.
+    /// The largest number of exchanges to return, the earliest first.
     pub limit: Option<usize>,
 }
 
 impl Filter {
-    /// Every exchange.
+    /// Creates a filter that every exchange matches.
     pub fn all() -> Self {
         Self::default()
     }
 
-    /// Only with this provider.
+    /// Restricts the filter to a provider.
     #[must_use]
     pub fn provider(mut self, provider: &str) -> Self {
         self.provider = Some(provider.to_owned());
         self
     }
 
-    /// Only with this method.
+    /// Restricts the filter to an HTTP method.
     #[must_use]
     pub fn method(mut self, method: &str) -> Self {
         self.method = Some(method.to_owned());
         self
     }
 
-    /// Only on paths that this glob matches, below the provider's base.
+    /// Restricts the filter to paths that a glob matches, below the provider's base.
     #[must_use]
     pub fn path(mut self, glob: &str) -> Self {
         self.path = Some(Glob::new(glob));
         self
     }
 
-    /// Only answered with this status.
+    /// Restricts the filter to a status of the answer.
     #[must_use]
     pub fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// Only with this API key.
+    /// Restricts the filter to an API key.
     #[must_use]
     pub fn api_key(mut self, api_key: &str) -> Self {
         self.api_key = Some(api_key.to_owned());
         self
     }
 
-    /// Only later than the exchange of this number.
+    /// Restricts the filter to exchanges after the one with this number.
     #[must_use]
     pub fn later_than(mut self, seq: u64) -> Self {
         self.after = Some(seq);
@@ -128,21 +128,21 @@ impl Filter {
             && self.path.as_ref().is_none_or(|glob| glob.matches(about.path(seen.said())))
     }
 
-    /// Returns whether an index alone says how many there are.
+    /// Returns `true` if an index alone can count the exchanges that match.
     fn is_indexed(&self) -> bool {
         let one = self.provider.is_none() || self.api_key.is_none();
         one && self.method.is_none() && self.path.is_none() && self.status.is_none()
     }
 }
 
-/// What was found.
+/// The result of a search.
 #[derive(Debug, Default)]
 pub struct Found {
     /// The exchanges, earliest first.
     pub exchanges: Vec<Seen>,
-    /// How many match, whatever `after` and `limit` leave out.
+    /// The number of exchanges that match, including those that `after` and `limit` leave out.
     pub total: usize,
-    /// How many were looked at to find them.
+    /// The number of exchanges that were looked at.
     pub looked_at: usize,
 }
 
@@ -178,7 +178,7 @@ impl<'a> Search<'a> {
         Self { journal, filter, limit: filter.limit.unwrap_or(usize::MAX), after, found }
     }
 
-    /// Looks at a slice more, if that is needed.
+    /// Looks at one more slice. Returns `false` if the search is over.
     fn goes_on(&mut self) -> bool {
         let (filter, found) = (self.filter, &mut self.found);
         let is_indexed = filter.is_indexed();
@@ -205,7 +205,7 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// One that keeps so many bytes.
+    /// Creates a journal that keeps this many bytes.
     pub fn bounded(bytes: usize) -> Self {
         Self {
             book: Mutex::new(Book { ring: Ring::new(bytes), tally: Tally::default() }),
@@ -221,7 +221,7 @@ impl Journal {
         let forgotten = book.ring.push(exchange);
         drop(book);
         for segment in forgotten {
-            // Unless somebody is still looking at it.
+            // A reader may still hold the segment; then it is not used again.
             if let Some(segment) = Arc::into_inner(segment) {
                 let segment = segment.cleared();
                 self.book().ring.reuse(segment);
@@ -237,7 +237,7 @@ impl Journal {
         search.found
     }
 
-    /// Finds the same, and lets other tasks run before it looks at more.
+    /// Finds the exchanges that a filter names, and lets other tasks run between slices.
     pub async fn find_in_turns(&self, filter: &Filter) -> Found {
         let mut search = Search::begin(self, filter);
         while search.goes_on() {
@@ -246,8 +246,8 @@ impl Journal {
         search.found
     }
 
-    /// Waits until so many exchanges match, at most so long on the machine's clock. What is found then has at least so many,
-    /// even beyond the filter's limit: what was forgotten meanwhile does not count.
+    /// Waits until `count` exchanges match, at most for `at_most` on the machine's clock. Returns at least `count` exchanges,
+    /// even beyond the filter's limit, or `None` if the time runs out. Exchanges that were forgotten meanwhile do not count.
     pub async fn wait(&self, filter: &Filter, count: usize, at_most: Duration) -> Option<Found> {
         let limit = filter.limit.map(|limit| limit.max(count));
         let filter = Filter { limit, ..filter.clone() };
@@ -279,18 +279,18 @@ impl Journal {
         drop(forgotten);
     }
 
-    /// How many bytes it keeps, and of how many exchanges.
+    /// Returns the number of bytes that the journal keeps, and the number of exchanges.
     pub fn kept(&self) -> (usize, usize) {
         let book = self.book();
         (book.ring.bytes(), book.ring.len())
     }
 
-    /// What was counted.
+    /// Returns a copy of the counters.
     pub fn tally(&self) -> Tally {
         self.book().tally.clone()
     }
 
-    /// The next exchanges that may match, and the number of the last one that was looked at.
+    /// Returns the next exchanges that may match, and the number of the last one that was looked at.
     fn slice(&self, filter: &Filter, after: Option<u64>) -> Option<(u64, Vec<Seen>)> {
         self.book().ring.slice(filter, after, SLICE)
     }

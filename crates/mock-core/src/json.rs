@@ -18,25 +18,25 @@ pub const DEPTH: usize = 100;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// A body that is not read as JSON. It is displayed as a whole sentence, without a full stop.
+/// The reasons for which a body is not read as JSON. Each is displayed as a whole sentence, without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
-    /// Nothing but white space.
+    /// The body has nothing but white space.
     Empty,
-    /// Bytes that are no UTF-8.
+    /// The body is no UTF-8.
     NotUtf8,
-    /// The end comes too early.
+    /// The body ends too early.
     CutOff,
-    /// Something that the grammar does not have.
+    /// The body breaks the grammar of JSON.
     Invalid {
-        /// Its line, from 1.
+        /// The line of the place, from 1.
         line: usize,
-        /// Its column, from 1, counted in bytes.
+        /// The column of the place, from 1, counted in bytes.
         column: usize,
     },
-    /// More than [`DEPTH`] lists and objects in each other.
+    /// More than [`DEPTH`] lists and objects stand in each other.
     TooDeep,
-    /// More than [`VALUES`] values.
+    /// The body has more than [`VALUES`] values.
     TooMany,
 }
 
@@ -70,7 +70,7 @@ pub fn read(text: &[u8]) -> Result<Value, Error> {
     })
 }
 
-/// Returns the text in a spelling that the parser reads as it is meant, if its values are few enough.
+/// Returns the text in a spelling that the parser reads as intended. Refuses texts with too many values or levels.
 fn mended(text: &str) -> Result<Cow<'_, str>, Error> {
     let mut patches = Patches { text, patched: String::new(), copied: 0 };
     let (mut at, mut depth, mut values) = (0, 0_usize, 1);
@@ -96,11 +96,11 @@ fn mended(text: &str) -> Result<Cow<'_, str>, Error> {
     Ok(patches.finish())
 }
 
-/// A text with some of its parts replaced, copied only if there are any.
+/// A text with replacements of some of its parts. It is copied only if there are any.
 struct Patches<'a> {
     text: &'a str,
     patched: String,
-    /// The text's length that `patched` covers.
+    /// The length of the text that `patched` covers, in bytes.
     copied: usize,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Patches<'a> {
     }
 }
 
-/// Returns the place behind a string that begins at `at`, after having replaced the halves of surrogate pairs in it.
+/// Returns the place after a string that begins at `at`. Replaces the halves of surrogate pairs in it.
 fn after_string(patches: &mut Patches<'_>, mut at: usize) -> usize {
     let text = patches.text;
     loop {
@@ -150,7 +150,7 @@ fn escaped_unit(text: &str, at: usize) -> Option<u16> {
     u16::from_str_radix(text.get(at..at + 6)?.strip_prefix("\\u")?, 16).ok()
 }
 
-/// Returns the place behind a number that begins at `at`, after having replaced it if it would be refused or rounded.
+/// Returns the place after a number that begins at `at`. Replaces the number if the parser would refuse or round it.
 fn after_number(patches: &mut Patches<'_>, at: usize) -> usize {
     let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
     let length = patches.text.as_bytes()[at..].iter().take_while(|byte| is_part(byte)).count();
@@ -161,8 +161,8 @@ fn after_number(patches: &mut Patches<'_>, at: usize) -> usize {
     number.end
 }
 
-/// Returns another spelling of a number: in digits if it is whole and a double cannot be trusted to hold it, and the largest
-/// double in place of what is larger still.
+/// Returns another spelling of a number, if it needs one: digits for a whole number that a double may not hold exactly, and the
+/// largest double for a number that is larger still.
 fn respelt(number: &str) -> Option<String> {
     const EXACT: f64 = (1_u64 << 53) as f64;
     const LARGEST: f64 = u64::MAX as f64;

@@ -1,4 +1,4 @@
-//! Reserved API keys: what a key's beginning alone says about it.
+//! Reserved API keys: the beginnings of keys that decide on the state of their accounts.
 
 use crate::account::Status;
 
@@ -7,10 +7,10 @@ pub const INVALID: &str = "invalid";
 /// Keys with this beginning open an account that is suspended.
 pub const SUSPENDED: &str = "suspended";
 
-/// The longest key, in bytes. What masks a key looks for all of it in every text that is shown.
+/// The length of the longest key, in bytes. Masking looks for the whole key in every text that is shown.
 const LONGEST: usize = 4096;
 
-/// Returns the status in which a key's account opens, or `None` if no account opens with it.
+/// Returns the status with which a key's account opens, or `None` if no account opens with the key.
 pub fn opening_status(api_key: &str) -> Option<Status> {
     match api_key {
         "" => None,

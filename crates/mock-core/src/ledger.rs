@@ -7,48 +7,48 @@ use serde::Serialize;
 
 use crate::credits::Credits;
 
-/// Why credits moved.
+/// The kinds of movements of credits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
-    /// Given: at opening, or bought.
+    /// Credits that were given, at opening or by a purchase.
     Grant,
-    /// Taken for a job.
+    /// Credits that were taken for a job.
     Charge,
-    /// Given back for a job.
+    /// Credits that were given back for a job.
     Refund,
-    /// Set from outside, over the control API.
+    /// A balance that was set from outside, over the control API.
     Adjustment,
 }
 
 /// One movement of credits.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    /// When, in virtual time.
+    /// The instant of the movement, in virtual time.
     #[serde(serialize_with = "crate::clock::serialize_instant")]
     pub at: Timestamp,
-    /// Why.
+    /// The kind of the movement.
     pub kind: EntryKind,
-    /// Signed: a charge is negative.
+    /// The amount. A charge is negative.
     pub amount: Credits,
-    /// The balance after it.
+    /// The balance after the movement.
     pub balance_after: Credits,
-    /// The job it belongs to, if any.
+    /// The id of the job that the movement belongs to, if any.
     pub reference: Option<Arc<str>>,
-    /// A word on it, such as the kind of work or the reason for a refund.
+    /// A short note, such as the kind of work or the reason for a refund.
     pub note: &'static str,
 }
 
-/// A balance is too small for a charge.
+/// An error for a balance that is too small for a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InsufficientCredits {
-    /// What the charge would have taken.
+    /// The amount of the charge.
     pub required: Credits,
-    /// What there is.
+    /// The balance.
     pub balance: Credits,
 }
 
-/// All movements of an account, oldest first. The balance is their sum and never negative.
+/// The movements of an account, oldest first. The balance is their sum and never negative.
 #[derive(Debug, Default)]
 pub struct Ledger {
     entries: Vec<Entry>,
@@ -57,40 +57,40 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// A ledger whose first entry is the opening grant.
+    /// Opens a ledger whose first entry is the opening grant.
     pub fn open(at: Timestamp, credits: Credits) -> Self {
         let mut ledger = Self::default();
         ledger.enter(at, EntryKind::Grant, credits, None, "opening balance");
         ledger
     }
 
-    /// What there is to spend.
+    /// Returns the current balance.
     pub fn balance(&self) -> Credits {
         self.entries.last().map_or(Credits::ZERO, |entry| entry.balance_after)
     }
 
-    /// All movements, oldest first.
+    /// Returns all movements, oldest first.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// All that was ever charged, a positive amount.
+    /// Returns the sum of all charges, a positive amount.
     pub fn charged(&self) -> Credits {
         self.charged
     }
 
-    /// All that was ever refunded, a positive amount.
+    /// Returns the sum of all refunds, a positive amount.
     pub fn refunded(&self) -> Credits {
         self.refunded
     }
 
-    /// Whether a charge would be refused, before anything is done.
+    /// Refuses an amount that is larger than the balance. Nothing is charged.
     pub fn afford(&self, required: Credits) -> Result<(), InsufficientCredits> {
         let balance = self.balance();
         if balance < required { Err(InsufficientCredits { required, balance }) } else { Ok(()) }
     }
 
-    /// Takes `amount` for a job, or nothing at all.
+    /// Takes `amount` for a job. If the balance is too small, takes nothing.
     pub fn charge(
         &mut self,
         at: Timestamp,
@@ -110,7 +110,7 @@ impl Ledger {
         self.enter(at, EntryKind::Refund, amount, Some(job), reason);
     }
 
-    /// Sets the balance from outside. Nothing is entered if it is there already.
+    /// Sets the balance from outside. Nothing is entered if the balance stays the same.
     pub fn adjust(&mut self, at: Timestamp, balance: Credits) {
         let amount = balance - self.balance();
         if amount != Credits::ZERO {

@@ -1,13 +1,13 @@
-//! What every mock stands on.
+//! The core that every mock stands on.
 //!
 //! A mock is a set of accounts. An [`Account`](account::Account) is a deterministic state machine: its credits are a
 //! [`Ledger`](ledger::Ledger), its long-running work is [`jobs`](job), what will happen to it stands in an
 //! [`Agenda`](agenda::Agenda), and chance comes from [`random`], keyed by the account. Nothing in there knows HTTP, reads a
 //! clock or waits: the instant is an argument.
 //!
-//! Around that core stands a thin shell: [`clock`] says what time it is in a [`World`](world::World), [`accounts`] guards
-//! each account with its own lock, [`http`] turns requests into calls and answers into bytes, and [`control`] is what the
-//! control API may do to any provider's accounts.
+//! Around that core stands a thin shell: [`clock`] tells the time in a [`World`](world::World), [`accounts`] guards each
+//! account with its own lock, [`http`] turns requests into calls and answers into bytes, and [`control`] gives the control
+//! API access to any provider's accounts.
 //!
 //! Every answer names the [`Clause`](clause::Clause)s that shaped it, so that a user can tell a documented fact from a guess.
 //!

@@ -1,4 +1,4 @@
-//! Request limits on virtual time: so many requests in any window of so long.
+//! Request limits on virtual time: a number of requests in any window of a given length.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -11,22 +11,22 @@ use crate::clock::later;
 /// A provider's request limit.
 #[derive(Debug)]
 pub struct RequestLimit {
-    /// So many requests
+    /// The number of requests that are admitted in a window.
     pub requests: usize,
-    /// in any window of this length,
+    /// The length of the window.
     pub window: Duration,
-    /// by this clause.
+    /// The clause that states the limit.
     pub clause: ClauseRef,
-    /// Whether it holds where nobody has asked for limits.
+    /// `true` if the limit applies without being asked for.
     pub by_default: bool,
 }
 
-/// The requests of the last window, at most as many as the limit admits.
+/// The instants of the requests in the last window, at most as many as the limit admits.
 #[derive(Debug, Default)]
 pub struct Window(VecDeque<Timestamp>);
 
 impl Window {
-    /// Admits a request, or says when one will be admitted again. What is refused does not count.
+    /// Admits a request, or returns the instant at which the next one will be admitted. Refused requests do not count.
     pub fn admit(&mut self, limit: &RequestLimit, now: Timestamp) -> Result<(), Timestamp> {
         while self.0.front().is_some_and(|oldest| later(*oldest, limit.window) <= now) {
             self.0.pop_front();

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use url::Host;
 
-/// Returns whether a host can only be this machine: a loopback address, `localhost`, or a name below it.
+/// Returns `true` if a host can only be this machine: a loopback address, `localhost`, or a name below it.
 pub fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
     match host {
         Host::Ipv4(ip) => is_loopback_address((*ip).into()),
@@ -13,12 +13,12 @@ pub fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
     }
 }
 
-/// Returns whether an address reaches this machine alone, also where it is IPv4 written as IPv6.
+/// Returns `true` if an address reaches this machine alone. IPv4 addresses may also be written as IPv6.
 pub fn is_loopback_address(ip: IpAddr) -> bool {
     ip.to_canonical().is_loopback()
 }
 
-/// Returns whether a name is `localhost` or stands below it, in any case, with or without the root's dot.
+/// Returns `true` if a name is `localhost` or stands below it, in any case, with or without the root's dot.
 pub fn is_loopback_name(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost" || name.strip_suffix(".localhost").is_some_and(|rest| !rest.is_empty())

@@ -6,12 +6,12 @@ use crate::clause::ClauseRef;
 use crate::control::Desk;
 use crate::world::Settings;
 
-/// A provider that a sandbox has, and where its calls live.
+/// A provider of a sandbox, with the base of its calls.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
     /// The provider's name.
     pub provider: &'static str,
-    /// Where its calls live below a world.
+    /// The path below which the provider's calls lie, relative to a world.
     pub base: &'static str,
 }
 
@@ -19,30 +19,30 @@ pub struct Known {
 pub struct Mount {
     /// The provider's name.
     pub provider: &'static str,
-    /// What it stands in for, as people know it.
+    /// The name of the provider's service, as people know it.
     pub title: &'static str,
-    /// Where its calls live below a world, such as `/name/api`.
+    /// The path below which the provider's calls lie, relative to a world, such as `/name/api`.
     pub base: &'static str,
-    /// A call to try, as path and body below the base: shown when the sandbox starts.
+    /// A call to try. It is shown when the sandbox starts.
     pub try_it: TryIt,
-    /// Its calls.
+    /// The routes of the provider's calls.
     pub api: Router,
-    /// Its result files.
+    /// The routes of its result files.
     pub media: Router,
-    /// Its OpenAPI document, as JSON.
+    /// The provider's OpenAPI document, as JSON.
     pub openapi: &'static str,
-    /// Its clauses.
+    /// The provider's clauses.
     pub clauses: &'static [ClauseRef],
-    /// Opens its accounts in a new world.
+    /// Creates the provider's accounts in a new world.
     pub open_desk: fn(&Settings) -> Box<dyn Desk>,
 }
 
-/// A first call to make.
+/// A first call for users to try.
 pub struct TryIt {
-    /// The method.
+    /// The HTTP method.
     pub method: &'static str,
     /// The path below the provider's base.
     pub path: &'static str,
-    /// The JSON body, or nothing.
+    /// The JSON body. Empty if the call has none.
     pub body: &'static str,
 }

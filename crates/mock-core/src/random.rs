@@ -12,17 +12,17 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// Draws a seed from the machine, the only chance that nobody gave. It is below 2^53: every reader of JSON holds it exactly.
+/// Draws a seed from the machine. All other chance derives from a seed. It is below 2^53, which every JSON reader holds exactly.
 pub fn draw_seed() -> u64 {
     RandomState::new().hash_one(()) >> 11
 }
 
-/// Where all of an account's randomness comes from.
+/// The root of an account's randomness.
 #[derive(Clone)]
 pub struct Root([u8; 32]);
 
 impl Root {
-    /// The root of one account.
+    /// Derives the root of one account.
     pub fn new(seed: u64, provider: &str, api_key: &str) -> Self {
         let mut digest = Sha256::new();
         for part in [&seed.to_be_bytes()[..], provider.as_bytes(), api_key.as_bytes()] {
@@ -32,7 +32,7 @@ impl Root {
         Self(digest.finalize().into())
     }
 
-    /// The stream of one ordinal.
+    /// Returns the stream of one ordinal.
     pub fn stream(&self, ordinal: u64) -> Stream {
         let mut generator = ChaCha8Rng::from_seed(self.0);
         generator.set_stream(ordinal);
@@ -45,52 +45,52 @@ impl Root {
 pub struct Stream(ChaCha8Rng);
 
 impl Stream {
-    /// Any number.
+    /// Draws any number.
     pub fn number(&mut self) -> u64 {
         self.0.next_u64()
     }
 
-    /// A number below `bound`; 0 if the bound is 0.
+    /// Draws a number below `bound`, or 0 if the bound is 0.
     pub fn below(&mut self, bound: u64) -> u64 {
         let scaled = (u128::from(self.number()) * u128::from(bound)) >> 64;
         u64::try_from(scaled).expect("the upper half of a product of two u64s is one")
     }
 
-    /// Whether something happens that is this likely, from 0 to 1.
+    /// Draws `true` with this probability, from 0 to 1.
     pub fn chance(&mut self, probability: f64) -> bool {
-        // As many bits as an f64 holds exactly.
+        // An f64 holds 53 bits exactly.
         ((self.number() >> 11) as f64) < probability * (1u64 << 53) as f64
     }
 
-    /// A seed as people write them: below 2^31.
+    /// Draws a seed of the size that people write: below 2^31.
     pub fn seed(&mut self) -> u64 {
         self.below(1 << 31)
     }
 
-    /// A place in a list of so many; 0 if it is empty.
+    /// Draws a place in a list of this length, or 0 if the list is empty.
     pub fn index(&mut self, length: usize) -> usize {
         usize::try_from(self.below(length as u64)).expect("it is below a usize")
     }
 
-    /// One of several; the slice must not be empty.
+    /// Picks one of several choices. The slice must not be empty.
     pub fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.index(choices.len())]
     }
 
-    /// A length of time between two, both included, in whole milliseconds.
+    /// Draws a duration between two, both included, in whole milliseconds.
     pub fn duration(&mut self, shortest: Duration, longest: Duration) -> Duration {
         let span = u64::try_from(longest.saturating_sub(shortest).as_millis()).unwrap_or(u64::MAX);
         shortest + Duration::from_millis(self.below(span.saturating_add(1)))
     }
 
-    /// A version 4 UUID.
+    /// Draws a version 4 UUID.
     pub fn uuid(&mut self) -> Uuid {
         let mut bytes = [0; 16];
         self.0.fill_bytes(&mut bytes);
         Builder::from_random_bytes(bytes).into_uuid()
     }
 
-    /// The generator itself, for libraries that draw on their own.
+    /// Returns the generator itself, for libraries that draw on their own.
     pub fn generator(&mut self) -> &mut ChaCha8Rng {
         &mut self.0
     }

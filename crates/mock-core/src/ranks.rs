@@ -1,36 +1,36 @@
-//! Sets of ordinals that know their k-th: any page of a long list costs as much as its first.
+//! Sets of ordinals with fast access to the k-th: any page of a long list costs as much as its first.
 
 use std::ops::Range;
 
-/// A set of ordinals, counted from the smallest. Adding, taking out and finding the k-th take O(log n); it needs a fifth of a
-/// byte for every ordinal up to its largest.
+/// A set of ordinals, counted from the smallest. Adding, removing and finding the k-th take O(log n). The set needs a fifth of
+/// a byte for every ordinal up to its largest.
 #[derive(Clone, Debug, Default)]
 pub struct Ranks {
-    /// A bit for each ordinal.
+    /// The members, as one bit for each ordinal.
     words: Vec<u64>,
-    /// A Fenwick tree over the words: at `i` (from 1) the number of bits in the `i & -i` words up to the i-th.
+    /// A Fenwick tree over the words: at `i` (from 1) stands the number of bits in the `i & -i` words up to the i-th.
     sums: Vec<u32>,
     count: usize,
 }
 
 impl Ranks {
-    /// How many ordinals there are.
+    /// Returns the number of ordinals.
     pub fn len(&self) -> usize {
         self.count
     }
 
-    /// Whether there are none.
+    /// Returns `true` if the set is empty.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    /// Whether an ordinal is there.
+    /// Returns `true` if an ordinal is in the set.
     pub fn contains(&self, ordinal: u64) -> bool {
         let (word, bit) = place(ordinal);
         self.words.get(word).is_some_and(|word| word & bit != 0)
     }
 
-    /// Adds an ordinal; whether it is new.
+    /// Adds an ordinal. Returns `true` if it is new.
     pub fn insert(&mut self, ordinal: u64) -> bool {
         let (word, bit) = place(ordinal);
         while self.words.len() <= word {
@@ -46,7 +46,7 @@ impl Ranks {
         new
     }
 
-    /// Takes an ordinal out; whether it was there.
+    /// Removes an ordinal. Returns `true` if it was in the set.
     pub fn remove(&mut self, ordinal: u64) -> bool {
         let (word, bit) = place(ordinal);
         let there = self.contains(ordinal);
@@ -58,7 +58,7 @@ impl Ranks {
         there
     }
 
-    /// The k-th ordinal from the smallest, counted from 0.
+    /// Returns the k-th ordinal from the smallest, counted from 0.
     pub fn get(&self, k: usize) -> Option<u64> {
         let mut left = u32::try_from(k).ok().filter(|_| k < self.count)?;
         let mut word = 0;
@@ -77,7 +77,7 @@ impl Ranks {
         Some(word as u64 * 64 + u64::from(bits.trailing_zeros()))
     }
 
-    /// How many ordinals are smaller than this one.
+    /// Returns the number of ordinals that are smaller than this one.
     pub fn rank(&self, ordinal: u64) -> usize {
         let (word, bit) = place(ordinal);
         let Some(here) = self.words.get(word) else { return self.count };
@@ -90,23 +90,23 @@ impl Ranks {
         rank as usize
     }
 
-    /// The ordinals of these ranks that there are, from the smallest.
+    /// Returns the ordinals of a range of ranks, from the smallest. Ranks beyond the last one are left out.
     pub fn range(&self, ranks: Range<usize>) -> impl DoubleEndedIterator<Item = u64> + '_ {
         (ranks.start.min(self.count)..ranks.end.min(self.count)).filter_map(|rank| self.get(rank))
     }
 
-    /// Every ordinal, from the smallest.
+    /// Returns every ordinal, from the smallest.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = u64> + '_ {
         self.range(0..self.count)
     }
 
-    /// A page from the largest on: so many, after leaving out the first `offset`.
+    /// Returns at most `limit` ordinals from the largest on, after the first `offset` ones.
     pub fn newest(&self, offset: usize, limit: usize) -> impl Iterator<Item = u64> + '_ {
         let end = self.count.saturating_sub(offset);
         self.range(end.saturating_sub(limit)..end).rev()
     }
 
-    /// What the tree holds for a word that was just added, without a bit as yet.
+    /// Returns the tree's sum for a new word, which has no bits yet.
     fn sum_of_new(&self) -> u32 {
         let place = self.sums.len() + 1;
         let end = place - lowest_bit(place);
@@ -136,8 +136,8 @@ fn lowest_bit(place: usize) -> usize {
     place & place.wrapping_neg()
 }
 
-/// Ordinals that come in ascending order and may lie far apart, such as the members of one of many groups. It needs nine bytes
-/// for each of them; what was taken out is given back in time.
+/// Ordinals that come in ascending order and may lie far apart, such as the members of one of many groups. The roll needs nine
+/// bytes for each of them. The room of removed ordinals is freed once they are more than half.
 #[derive(Clone, Debug, Default)]
 pub struct Roll {
     ordinals: Vec<u64>,
@@ -145,12 +145,12 @@ pub struct Roll {
 }
 
 impl Roll {
-    /// How many ordinals there are.
+    /// Returns the number of ordinals.
     pub fn len(&self) -> usize {
         self.present.len()
     }
 
-    /// Whether there are none.
+    /// Returns `true` if the roll is empty.
     pub fn is_empty(&self) -> bool {
         self.present.is_empty()
     }
@@ -162,7 +162,7 @@ impl Roll {
         self.ordinals.push(ordinal);
     }
 
-    /// Takes an ordinal out; whether it was there.
+    /// Removes an ordinal. Returns `true` if it was in the roll.
     pub fn remove(&mut self, ordinal: u64) -> bool {
         let found = self.ordinals.binary_search(&ordinal);
         let there = found.is_ok_and(|position| self.present.remove(position as u64));
@@ -176,12 +176,12 @@ impl Roll {
         there
     }
 
-    /// Every ordinal, from the smallest.
+    /// Returns every ordinal, from the smallest.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = u64> + '_ {
         self.present.iter().map(|position| self.at(position))
     }
 
-    /// A page from the largest on: so many, after leaving out the first `offset`.
+    /// Returns at most `limit` ordinals from the largest on, after the first `offset` ones.
     pub fn newest(&self, offset: usize, limit: usize) -> impl Iterator<Item = u64> + '_ {
         self.present.newest(offset, limit).map(|position| self.at(position))
     }

@@ -1,7 +1,7 @@
-//! Refusals: what the shell refuses, and the table in which every provider says how.
+//! Refusals: the problems that the shell meets, and every provider's table of answers to them.
 //!
-//! A provider's refusals are rows ([`Row`]): a status, words, and the clauses that say so. Its [`Refusals`] name the row for
-//! each [`Problem`] that the shell may meet, so that a problem without a row does not compile.
+//! A provider's refusals are rows ([`Row`]): a status, words, and the clauses that state them. Its [`Refusals`] name the row
+//! for each [`Problem`] that the shell may meet, so that a problem without a row does not compile.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use crate::fields::Unreadable;
 use crate::http::Answer;
 use crate::ledger::InsufficientCredits;
 
-/// What the shell refuses before a provider's own code sees the request, or instead of it.
+/// The problems for which the shell refuses a request, before a provider's own code sees it or instead of it.
 #[derive(Debug)]
 pub enum Problem {
-    /// No key, or one that opens nothing.
+    /// The request has no key, or a key that opens no account.
     Unauthenticated,
     /// The account is suspended.
     Suspended,
@@ -26,7 +26,7 @@ pub enum Problem {
     InsufficientCredits(InsufficientCredits),
     /// The key made too many requests.
     TooManyRequests(Limited),
-    /// The body cannot be read as what the call needs.
+    /// The body cannot be read as the call needs it.
     Unreadable(Unreadable),
     /// The body is larger than this many bytes.
     TooLarge(usize),
@@ -36,7 +36,7 @@ pub enum Problem {
     WrongMethod,
     /// The service failed.
     Internal,
-    /// The service is not there for the moment.
+    /// The service is not available for the moment.
     Unavailable,
 }
 
@@ -46,44 +46,44 @@ impl From<Unreadable> for Problem {
     }
 }
 
-/// A limit on requests that was passed.
+/// A request limit that was exceeded.
 #[derive(Clone, Copy, Debug)]
 pub struct Limited {
-    /// The clause that limits; none if the provider has no limit and somebody asked for this refusal.
+    /// The clause of the limit. `None` if the provider has no limit and a fault asked for this refusal.
     pub clause: Option<ClauseRef>,
-    /// How long until a request is admitted again.
+    /// The time until a request is admitted again.
     pub wait: Duration,
 }
 
-/// What answers a problem.
+/// A source of answers to problems.
 pub trait Refuse: Sync {
-    /// The answer, in the provider's envelope.
+    /// Returns the answer, in the provider's envelope.
     fn refuse(&self, problem: &Problem) -> Answer;
 }
 
-/// How a provider answers what the shell refuses.
+/// A provider's answers to the problems that the shell meets.
 pub struct Refusals {
-    /// For [`Problem::Unauthenticated`].
+    /// The answer to [`Problem::Unauthenticated`].
     pub unauthenticated: &'static dyn Refuse,
-    /// For [`Problem::Suspended`].
+    /// The answer to [`Problem::Suspended`].
     pub suspended: &'static dyn Refuse,
-    /// For [`Problem::Inactive`].
+    /// The answer to [`Problem::Inactive`].
     pub inactive: &'static dyn Refuse,
-    /// For [`Problem::InsufficientCredits`].
+    /// The answer to [`Problem::InsufficientCredits`].
     pub insufficient_credits: &'static dyn Refuse,
-    /// For [`Problem::TooManyRequests`].
+    /// The answer to [`Problem::TooManyRequests`].
     pub too_many_requests: &'static dyn Refuse,
-    /// For [`Problem::Unreadable`].
+    /// The answer to [`Problem::Unreadable`].
     pub unreadable: fn(&Unreadable) -> Answer,
-    /// For [`Problem::TooLarge`].
+    /// The answer to [`Problem::TooLarge`].
     pub too_large: &'static dyn Refuse,
-    /// For [`Problem::UnknownRoute`].
+    /// The answer to [`Problem::UnknownRoute`].
     pub unknown_route: &'static dyn Refuse,
-    /// For [`Problem::WrongMethod`].
+    /// The answer to [`Problem::WrongMethod`].
     pub wrong_method: &'static dyn Refuse,
-    /// For [`Problem::Internal`].
+    /// The answer to [`Problem::Internal`].
     pub internal: &'static dyn Refuse,
-    /// For [`Problem::Unavailable`].
+    /// The answer to [`Problem::Unavailable`].
     pub unavailable: &'static dyn Refuse,
 }
 
@@ -106,32 +106,32 @@ impl Refuse for Refusals {
     }
 }
 
-/// A provider's words for a refusal: what stands in a row beside the status and the clauses.
+/// A provider's words for a refusal, which stand in a row beside the status and the clauses.
 pub trait Words: Sync {
-    /// The whole body.
+    /// Returns the whole body of the answer.
     fn body(&self, status: StatusCode) -> impl Serialize;
 }
 
-/// A refusal: a row of a provider's table. [`refusals!`](crate::refusals!) writes them down.
+/// A refusal: a row of a provider's table. The macro [`refusals!`](crate::refusals!) writes the rows.
 #[derive(Debug)]
 pub struct Row<W> {
-    /// The status.
+    /// The status of the answer.
     pub status: StatusCode,
     /// The provider's words.
     pub words: W,
-    /// The clauses that say so.
+    /// The clauses that state the refusal.
     pub clauses: &'static [ClauseRef],
 }
 
 impl<W: Words> Row<W> {
-    /// The answer.
+    /// Returns the answer with the row's own words.
     pub fn answer(&self) -> Answer {
         self.answer_with(&self.words.body(self.status))
     }
 }
 
 impl<W> Row<W> {
-    /// The answer with a body that says more than the row's own words.
+    /// Returns the answer with a body that says more than the row's own words.
     pub fn answer_with(&self, body: &impl Serialize) -> Answer {
         Answer::json(self.status, body).citing(self.clauses.iter().copied())
     }
@@ -143,8 +143,8 @@ impl<W: Words> Refuse for Row<W> {
     }
 }
 
-/// Writes down a provider's refusals, each as a static [`Row`]: its name, its status, its words, and its clauses, found in
-/// the mock's own `clause` module. The clauses behind `every` stand in every row, behind its own.
+/// Declares a provider's refusals, each as a static [`Row`]: its name, its status, its words, and its clauses from the mock's
+/// own `clause` module. The clauses behind `every` stand in every row, after its own.
 ///
 /// ```
 /// mod clause {
@@ -194,7 +194,7 @@ macro_rules! refusals {
     };
 }
 
-/// Two lists of the mock's own clauses as one, for [`refusals!`](crate::refusals!).
+/// Joins two lists of the mock's own clauses, for [`refusals!`](crate::refusals!).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! clauses {
