@@ -40,7 +40,7 @@ pub enum Unreadable {
     NotJson(json::Error),
     /// The text is JSON, but not an object. The value is the JSON type that it has.
     NotAnObject(&'static str),
-    /// The body is no multipart form, breaks off, or has too many parts. The value is a sentence on the problem.
+    /// The body is no multipart form, breaks off, or has too much text. The value is a sentence on the problem.
     NotMultipart(&'static str),
     /// The connection broke, or the body does not fit its framing.
     Broken,

@@ -122,7 +122,7 @@ pub struct Draft<P: Provider> {
     pub kind: &'static str,
     /// The price of the job.
     pub price: Credits,
-    /// The changes of state to come.
+    /// The states that the job will enter, with their times.
     pub timeline: Timeline<P::State>,
     /// The reason for the failure, if the timeline ends with one.
     pub failure: Option<Failure>,

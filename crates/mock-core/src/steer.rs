@@ -1,29 +1,29 @@
-//! Words in a prompt that steer one job, from any client in any language.
+//! Words in a prompt that steer one job, for clients in any language.
 //!
-//! `[[fail]]` and `[[fail:CODE]]` make it fail while it is worked on, `[[slow:SECONDS]]` makes the work take that long,
-//! `[[reject]]` makes the submission fail before any work: charged, then refunded.
+//! `[[fail]]` and `[[fail:CODE]]` make the job fail during its work, and `[[slow:SECONDS]]` makes the work take that long.
+//! `[[reject]]` makes the job fail before any work: it is charged, then refunded.
 
 use std::time::Duration;
 
-/// Longer waits are cut to this: a year, so that instants stay within the calendar.
+/// The longest work, in seconds: a year, so that instants stay within the calendar. Longer times are cut to it.
 const SLOWEST: u64 = 366 * 24 * 60 * 60;
 
-/// So many bytes a word has at the most; anything longer in brackets is plain text.
+/// The length of the longest word, in bytes. Any longer text in brackets is plain text.
 const LONGEST: usize = 256;
 
-/// What the words in a prompt ask for.
+/// The wishes that the words in a prompt express.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Steer {
-    /// Fail while being worked on, with the code if one is named.
+    /// A failure during the work, with its code if one is named.
     pub fail: Option<Option<String>>,
-    /// Work for so long.
+    /// The duration of the work.
     pub slow: Option<Duration>,
-    /// Fail before being worked on.
+    /// `true` for a failure before the work.
     pub reject: bool,
 }
 
 impl Steer {
-    /// Reads the words out of any number of texts. Words that are not known are plain text.
+    /// Reads the words out of any number of texts. Unknown words are plain text.
     pub fn read<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut steer = Self::default();
         for word in texts.into_iter().flat_map(words) {

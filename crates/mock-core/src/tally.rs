@@ -1,4 +1,4 @@
-//! Counters that only grow, and the text in which they are scraped.
+//! Counters that only grow, and the text in which they are exposed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,16 +7,16 @@ use hashbrown::HashMap;
 
 use crate::credits::Credits;
 
-/// Requests by provider, route and status.
+/// The number of requests by provider, route and status.
 #[derive(Clone, Debug, Default)]
 pub struct Tally(HashMap<&'static str, Routes>);
 
-/// Statuses with their counts, by route.
+/// The statuses of each route, with their counts.
 type Routes = HashMap<Box<str>, Vec<(u16, u64)>>;
 
-/// The route of what no route took.
+/// The label of requests that no route matched.
 const UNMATCHED: &str = "unmatched";
-/// The status of what was not answered.
+/// The status of requests that were not answered.
 const UNANSWERED: u16 = 0;
 
 impl Tally {
@@ -25,7 +25,7 @@ impl Tally {
         self.add(provider, route.unwrap_or(UNMATCHED), status.unwrap_or(UNANSWERED), 1);
     }
 
-    /// Adds what another one has counted.
+    /// Adds the counts of another tally.
     pub fn absorb(&mut self, other: &Self) {
         for (provider, routes) in &other.0 {
             for (route, counts) in routes {
@@ -49,23 +49,23 @@ impl Tally {
     }
 }
 
-/// What a provider's accounts add up to.
+/// The totals of a provider's accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Totals {
-    /// How many accounts are open.
+    /// The number of open accounts.
     pub accounts: u64,
-    /// How many jobs are in each state.
+    /// The number of jobs in each state.
     pub jobs: BTreeMap<&'static str, u64>,
-    /// All charges, also of accounts that were closed.
+    /// The sum of all charges, including those of closed accounts.
     pub charged: Credits,
-    /// All refunds, likewise.
+    /// The sum of all refunds, including those of closed accounts.
     pub refunded: Credits,
-    /// Attempts to deliver a webhook by what came of them, likewise.
+    /// The attempts to deliver a webhook by outcome, including those of closed accounts.
     pub attempts: BTreeMap<&'static str, u64>,
 }
 
 impl Totals {
-    /// Adds what was counted elsewhere.
+    /// Adds the totals of other accounts.
     pub fn absorb(&mut self, other: &Self) {
         self.accounts += other.accounts;
         for (state, count) in &other.jobs {
@@ -74,7 +74,7 @@ impl Totals {
         self.absorb_past(other);
     }
 
-    /// Adds only what stays true once the accounts are gone.
+    /// Adds only the totals that stay true after the accounts are closed.
     pub fn absorb_past(&mut self, other: &Self) {
         self.charged += other.charged;
         self.refunded += other.refunded;
@@ -84,7 +84,7 @@ impl Totals {
     }
 }
 
-/// The counters in the Prometheus text format, version 0.0.4, each family sorted.
+/// Returns the counters in the Prometheus text format, version 0.0.4, with each family sorted.
 pub fn exposition(worlds: usize, tally: &Tally, totals: &BTreeMap<&'static str, Totals>) -> String {
     let mut text = String::new();
     let mut family = |name: &str, kind: &str, help: &str, mut lines: Vec<String>| {
@@ -150,7 +150,7 @@ pub fn exposition(worlds: usize, tally: &Tally, totals: &BTreeMap<&'static str, 
     text
 }
 
-/// A label's value as the format wants it.
+/// Escapes a label's value for the text format.
 fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }

@@ -1,7 +1,7 @@
-//! Webhooks, as far as an account knows them: what is to be delivered, and what came of each attempt.
+//! Webhooks, as an account knows them: the deliveries, and the outcome of each attempt.
 //!
-//! Pure: an attempt that falls due becomes an [`Effect`](crate::account::Effect), and the shell's [`courier`](crate::courier)
-//! comes back with its [`Outcome`].
+//! This part is pure: an attempt that falls due becomes an [`Effect`](crate::account::Effect), and the shell's
+//! [`courier`](crate::courier) returns its [`Outcome`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,35 +14,35 @@ use serde::Serialize;
 use crate::clause::ClauseRef;
 use crate::clock::{later, serialize_instant};
 
-/// How a provider delivers.
+/// A provider's policy for deliveries.
 #[derive(Debug)]
 pub struct Policy {
-    /// How long after a failed attempt each further one follows.
+    /// The pause after a failed attempt, for each retry in turn.
     pub retries: &'static [Duration],
-    /// How long a receiver may take to answer.
+    /// The time within which a receiver has to answer.
     pub answer_within: Duration,
     /// The only status that counts as delivered.
     pub accepted: u16,
-    /// The clauses that say all this.
+    /// The clauses that state the policy.
     pub clauses: &'static [ClauseRef],
 }
 
-/// Where a delivery stands.
+/// The states of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// An attempt is under way or planned.
     Waiting,
-    /// A receiver accepted it.
+    /// A receiver accepted the webhook.
     Delivered,
     /// Every attempt failed.
     GivenUp,
-    /// Its target must not be dialled, and was not.
+    /// The URL must not be called, and was not.
     Refused,
 }
 
 impl State {
-    /// The word for it in the control API.
+    /// Returns the state as the control API names it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
@@ -53,21 +53,21 @@ impl State {
     }
 }
 
-/// What came of an attempt.
+/// The outcomes of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// The receiver answered with this status.
     Answered(u16),
-    /// Nobody could be reached, or the connection broke.
+    /// The receiver could not be reached, or the connection broke. The value is the cause.
     Unreachable(String),
-    /// The receiver took too long.
+    /// The receiver did not answer in time.
     TimedOut,
-    /// The target must not be dialled; why.
+    /// The URL must not be called. The value is the reason.
     Refused(String),
 }
 
 impl Outcome {
-    /// The word under which it is counted.
+    /// Returns the word under which the outcome is counted.
     pub fn name(&self, policy: &Policy) -> &'static str {
         match self {
             Self::Answered(status) if *status == policy.accepted => "accepted",
@@ -79,46 +79,46 @@ impl Outcome {
     }
 }
 
-/// One attempt.
+/// One attempt to deliver a webhook.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Attempt {
-    /// When it was made.
+    /// The instant of the attempt.
     #[serde(serialize_with = "serialize_instant")]
     pub at: Timestamp,
-    /// What the receiver answered.
+    /// The status of the receiver's answer, if it answered.
     pub status: Option<u16>,
-    /// Why there is no such answer.
+    /// The reason for which there is no answer.
     pub error: Option<String>,
 }
 
-/// Something to deliver.
+/// A webhook to deliver, with its attempts.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// Its id in the control API.
+    /// The id in the control API.
     pub id: Arc<str>,
-    /// The job that it tells of.
+    /// The id of the job that the webhook is about.
     pub job_id: Arc<str>,
-    /// Where it goes.
+    /// The URL that is called.
     pub url: Arc<str>,
-    /// What it says.
+    /// The body of the request.
     pub body: Bytes,
-    /// Where it stands.
+    /// The state of the delivery.
     pub state: State,
-    /// Why its target was not dialled, if it was refused.
+    /// The reason for which the URL was not called, if it was refused.
     pub reason: Option<String>,
-    /// What was tried.
+    /// The attempts so far, oldest first.
     pub attempts: Vec<Attempt>,
-    /// How many of its planned retries were used up.
+    /// The number of planned retries that are used up.
     retried: usize,
 }
 
 impl Delivery {
-    /// Something that was not tried yet.
+    /// Creates a delivery without attempts.
     pub fn new(id: Arc<str>, job_id: Arc<str>, url: Arc<str>, body: Bytes) -> Self {
         Self { id, job_id, url, body, state: State::Waiting, reason: None, attempts: Vec::new(), retried: 0 }
     }
 
-    /// Notes what came of the attempt made at `at`. The instant of the next one, if there is to be one.
+    /// Notes the outcome of the attempt made at `at`. Returns the instant of the next attempt, if the policy has one.
     pub fn attempted(&mut self, at: Timestamp, outcome: Outcome, policy: &Policy) -> Option<Timestamp> {
         let (status, error, failed_at) = match outcome {
             Outcome::Refused(why) => {
@@ -146,41 +146,41 @@ impl Delivery {
         Some(later(failed_at, *pause))
     }
 
-    /// Whether it may be delivered once more by hand: not while an attempt is under way or planned.
+    /// Prepares one more attempt by hand. Returns `false` if an attempt is under way or planned.
     pub fn redeliver(&mut self) -> bool {
         let over = self.state != State::Waiting;
         if over {
             self.state = State::Waiting;
             self.reason = None;
-            // By hand means once: what fails now is given up.
+            // A delivery by hand has one attempt: if that fails, the delivery is given up.
             self.retried = usize::MAX;
         }
         over
     }
 }
 
-/// All that an account has to deliver or has delivered, oldest first.
+/// The webhook deliveries of an account, pending and past, oldest first.
 #[derive(Debug, Default)]
 pub struct Outbox {
     deliveries: BTreeMap<u64, Delivery>,
-    /// Attempts by what came of them.
+    /// The number of attempts by outcome.
     pub attempts: BTreeMap<&'static str, u64>,
 }
 
 impl Outbox {
-    /// Puts something in, and says under which number.
+    /// Adds a delivery and returns its number.
     pub fn put(&mut self, delivery: Delivery) -> u64 {
         let number = self.deliveries.last_key_value().map_or(0, |(last, _)| last + 1);
         self.deliveries.insert(number, delivery);
         number
     }
 
-    /// What has this number.
+    /// Returns the delivery with this number.
     pub fn get_mut(&mut self, number: u64) -> Option<&mut Delivery> {
         self.deliveries.get_mut(&number)
     }
 
-    /// What has this id.
+    /// Returns the delivery with this id, and its number.
     pub fn find_mut(&mut self, id: &str) -> Option<(u64, &mut Delivery)> {
         self.deliveries
             .iter_mut()
@@ -188,7 +188,7 @@ impl Outbox {
             .map(|(number, delivery)| (*number, delivery))
     }
 
-    /// All of it.
+    /// Returns all deliveries, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Delivery> {
         self.deliveries.values()
     }

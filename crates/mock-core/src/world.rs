@@ -16,29 +16,29 @@ use crate::journal::Journal;
 use crate::mount::{Known, Mount};
 use crate::provider::Provider;
 
-/// What a new account gets.
+/// The credits of a new account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpeningCredits {
-    /// So much, at every provider.
+    /// The same amount at every provider.
     Everywhere(Credits),
-    /// What each provider gives by itself.
+    /// The amount that each provider gives by itself.
     Provider,
 }
 
-/// How a world is made.
+/// The settings of a world.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where all randomness comes from.
+    /// The seed of all randomness.
     pub seed: u64,
-    /// How the clock starts.
+    /// The initial state of the clock.
     pub clock: Start,
-    /// What a new account gets.
+    /// The credits of a new account.
     pub credits: OpeningCredits,
-    /// Whether a document's table wins over its own printed example.
+    /// `true` if a document's table wins over its own printed example.
     pub strict: bool,
-    /// Whether providers limit how often they are called; if nothing is said, those do that by default.
+    /// `true` if the providers' request limits apply, `false` if not. `None` leaves each provider its default.
     pub rate_limits: Option<bool>,
-    /// The beginning of every URL in an answer, instead of the authority that the request came to.
+    /// The beginning of every URL in an answer. `None` stands for the authority that the request came to.
     pub public_url: Option<Arc<str>>,
 }
 
@@ -57,21 +57,21 @@ impl Default for Settings {
 
 /// One world.
 pub struct World {
-    /// Its name; empty for the default world.
+    /// The world's name. Empty for the default world.
     pub name: String,
-    /// How it was made.
+    /// The settings with which the world was made.
     pub settings: Settings,
-    /// Its time.
+    /// The clock of the world.
     pub clock: Clock,
-    /// Who carries its webhooks.
+    /// The courier that carries the world's webhooks.
     pub courier: Arc<Courier>,
-    /// The attempts to deliver them that are under way.
+    /// The attempts to deliver webhooks that are under way.
     pub under_way: UnderWay,
-    /// The misbehaviour that is asked for.
+    /// The faults that are registered.
     pub faults: Faults,
-    /// What it has seen.
+    /// The exchanges that the world has seen.
     pub journal: Journal,
-    /// Its providers, for the checks of what is asked about them.
+    /// The world's providers, against which filters and faults are checked.
     pub known: Vec<Known>,
     desks: Vec<Box<dyn Desk>>,
     over: AtomicBool,
@@ -79,7 +79,7 @@ pub struct World {
 }
 
 impl World {
-    /// A new world with all of these providers.
+    /// Creates a world with all of these providers.
     pub fn new(name: String, settings: Settings, mounts: &[Mount], courier: Arc<Courier>) -> Arc<Self> {
         let known = mounts.iter().map(|mount| Known { provider: mount.provider, base: mount.base }).collect();
         let desks = mounts.iter().map(|mount| (mount.open_desk)(&settings)).collect();
@@ -102,13 +102,13 @@ impl World {
         })
     }
 
-    /// Ends it for those who wait in it: it was reset or forgotten, so that nobody can bring about what they wait for.
+    /// Ends the world for everyone who waits in it. It was reset or forgotten, so that the awaited event can never happen.
     pub fn end(&self) {
         self.over.store(true, Ordering::SeqCst);
         self.ending.notify_waiters();
     }
 
-    /// Waits until it has ended.
+    /// Waits until the world has ended.
     pub async fn ended(&self) {
         let ending = self.ending.notified();
         if !self.over.load(Ordering::SeqCst) {
@@ -116,10 +116,10 @@ impl World {
         }
     }
 
-    /// One provider's accounts, by its type.
+    /// Returns one provider's accounts, by its type.
     ///
     /// # Panics
-    /// If the provider isn't mounted: its own routes are, so they never meet that.
+    /// If the provider isn't mounted. Its own routes are mounted together with its accounts, so they never panic.
     pub fn accounts<P: Provider>(&self) -> &Accounts<P> {
         self.desks
             .iter()
@@ -127,24 +127,24 @@ impl World {
             .expect("a provider's routes are mounted together with its accounts")
     }
 
-    /// Every provider's accounts.
+    /// Returns every provider's accounts.
     pub fn desks(&self) -> impl Iterator<Item = &dyn Desk> {
         self.desks.iter().map(|desk| &**desk)
     }
 
-    /// One provider's accounts, by its name.
+    /// Returns one provider's accounts, by its name.
     pub fn desk(&self, provider: &str) -> Option<&dyn Desk> {
         self.desks().find(|desk| desk.provider() == provider)
     }
 
-    /// Applies everything that is due, in every account.
+    /// Applies all due events, in every account.
     pub fn settle(self: &Arc<Self>) {
         for desk in self.desks() {
             desk.settle(self);
         }
     }
 
-    /// What paths of this world start with: nothing for the default world.
+    /// Returns the beginning of this world's paths. Empty for the default world.
     pub fn prefix(&self) -> String {
         if self.name.is_empty() { String::new() } else { format!("/w/{}", self.name) }
     }

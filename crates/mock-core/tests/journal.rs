@@ -1,4 +1,4 @@
-//! The journal stays within its bound, finds what it has without looking at everything, and gives it back as it went in.
+//! The journal stays within its bound, finds exchanges without looking at all of them, and returns them as they went in.
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
@@ -18,7 +18,7 @@ fn exchange(number: usize, keys: &[Arc<str>]) -> Exchange {
     sized(number, 200 + number % 300, keys)
 }
 
-/// An exchange with an answer of so many bytes.
+/// Returns an exchange with an answer of this many bytes.
 fn sized(number: usize, answer: usize, keys: &[Arc<str>]) -> Exchange {
     let headers: HeaderMap = HeaderMap::from_iter([(
         "content-type".parse().unwrap(),
@@ -45,7 +45,7 @@ fn letter(number: usize) -> u8 {
     b"abcdefghijklmnopqrstuvwxyz"[number % 26]
 }
 
-/// A million exchanges of a thousand keys: the bound holds, and no look waits long for what it wants.
+/// A million exchanges of a thousand keys: the bound holds, and every search is short.
 #[test]
 fn a_million_exchanges_stay_within_the_bound_and_are_found_fast() {
     let keys: Vec<Arc<str>> = (0..1000).map(|key| format!("key-{key}").into()).collect();
@@ -62,7 +62,7 @@ fn a_million_exchanges_stay_within_the_bound_and_are_found_fast() {
     assert_eq!(last.seq % 1000, 8, "numbers start at one");
     let last_page = Filter { limit: Some(100), ..Filter::all().later_than(1_000_000 - 100) };
     assert_eq!(journal.find(&last_page).exchanges.len(), 100);
-    // Counted work in place of a clock: what is found by an index looks at nothing else.
+    // The work is counted in place of a clock: a search by an index looks at nothing else.
     let looks = [
         (Filter { limit: Some(100), ..Filter::all() }, 1024),
         (last_page, 1024),
@@ -79,7 +79,7 @@ fn a_million_exchanges_stay_within_the_bound_and_are_found_fast() {
     assert!(text.contains("{provider=\"cutx\",route=\"unmatched\",status=\"200\"} 500000"), "{text}");
 }
 
-/// A large piece of memory that says when it is free again.
+/// A large piece of memory that tells when it is freed.
 struct Buffer(Vec<u8>, Arc<AtomicUsize>);
 
 impl AsRef<[u8]> for Buffer {
@@ -94,7 +94,7 @@ impl Drop for Buffer {
     }
 }
 
-/// Bodies are slices of the buffers that they were read into. Whatever their size, the journal keeps none of these alive.
+/// Bodies are slices of the buffers that they were read into. The journal keeps none of these alive, for a body of any size.
 #[test]
 fn nothing_keeps_the_buffer_alive_that_a_body_was_cut_from() {
     let freed = Arc::new(AtomicUsize::new(0));
@@ -125,7 +125,7 @@ fn nothing_keeps_the_buffer_alive_that_a_body_was_cut_from() {
     }
 }
 
-/// A key is weighed as well: it is kept beside the header that it came in.
+/// A key counts for the bound as well, since it is kept beside the header in which it came.
 #[test]
 fn large_keys_count_for_the_bound() {
     let bound = 1 << 20;
@@ -154,7 +154,7 @@ fn masking_does_not_depend_on_the_length_of_the_key() {
     }
 }
 
-/// Who waits gets as many as asked for, or goes on waiting: what was forgotten before the last one came does not count.
+/// A wait returns as many exchanges as asked for, or goes on. Exchanges that were forgotten before the last one do not count.
 #[tokio::test]
 async fn a_wait_ends_with_what_is_there() {
     let keys: Vec<Arc<str>> = vec!["key".into()];
@@ -181,14 +181,14 @@ async fn a_wait_ends_with_what_is_there() {
     assert!(journal.wait(&filter, 3, Duration::ZERO).await.is_none());
 }
 
-/// How large answers are: most are copied among the texts, some are kept apart, some only as a digest.
+/// The sizes of answers: most are copied among the texts, some are kept apart, some only as a digest.
 fn answers() -> impl Strategy<Value = Vec<usize>> {
     let size = prop_oneof![8 => 0_usize..2_000, 1 => 4_000_usize..6_000, 1 => 60_000_usize..70_000];
     proptest::collection::vec(size, 0..300)
 }
 
 proptest! {
-    /// However exchanges fall into segments: what is there is the latest that came, as it came, whoever is looking meanwhile.
+    /// For any split of exchanges into segments, the ring holds the latest ones as they came, even while others read.
     #[test]
     fn what_is_kept_is_the_latest_as_it_came(
         answers in answers(),

@@ -1,4 +1,4 @@
-//! A limit on standing still, for the shell alone.
+//! A limit on the time without movement, for the shell alone.
 
 use std::io;
 use std::pin::Pin;
@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep};
 
-/// A limit on the machine's time that may pass without movement.
+/// A limit on the time that may pass without movement, on the machine's clock.
 ///
-/// Its timer stays registered while things move and is set anew only when it goes off, so that movement costs no more than
-/// a look at the clock.
+/// The timer stays registered during movement and is set anew only when it goes off, so that a movement costs no more than a
+/// look at the clock.
 #[derive(Debug)]
 pub struct Deadline {
     limit: Duration,
@@ -19,17 +19,17 @@ pub struct Deadline {
 }
 
 impl Deadline {
-    /// Returns a deadline that is not running.
+    /// Creates a deadline that is not running.
     pub fn new(limit: Duration) -> Self {
         Self { limit, still_since: None, timer: None }
     }
 
-    /// Notes a movement: the time starts over with the next wait.
+    /// Notes a movement. The time starts over with the next wait.
     pub fn moved(&mut self) {
         self.still_since = None;
     }
 
-    /// Waits for a movement that has not come; ready with an error once the limit has passed.
+    /// Waits for a movement. Ready with an error once the limit has passed.
     #[expect(clippy::disallowed_methods, reason = "callers' patience runs on the machine's clock")]
     pub fn poll(&mut self, context: &mut Context<'_>, complaint: &'static str) -> Poll<io::Error> {
         let due = *self.still_since.get_or_insert_with(Instant::now) + self.limit;
@@ -40,7 +40,7 @@ impl Deadline {
                 self.timer = None;
                 return Poll::Ready(io::Error::new(io::ErrorKind::TimedOut, complaint));
             }
-            // It was set before the last movement.
+            // The timer was set before the last movement.
             timer.as_mut().reset(due);
         }
         Poll::Pending

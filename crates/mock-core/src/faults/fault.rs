@@ -1,4 +1,4 @@
-//! A fault as it is asked for, and what is wrong with one that makes no sense.
+//! Faults as they are registered, and the check of their fields.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,124 +16,124 @@ use crate::mount::Known;
 /// The longest delay, in milliseconds: ten minutes.
 const LONGEST_DELAY: u64 = 600_000;
 
-/// Misbehaviour as it is asked for.
+/// A fault as a test registers it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// Which requests it may happen to; all of them if it says nothing.
+    /// The requests that the fault may happen to. All requests if left out.
     #[serde(default, rename = "match")]
     pub matches: Match,
-    /// So many matching requests pass first.
+    /// The number of matching requests that pass before the fault can happen.
     #[serde(default)]
     pub skip: u64,
-    /// It happens at most so often; always if left out.
+    /// The largest number of times that the fault happens. Unlimited if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u64>,
-    /// How likely it is, above 0 and up to 1; certain if left out.
+    /// The probability of the fault, above 0 and up to 1. Certain if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// What happens.
+    /// The effect on the request or its answer.
     pub effect: Effect,
-    /// When it happens.
+    /// The moment of the effect.
     #[serde(default)]
     pub apply: Apply,
 }
 
-/// Which requests a fault may happen to: those that have everything that is named here.
+/// The requests that a fault may happen to. A request has to meet every criterion that is given.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Match {
-    /// To this provider.
+    /// The name of the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,
-    /// With this method.
+    /// The HTTP method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// On a path that this glob matches, below the provider's base and without the query: `*` is anything but a slash, `**`
-    /// any number of whole segments.
+    /// A glob on the path below the provider's base, without the query: `*` stands for anything but a slash, `**` for any
+    /// number of whole segments.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<Glob>,
-    /// With this API key.
+    /// The API key of the request, in full.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub api_key: Option<ApiKey>,
 }
 
-/// What happens to a request or to its answer.
+/// The effects on a request or its answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Effect {
-    /// This answer instead of the provider's. A body that is a text is sent as it stands, any other as JSON.
+    /// This answer is sent instead of the provider's. A body that is a text is sent as it is, any other body as JSON.
     Respond {
         /// The status, from 200 to 599.
         status: u16,
-        /// Headers beside the usual ones.
+        /// Headers in addition to the usual ones.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         headers: BTreeMap<String, String>,
-        /// The body; empty if left out.
+        /// The body. Empty if left out.
         #[serde(default, skip_serializing_if = "Value::is_null")]
         body: Value,
     },
-    /// A refusal in the provider's own envelope.
+    /// The provider refuses the request, in its own envelope.
     Refuse(Refusal),
-    /// The answer comes so much later.
+    /// The answer comes later.
     Delay {
-        /// In milliseconds of the machine's time, whatever the world's clock does; at most ten minutes.
+        /// The delay in milliseconds of the machine's time, at most ten minutes. The world's clock has no part in it.
         ms: u64,
     },
     /// The connection ends without an answer.
     Disconnect,
-    /// The answer breaks off, and with it the connection. With `before` it is an empty object's; an answer that is no longer
-    /// than this lacks its last byte.
+    /// The answer breaks off, and the connection with it. With [`Apply::Before`] it is an empty JSON object. An answer that is
+    /// not longer than `bytes` lacks its last byte.
     Truncate {
-        /// So many bytes of the body are sent.
+        /// The number of bytes of the body that are sent.
         bytes: usize,
     },
-    /// A success whose body says that it is JSON and is not.
+    /// The answer is a success whose body is declared as JSON, but is not JSON.
     Malformed,
-    /// The job that the request starts fails in the end, by the provider's own way of failing.
+    /// The job that the request starts fails at its end, in the provider's own way.
     FailJob {
-        /// The provider's code, where it has codes.
+        /// The provider's error code, if it has codes.
         #[serde(skip_serializing_if = "Option::is_none")]
         code: Option<String>,
-        /// A sentence on it.
+        /// A sentence on the failure.
         #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
 }
 
-/// What a provider may be made to refuse with.
+/// The refusals that a fault can ask a provider for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// Too many requests.
+    /// The key made too many requests.
     RateLimited,
-    /// A key that opens nothing.
+    /// The key opens no account.
     Unauthorized,
-    /// A balance that is too small.
+    /// The balance is too small.
     InsufficientCredits,
-    /// A service that failed.
+    /// The service failed.
     ServerError,
-    /// A service that is not there for the moment.
+    /// The service is not available for the moment.
     Unavailable,
 }
 
-/// When a fault happens.
+/// The moments at which a fault can happen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Apply {
-    /// Before the request reaches the provider: it has no effect.
+    /// The fault happens before the request reaches the provider. The request has no effect.
     #[default]
     Before,
-    /// After the request took effect: its answer is lost or changed.
+    /// The fault happens after the request took effect. Its answer is lost or changed.
     After,
 }
 
-/// What is wrong with a fault.
+/// An error for a fault that makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadFault {
-    /// The field, with the names of the objects that it is in.
+    /// The name of the wrong field, with the names of the objects that hold it.
     pub field: &'static str,
-    /// What is wrong with it.
+    /// The problem as the end of a sentence that begins with the field's name.
     pub problem: String,
 }
 
@@ -146,69 +146,69 @@ impl fmt::Display for BadFault {
 impl std::error::Error for BadFault {}
 
 impl Fault {
-    /// A fault that happens to every request.
+    /// Creates a fault that happens to every request.
     pub fn new(effect: Effect) -> Self {
         let (matches, apply) = (Match::default(), Apply::default());
         Self { matches, skip: 0, times: None, probability: None, effect, apply }
     }
 
-    /// Only to this provider.
+    /// Restricts the fault to a provider.
     #[must_use]
     pub fn provider(mut self, provider: &str) -> Self {
         self.matches.provider = Some(provider.to_owned());
         self
     }
 
-    /// Only with this method.
+    /// Restricts the fault to an HTTP method.
     #[must_use]
     pub fn method(mut self, method: &str) -> Self {
         self.matches.method = Some(method.to_owned());
         self
     }
 
-    /// Only on paths that this glob matches, below the provider's base.
+    /// Restricts the fault to paths that a glob matches, below the provider's base.
     #[must_use]
     pub fn path(mut self, glob: &str) -> Self {
         self.matches.path = Some(Glob::new(glob));
         self
     }
 
-    /// Only with this API key.
+    /// Restricts the fault to an API key.
     #[must_use]
     pub fn api_key(mut self, api_key: &str) -> Self {
         self.matches.api_key = Some(api_key.into());
         self
     }
 
-    /// Lets so many matching requests pass first.
+    /// Lets this number of matching requests pass first.
     #[must_use]
     pub fn skip(mut self, requests: u64) -> Self {
         self.skip = requests;
         self
     }
 
-    /// At most so often.
+    /// Limits the number of times that the fault happens.
     #[must_use]
     pub fn times(mut self, times: u64) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Only so likely.
+    /// Sets the probability of the fault, above 0 and up to 1.
     #[must_use]
     pub fn probability(mut self, probability: f64) -> Self {
         self.probability = Some(probability);
         self
     }
 
-    /// After the request took effect.
+    /// Moves the fault to the moment after the request took effect.
     #[must_use]
     pub fn after(mut self) -> Self {
         self.apply = Apply::After;
         self
     }
 
-    /// Refuses a fault that makes no sense in a sandbox with these providers, and says what is wrong with it.
+    /// Refuses a fault that makes no sense in a sandbox with these providers. The error names the wrong field and the problem.
     pub fn check(&self, known: &[Known]) -> Result<(), BadFault> {
         let bad = |field, problem: String| Err(BadFault { field, problem });
         let Match { provider, method, path, api_key } = &self.matches;
@@ -258,7 +258,7 @@ impl Effect {
     }
 }
 
-/// A header as it is sent, or why it cannot be.
+/// Returns a header as it is sent. The error is a sentence with the reason for which it cannot be sent.
 pub fn header_of(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
     let parsed: HeaderName = name.parse().map_err(|_| format!("{name:?} is no header name"))?;
     if [header::CONTENT_LENGTH, header::TRANSFER_ENCODING, header::CONNECTION].contains(&parsed) {
@@ -268,13 +268,13 @@ pub fn header_of(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), S
     Ok((parsed, value))
 }
 
-/// A status that was checked to be one.
+/// Returns the status for a checked number, and 500 for any number that is no status.
 pub fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 impl Match {
-    /// Whether a request has what is named here, whatever its key.
+    /// Returns `true` if a request meets the criteria. The API key is not looked at.
     pub(super) fn covers(&self, target: &Target<'_>) -> bool {
         self.provider.as_deref().is_none_or(|provider| provider == target.provider)
             && self.method.as_deref().is_none_or(|method| method == target.method)

@@ -8,9 +8,9 @@ use serde::Serialize;
 
 use crate::clause::{Citations, ClauseRef};
 
-/// The ids of the clauses that shaped an answer, comma separated.
+/// The header with the ids of the clauses that shaped an answer, separated by commas.
 const CLAUSES: HeaderName = HeaderName::from_static("backlot-clauses");
-/// The weakest of their bases.
+/// The header with the weakest basis of these clauses.
 const BASIS: HeaderName = HeaderName::from_static("backlot-basis");
 
 /// An answer of a mock.
@@ -23,19 +23,19 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// A JSON answer.
+    /// Creates a JSON answer.
     pub fn json(status: StatusCode, body: &impl Serialize) -> Self {
         let mut bytes = Vec::with_capacity(256);
         serde_json::to_writer(&mut bytes, body).expect("wire types have string keys and write to memory");
         Self { status, body: bytes.into(), headers: Vec::new(), citations: Citations::default() }
     }
 
-    /// A JSON answer with status 200.
+    /// Creates a JSON answer with status 200.
     pub fn ok(body: &impl Serialize) -> Self {
         Self::json(StatusCode::OK, body)
     }
 
-    /// Names clauses that shaped it.
+    /// Adds clauses that shaped the answer.
     #[must_use]
     pub fn citing(mut self, clauses: impl IntoIterator<Item = ClauseRef>) -> Self {
         self.citations.extend(clauses);
@@ -61,7 +61,7 @@ impl IntoResponse for Answer {
     }
 }
 
-/// Names the clauses that shaped a response which is not an [`Answer`], such as a result file.
+/// Adds the headers with the clauses to a response that is no [`Answer`], such as a result file.
 pub fn cite(mut response: Response, citations: &Citations) -> Response {
     if let Some(basis) = citations.basis() {
         let ids = HeaderValue::try_from(citations.ids()).expect("clause ids are plain ASCII");

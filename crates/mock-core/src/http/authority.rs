@@ -1,4 +1,4 @@
-//! The authority that a request came to: read once, and only in a form that is safe to print into a URL.
+//! The authority that a request came to. It is read once, and only in a form that is safe to print into a URL.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,24 +8,24 @@ use axum::http::uri;
 use axum::http::{HeaderValue, Version};
 use url::Host;
 
-/// The address of this machine that a connection came to. The server puts it into every request.
+/// The address of this machine that a connection came to. The server adds it to every request.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalAddress(pub SocketAddr);
 
-/// A host, perhaps with a port, as a request names it.
+/// A host as a request names it, with or without a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authority(uri::Authority);
 
-/// A sentence on a `Host` that RFC 9112, section 3.2, has refused with 400.
+/// An error for a `Host` that has to be refused with 400 (RFC 9112, section 3.2). The value is a sentence on the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadHost(pub &'static str);
 
 impl Authority {
-    /// Reads the authority of a request: of its target if that is absolute, else of its `Host`, else the address that its
-    /// connection came to.
+    /// Reads the authority of a request: from its target if that is absolute, else from its `Host`, else from the address that
+    /// the connection came to.
     ///
     /// # Errors
-    /// If `Host` is missing where HTTP/1.1 wants it, is there twice, or is no host.
+    /// If `Host` is missing from an HTTP/1.1 request on a connection, is there twice, or is no host.
     pub fn of(parts: &Parts) -> Result<Option<Self>, BadHost> {
         let local = parts.extensions.get::<LocalAddress>();
         let mut hosts = parts.headers.get_all(HOST).iter();
@@ -43,7 +43,7 @@ impl Authority {
         }
     }
 
-    /// Reads a `Host`; an empty one names nothing.
+    /// Reads a `Host`. An empty one names no authority.
     fn read(host: &HeaderValue) -> Result<Option<Self>, BadHost> {
         if host.is_empty() {
             return Ok(None);
@@ -69,12 +69,12 @@ impl Authority {
         address.to_string().parse().ok().map(Self)
     }
 
-    /// The host, in lowercase.
+    /// Returns the host, in lowercase.
     pub fn host(&self) -> Option<Host> {
         Host::parse(self.0.host()).ok()
     }
 
-    /// The text, such as `localhost:4080`.
+    /// Returns the authority as a text, such as `localhost:4080`.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }

@@ -18,18 +18,18 @@ use crate::json;
 use crate::provider::Provider;
 use crate::refusal::Problem;
 
-/// The largest body that is read.
+/// The size of the largest body that is read, in bytes.
 pub(super) const LARGEST: usize = 10 * 1024 * 1024;
-/// The size of what is read and thrown away beyond that, so that a client which sends it all still gets to read the refusal.
+/// The number of bytes that are read and thrown away beyond that, so that a client which sends them all can read the refusal.
 pub const DRAINED: usize = 64 * 1024 * 1024;
-/// The largest body that is parsed where it is read. Larger ones would keep a worker from its other calls.
+/// The size of the largest body that is parsed in place, in bytes. A larger one would keep a worker from its other calls.
 const AT_ONCE: usize = 64 * 1024;
 
-/// A JSON body as the form that a call needs, with the clauses of its fields.
+/// A JSON body as the form of a call, with the clauses of its fields.
 pub struct Body<P, F> {
     /// The form.
     pub form: F,
-    /// The clauses of the fields that it has.
+    /// The clauses of the fields that the form has.
     pub cited: Citations,
     provider: PhantomData<P>,
 }
@@ -57,17 +57,17 @@ impl<P: Provider, F: Form, S: Send + Sync> OptionalFromRequest<S> for Body<P, F>
 
     async fn from_request(request: Request, _state: &S) -> Result<Option<Self>, Answer> {
         let (parts, body) = request.into_parts();
-        // Of a body in chunks only its end tells that there was nothing in it.
+        // Only the end of a body in chunks shows that the body was empty.
         let bytes = read_all(body).await.map_err(P::refuse)?;
         if bytes.is_empty() { Ok(None) } else { Self::of(&parts, bytes).await.map(Some) }
     }
 }
 
-/// A query as the form that a call needs, with the clauses of its fields.
+/// A query as the form of a call, with the clauses of its fields.
 pub struct Query<P, F> {
     /// The form.
     pub form: F,
-    /// The clauses of the fields that it has.
+    /// The clauses of the fields that the form has.
     pub cited: Citations,
     provider: PhantomData<P>,
 }
@@ -84,7 +84,7 @@ impl<P: Provider, F: Form, S: Send + Sync> FromRequestParts<S> for Query<P, F> {
     }
 }
 
-/// A JSON object as it came, for calls whose form only their path tells.
+/// A JSON object as it came, for calls whose form depends on their path.
 pub struct Object<P> {
     fields: Map<String, Value>,
     visit: Visit,
@@ -92,7 +92,7 @@ pub struct Object<P> {
 }
 
 impl<P: Provider> Object<P> {
-    /// Reads it as a form, with the clauses of the fields that it has.
+    /// Reads the object as a form, with the clauses of its fields.
     pub fn read<F>(&self, read: impl FnOnce(&mut Fields<'_>) -> Option<F>) -> Result<(F, Citations), Answer> {
         read_form::<P, F>(&self.visit, &self.fields, read)
     }
@@ -108,8 +108,8 @@ impl<P: Provider, S: Send + Sync> FromRequest<S> for Object<P> {
     }
 }
 
-/// Reads an object as a form, with the clauses of the fields that it has, or refuses in the provider's words. Fields that
-/// nothing reads are noted.
+/// Reads an object as a form, with the clauses of its fields, or refuses it in the provider's words. Fields that the call does
+/// not know are noted.
 pub fn read_form<P: Provider, F>(
     visit: &Visit,
     object: &Map<String, Value>,
@@ -123,7 +123,7 @@ pub fn read_form<P: Provider, F>(
     Ok((read.form, read.cited))
 }
 
-/// Reads a JSON object.
+/// Reads the body of a request as a JSON object.
 pub async fn read_object(headers: &HeaderMap, body: Incoming) -> Result<Map<String, Value>, Problem> {
     parse_object(headers, read_all(body).await?).await
 }
@@ -154,7 +154,7 @@ pub async fn read_all(mut body: Incoming) -> Result<Bytes, Problem> {
             break;
         }
         if size <= LARGEST {
-            // Most bodies come in one piece and need no copying.
+            // Most bodies come in one piece and need no copy.
             if read.is_empty() && body.is_end_stream() {
                 return Ok(data);
             }

@@ -1,4 +1,4 @@
-//! Who is calling, and from where: the account behind the key, in the world that the request came to.
+//! The caller: the account of the key, in the world that the request came to.
 
 use std::sync::Arc;
 
@@ -15,24 +15,24 @@ use crate::provider::{Credential, Provider};
 use crate::refusal::Problem;
 use crate::world::World;
 
-/// A request's world, and the authority that it came to. The sandbox puts it into every request.
+/// A request's world, and the authority that the request came to. The sandbox adds it to every request.
 #[derive(Clone)]
 pub struct Visit {
     /// The world.
     pub world: Arc<World>,
-    /// The authority that the request came to; none for a call inside the process.
+    /// The authority that the request came to. `None` for a call inside the process.
     pub authority: Option<Authority>,
-    /// The notes on it.
+    /// The notes on the request.
     pub notes: Arc<Notes>,
 }
 
 impl Visit {
-    /// Returns a visit to a world, before anything is noted about it.
+    /// Creates a visit to a world, without notes.
     pub fn to(world: Arc<World>, authority: Option<Authority>) -> Self {
         Self { world, authority, notes: Arc::default() }
     }
 
-    /// An absolute URL that works for the caller, for a path within the world.
+    /// Returns an absolute URL that works for the caller, for a path within the world.
     pub fn url(&self, path: &str) -> String {
         let prefix = self.world.prefix();
         match &self.world.settings.public_url {
@@ -44,10 +44,10 @@ impl Visit {
         }
     }
 
-    /// The visit that a request makes.
+    /// Returns the visit of a request.
     ///
     /// # Panics
-    /// If the sandbox didn't put it there.
+    /// If the sandbox didn't add the visit to the request.
     pub fn of(parts: &Parts) -> &Self {
         parts.extensions.get().expect("the sandbox puts the world into every request")
     }
@@ -59,31 +59,31 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
         let visit = Self::of(parts).clone();
         if let Some(matched) = parts.extensions.get::<MatchedPath>() {
-            // A request is visited more than once.
+            // A request can be visited more than once.
             let _ = visit.notes.matched.set(matched.clone());
         }
         Ok(visit)
     }
 }
 
-/// A caller with a key that opens an active account.
+/// A caller whose key opens an active account.
 pub struct Caller<P: Provider> {
-    /// Where the call came to.
+    /// The world and the authority that the request came to.
     pub visit: Visit,
-    /// The clause by which its key came the way it came.
+    /// The clause that allows the way in which the key came.
     pub identified_by: ClauseRef,
     cell: Arc<Cell<P>>,
 }
 
 impl<P: Provider> Caller<P> {
-    /// The caller with this key, or the provider's refusal.
+    /// Returns the caller with this key, or the provider's refusal.
     pub fn identify(visit: Visit, credential: Option<Credential>) -> Result<Self, Answer> {
         let accounts = visit.world.accounts::<P>();
         let opened = credential.and_then(|credential| {
             let cell = accounts.open(&visit.world, &credential.api_key);
             let api_key =
                 cell.as_ref().map_or_else(|| credential.api_key.into(), |cell| cell.api_key.clone());
-            // Who looks for a key in two places may come twice.
+            // A provider that looks for a key in two places may set it twice.
             let _ = visit.notes.api_key.set(api_key);
             Some((cell?, credential.clause))
         });
@@ -97,7 +97,7 @@ impl<P: Provider> Caller<P> {
         Ok(Self { visit, identified_by, cell })
     }
 
-    /// After a look at an unfinished job: a skipping clock goes to its next change, and what that brings is settled.
+    /// Moves a skipping clock to the next change of an unfinished job, after a look at that job, and settles the account.
     pub fn skip_to(&self, next_change: Option<Timestamp>) {
         let Some(next_change) = next_change else { return };
         let clock = &self.visit.world.clock;

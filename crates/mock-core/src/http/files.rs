@@ -1,4 +1,4 @@
-//! Result files: found in the account that owns them, and known again by their URLs.
+//! Result files: found in the account that owns them, and recognized by their URLs.
 
 use std::time::Duration;
 
@@ -14,19 +14,19 @@ use crate::http::{Visit, cite};
 use crate::local::is_loopback;
 use crate::provider::Provider;
 
-/// A file of this sandbox, as its URL names it.
+/// A file of this sandbox, as a URL names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnFile<'a> {
-    /// The provider.
+    /// The name of the provider.
     pub provider: &'a str,
     /// The public id of the account.
     pub account_id: &'a str,
-    /// The file's path below the account's.
+    /// The path of the file, relative to the account's.
     pub path: &'a str,
 }
 
 impl Visit {
-    /// Returns what an account of this world has, known by its public id.
+    /// Looks for something in the account with this public id.
     pub fn look<P: Provider, T>(
         &self,
         account_id: &str,
@@ -36,10 +36,10 @@ impl Visit {
         cell.step(&self.world, |account, now| find(account, now))
     }
 
-    /// Returns the file of this world that a URL names, whether or not it is there; nothing if the URL leads elsewhere.
+    /// Returns the file of this world that a URL names, even if there is no such file. `None` if the URL leads elsewhere.
     ///
-    /// The sandbox is known by its public URL, by the authority that the request came to, and by every other name of this machine with
-    /// that port.
+    /// The URL may name the sandbox by its public URL, by the authority that the request came to, or by every other name of this
+    /// machine with that port.
     pub fn own_file<'a>(&self, url: &'a Url) -> Option<OwnFile<'a>> {
         let roots = [
             self.world.settings.public_url.as_deref().map(str::to_owned),
@@ -52,14 +52,14 @@ impl Visit {
         Some(OwnFile { provider, account_id, path })
     }
 
-    /// Returns the length of the film that a URL names, if it is one of this world.
+    /// Returns the length of the film that a URL names, if it is a film of this world.
     pub fn film_length(&self, url: &Url) -> Option<Duration> {
         let OwnFile { provider, account_id, path } = self.own_file(url)?;
         self.world.desk(provider)?.film_length(&self.world, account_id, path)
     }
 }
 
-/// Returns a URL's path below another URL's, if both are of one server.
+/// Returns the path of a URL relative to another URL, if both name the same server.
 fn below<'a>(root: &Url, url: &'a Url) -> Option<&'a str> {
     let (ours, theirs) = (root.host()?, url.host()?);
     let is_same = ours == theirs || is_loopback(&ours) && is_loopback(&theirs);
@@ -68,14 +68,14 @@ fn below<'a>(root: &Url, url: &'a Url) -> Option<&'a str> {
     (is_same && path.starts_with('/')).then_some(path)
 }
 
-/// Returns the answer where there is no file, with the clauses by which there is none. As one may come, no cache keeps it.
+/// Returns a 404 for a missing file, with the clauses for its absence. No cache keeps it, since the file may come later.
 pub fn no_file(clauses: impl IntoIterator<Item = ClauseRef>) -> Response {
     let fields: [(HeaderName, &str); 2] = [(CACHE_CONTROL, "no-store"), (X_CONTENT_TYPE_OPTIONS, "nosniff")];
     let response = (StatusCode::NOT_FOUND, fields, "There is no such file.\n").into_response();
     cite(response, &clauses.into_iter().collect())
 }
 
-/// Returns a response that a browser shows under a content security policy.
+/// Returns a response with a content security policy for browsers.
 pub fn under_policy(mut response: Response, policy: &str) -> Response {
     if let Ok(policy) = HeaderValue::from_str(policy) {
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);

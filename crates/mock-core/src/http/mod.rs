@@ -1,4 +1,4 @@
-//! The HTTP shell: requests in, answers out, and nothing in between that knows a provider.
+//! The HTTP shell: requests in, answers out, and no knowledge of any provider.
 
 mod answer;
 mod authority;

@@ -1,4 +1,4 @@
-//! What is noted about a request while it is answered, for the journal and for faults.
+//! Notes on a request while it is answered, for the journal and for faults.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
@@ -8,35 +8,35 @@ use bytes::Bytes;
 use crate::job::Failure;
 use crate::journal::Kept;
 
-/// A request's notes: each line is written at most once.
+/// The notes on a request. Each of them is written at most once.
 #[derive(Debug, Default)]
 pub struct Notes {
-    /// The template of the route that took it.
+    /// The template of the route that the request matched.
     pub matched: OnceLock<MatchedPath>,
-    /// The key that it came with.
+    /// The API key of the request.
     pub api_key: OnceLock<Arc<str>>,
-    /// The fields of its body that nothing read.
+    /// The fields of the body that the call does not know.
     pub unread: OnceLock<Vec<String>>,
-    /// Why the job that it starts is to fail, if it is.
+    /// The failure of the job that the request starts, if it is to fail.
     pub doom: OnceLock<Failure>,
-    /// What was read of its body.
+    /// The part of the body that was read.
     body: Mutex<Kept>,
 }
 
 impl Notes {
-    /// Takes notice of a piece of the body that is read.
+    /// Adds a piece of the body that was read.
     pub fn add_to_body(&self, piece: &Bytes) {
         self.body.lock().unwrap_or_else(PoisonError::into_inner).add(piece);
     }
 
-    /// What was read of the body, once.
+    /// Takes out the part of the body that was read.
     pub fn take_body(&self) -> Kept {
         std::mem::take(&mut *self.body.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Notes the fields that nothing read.
+    /// Notes the fields that the call does not know.
     pub(super) fn unread(&self, fields: Vec<String>) {
-        // A body is read once; what a call reads besides it has no other unread fields.
+        // A body is read once, and a later read of other fields finds no unknown ones.
         let _ = self.unread.set(fields);
     }
 }

@@ -1,6 +1,6 @@
-//! The server: one listener, any service, and an end that does not wait for ever.
+//! The server: one listener, any service, and a bounded end.
 //!
-//! It drives connections itself, since an answer may be that there is none: see [`Hangup`].
+//! It drives the connections itself, since a response may be withheld: see [`Hangup`].
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -24,14 +24,14 @@ use super::authority::LocalAddress;
 use super::socket::{Reader, Socket};
 use crate::clock::{Stopwatch, patience, pause};
 
-/// The time that calls under way have to finish once the server is told to stop.
+/// The time that calls under way have to finish after the server is told to stop.
 const GRACE: Duration = Duration::from_secs(2);
-/// The pause before the next try when the machine has no more connections to give.
+/// The pause before the next try if the machine has no more connections to give.
 const EXHAUSTED: Duration = Duration::from_millis(50);
-/// The time between two complaints of that.
+/// The time between two warnings about a lack of connections.
 const COMPLAINTS: Duration = Duration::from_secs(10);
 
-/// As an extension of a response: it is not sent, and the connection ends.
+/// A mark on a response, as an extension: the response is not sent, and the connection ends.
 #[derive(Clone, Copy, Debug)]
 pub struct Hangup;
 
@@ -43,8 +43,8 @@ impl fmt::Display for Hangup {
 
 impl std::error::Error for Hangup {}
 
-/// Serves until `stop` is ready, then lets calls under way finish, and drops what has not finished after two seconds:
-/// a request that was sent half would otherwise hold the end up for ever.
+/// Serves until `stop` is ready, then lets calls under way finish. After two seconds the unfinished ones are dropped, since a
+/// request that is never sent to its end would block the stop for ever.
 pub async fn serve<S>(listener: TcpListener, app: S, stop: impl Future<Output = ()>) -> io::Result<()>
 where
     S: Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static,
@@ -65,7 +65,7 @@ where
                         }
                     });
                 }
-                // The one that was accepted has gone again, or there are too many; the next one may fare better.
+                // The connection was closed again, or there are too many of them. The next one may succeed.
                 Err(error) => {
                     if complained.is_none_or(|last| last.elapsed() > COMPLAINTS) {
                         complained = Some(Stopwatch::start());
@@ -79,7 +79,7 @@ where
         }
     }
     drop(listener);
-    // What is left after that is dropped with its task.
+    // Connections that are left after that are dropped with their tasks.
     patience(GRACE, under_way.shutdown()).await;
     Ok(())
 }
@@ -92,14 +92,14 @@ fn connection<S>(
 where
     S: Service<Request, Response = Response, Error = Infallible> + Clone,
 {
-    // Small answers must not wait for more; a socket that refuses the option still works.
+    // Small answers must not wait for more data. A socket that refuses the option still works.
     let _ = stream.set_nodelay(true);
     let socket = Socket::new(stream);
     let reader = socket.reader();
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         answer(app.clone(), request, address, reader.clone())
     });
-    // The socket itself sees to callers that stand still or go away.
+    // The socket itself handles callers that stand still or leave.
     http1::Builder::new().half_close(true).serve_connection(TokioIo::new(socket), service)
 }
 
@@ -114,11 +114,11 @@ where
 {
     request.extensions_mut().insert(LocalAddress(address));
     tokio::select! {
-        // Most answers are ready at once, and then nobody looks after the caller.
+        // Most answers are ready at once, and then the caller is not watched.
         biased;
         Ok(mut response) = app.oneshot(request.map(Body::new)) => {
             if matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) {
-                // The router adds the length of the empty body, but such an answer has none, or the one of the file
+                // The router adds the length of the empty body. Such an answer must have no length, or the length of the file
                 // (RFC 9110, 8.6).
                 response.headers_mut().remove(CONTENT_LENGTH);
             }

@@ -1,4 +1,4 @@
-//! What stands around every provider's routes: its own words for paths and methods that aren't there.
+//! The frame around every provider's routes: the provider's own refusals of unknown paths and wrong methods.
 
 use axum::Router;
 
@@ -6,7 +6,7 @@ use crate::http::Visit;
 use crate::provider::Provider;
 use crate::refusal::Problem;
 
-/// Puts the shell around a provider's routes. A visit notes the route that it came to, also where the method is wrong.
+/// Puts the frame around a provider's routes. A visit notes the matched route even if the method is wrong.
 pub fn guard<P: Provider>(routes: Router) -> Router {
     routes
         .fallback(async || P::refuse(Problem::UnknownRoute))

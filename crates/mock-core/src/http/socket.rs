@@ -1,4 +1,4 @@
-//! A connection's socket: given up when its other end stands still, and watched for that end's leaving.
+//! A connection's socket: it is given up when the caller stands still, and watched for the caller's leaving.
 
 use std::future::poll_fn;
 use std::io;
@@ -13,13 +13,13 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 use crate::clock::{Deadline, pause};
 
-/// The longest time in which a caller may send nothing while its request, or the next one, is waited for.
+/// The longest time without a byte from a caller, while the server waits for its request or the next one.
 const SILENT: Duration = Duration::from_secs(30);
-/// The longest time in which a caller may take nothing of its answer.
+/// The longest time for which a caller may take nothing of its answer.
 const DEAF: Duration = Duration::from_secs(120);
-/// The time that an answer has once its caller has ended its side of the connection: it may be reading still.
+/// The time for an answer after its caller has ended its side of the connection, since the caller may still read.
 const HALF_CLOSED: Duration = Duration::from_secs(2);
-/// The time between two looks at a connection that has something unread before its end.
+/// The time between two looks at a connection that has unread bytes before its end.
 const LOOK: Duration = Duration::from_millis(100);
 
 /// A socket as hyper reads and writes it.
@@ -30,7 +30,7 @@ pub(super) struct Socket {
     deafness: Deadline,
 }
 
-/// The reading half of a socket, for its connection and for those who watch it.
+/// The reading half of a socket, for its connection and for watchers.
 #[derive(Clone)]
 pub(super) struct Reader(Arc<Mutex<OwnedReadHalf>>);
 
@@ -62,12 +62,12 @@ impl Socket {
 }
 
 impl Reader {
-    /// Ready when the caller has ended its side of the connection and its answer has had its time.
+    /// Ready when the caller has ended its side of the connection and the time for its answer is over.
     ///
-    /// HTTP does not take such an end for a loss of interest, and no socket can tell whether the other end still reads.
+    /// HTTP does not take such an end as a loss of interest, and no socket can tell whether the other end still reads.
     pub(super) async fn gone(self) {
         let mut byte = [0];
-        // Bytes before the end are the connection's to read; they hide the end until it has.
+        // Bytes before the end belong to the connection. They hide the end until the connection has read them.
         while poll_fn(|context| self.half().as_ref().poll_peek(context, &mut ReadBuf::new(&mut byte)))
             .await
             .is_ok_and(|unread| unread > 0)

@@ -1,7 +1,7 @@
 //! Multipart forms with a file: read as they come, bounded in size, all or nothing.
 //!
-//! Nothing is kept of a form that breaks off, and of one that is too large nothing but the bytes that fit: the rest is read
-//! and thrown away, so that a client which sends it all still gets to read the refusal.
+//! A form that breaks off is dropped. Of a form that is too large, only the bytes that fit are kept: the rest is read and thrown
+//! away, so that a client which sends it all can read the refusal.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -22,37 +22,37 @@ use crate::http::{Answer, Visit};
 use crate::provider::Provider;
 use crate::refusal::Problem;
 
-/// How much room the texts of a form have beside its file: names and values.
+/// The room for the texts of a form beside its file, names and values, in bytes.
 const TEXTS: usize = 64 * 1024;
 
 const NO_FORM: &str = "The body must be of type multipart/form-data, with a boundary";
 const BROKEN: &str = "The body is not a whole multipart form";
 const TOO_WORDY: &str = "The form has more than 64 KiB of text beside its file";
 
-/// A form with a file in it, whose other parts are read like the fields of a JSON body.
+/// A form with a file, whose other parts are read like the fields of a JSON body.
 pub trait FileForm: Form {
-    /// The part that holds the file.
+    /// The name of the part that holds the file.
     const FILE: &'static str;
-    /// The clause that wants it.
+    /// The clause that requires the file.
     const CLAUSE: ClauseRef;
 }
 
-/// A file that was sent.
+/// A file that a caller sent.
 #[derive(Debug)]
 pub struct SentFile {
-    /// What its sender calls it.
+    /// The file name that the sender gives.
     pub name: Option<String>,
-    /// What is in it.
+    /// The content of the file.
     pub bytes: Bytes,
 }
 
-/// A multipart form as the form that a call needs, with its file and the clauses of its parts.
+/// A multipart form as the form of a call, with its file and the clauses of its parts.
 pub struct Upload<P, F> {
-    /// The texts.
+    /// The form, read from the texts.
     pub form: F,
     /// The file.
     pub file: SentFile,
-    /// The clauses of the parts that it has.
+    /// The clauses of the parts that the form has.
     pub cited: Citations,
     provider: PhantomData<P>,
 }
@@ -78,7 +78,7 @@ impl<P: Provider, F: FileForm, S: Send + Sync> FromRequest<S> for Upload<P, F> {
     }
 }
 
-/// The file and the texts of a form.
+/// Reads the file and the texts of a form.
 async fn read_parts<F: FileForm>(
     request: Request,
 ) -> Result<(Option<SentFile>, Map<String, Value>), Problem> {
@@ -86,7 +86,7 @@ async fn read_parts<F: FileForm>(
     let form = Multipart::from_request(bounded(request, &size), &()).await;
     let mut form = form.map_err(|_| Unreadable::NotMultipart(NO_FORM))?;
     let parts = collect::<F>(&mut form).await;
-    // What a form that is too large lacks in the end is no fault of its framing.
+    // The missing end of a form that is too large is no fault of its framing.
     if size.load(Ordering::Relaxed) > LARGEST { Err(Problem::TooLarge(LARGEST)) } else { parts }
 }
 
@@ -101,7 +101,7 @@ async fn collect<F: FileForm>(
         let wanted = name == F::FILE && file.is_none();
         let most = match (wanted, is_file) {
             (true, _) => LARGEST,
-            // A file that nobody asked for.
+            // The call knows no such file.
             (false, true) => 0,
             (false, false) => room,
         };
@@ -122,7 +122,7 @@ async fn collect<F: FileForm>(
     Ok((file, texts))
 }
 
-/// The bytes of a part, as many as there is room for, and whether these are all. The others are read all the same.
+/// Reads a part to its end. Returns the bytes that fit into `most`, and `true` if these are all.
 async fn read_part(mut part: Field<'_>, most: usize) -> Result<(Bytes, bool), MultipartError> {
     let (mut read, mut whole) = (BytesMut::new(), true);
     while let Some(chunk) = part.chunk().await? {
@@ -134,7 +134,7 @@ async fn read_part(mut part: Field<'_>, most: usize) -> Result<(Bytes, bool), Mu
     Ok((read.freeze(), whole))
 }
 
-/// The request with a body that goes on being read beyond what a form may have, but holds no more than that, and counts.
+/// Returns the request with a body that counts its bytes. Bytes beyond the largest form are read, but not passed on.
 fn bounded(request: Request, size: &Arc<AtomicUsize>) -> Request {
     let size = size.clone();
     let mut request = request.map(|body| {

@@ -1,4 +1,4 @@
-//! An exchange, as it is written down.
+//! An exchange, as it is recorded.
 
 use std::sync::Arc;
 
@@ -11,50 +11,50 @@ use super::transcript::{Said, Transcript};
 /// One HTTP request with its response.
 #[derive(Debug)]
 pub struct Exchange {
-    /// What is known of it.
+    /// The data on the exchange.
     pub about: About,
-    /// What was said.
+    /// The texts and bodies of the exchange.
     pub transcript: Transcript,
 }
 
-/// What is known of an exchange beside what was said.
+/// The data on an exchange, beside its texts and bodies.
 #[derive(Clone, Debug)]
 pub struct About {
-    /// When the request came.
+    /// The instant at which the request came.
     pub at: Timestamp,
-    /// The provider that it went to.
+    /// The provider that was called.
     pub provider: &'static str,
-    /// Where the provider's paths begin; nothing for a result file.
+    /// The base of the provider's paths. Empty for a result file.
     pub base: &'static str,
-    /// The API key that it came with.
+    /// The API key of the request.
     pub api_key: Option<Arc<str>>,
-    /// The template of the route that took it, if one did.
+    /// The template of the route that the request matched, if one did.
     pub matched: Option<MatchedPath>,
-    /// Whether it fetched a result file.
+    /// `true` if the request was for a result file.
     pub is_file: bool,
     /// The request's method.
     pub method: Method,
-    /// The response's status; none if there was no response, or nobody to wait for it.
+    /// The status of the response. `None` if there was no response, or if the caller had left.
     pub status: Option<StatusCode>,
-    /// The fields of its body that nothing read.
+    /// The fields of the body that the call does not know.
     pub unread: Vec<String>,
-    /// The id of the fault that happened to it.
+    /// The id of the fault that happened to the request.
     pub fault: Option<Arc<str>>,
 }
 
 impl About {
-    /// The status, if there was an answer.
+    /// Returns the status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         self.status.map(|status| status.as_u16())
     }
 
-    /// The path below the provider's base, without the query. A result file has the path that it has in its world.
+    /// Returns the path below the provider's base, without the query. For a result file it is the path in its world.
     pub(super) fn path<'a>(&self, said: Said<'a>) -> &'a str {
         let path = said.target().split('?').next().unwrap_or_default();
         path.strip_prefix(self.base).unwrap_or(path)
     }
 
-    /// The template that its path matched, below the provider's base; none if there is no such path.
+    /// Returns the template that the path matched, below the provider's base. `None` if there is no such path.
     pub fn route(&self) -> Option<&str> {
         if self.is_file {
             return Some("/media");
@@ -63,7 +63,7 @@ impl About {
         Some(template.strip_prefix(self.base).unwrap_or(template))
     }
 
-    /// Returns the number of bytes that it keeps alive beside itself, as far as they are its own.
+    /// Returns the number of bytes that the data keep alive beside themselves, as far as they own them.
     pub(super) fn weight(&self) -> usize {
         let unread: usize = self.unread.iter().map(|field| size_of::<String>() + field.capacity()).sum();
         unread + self.api_key.as_deref().map_or(0, str::len)

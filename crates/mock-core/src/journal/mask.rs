@@ -1,4 +1,4 @@
-//! Masks: what is shown of secrets, wherever they stand. A secret is known by the caller's key, by its name, or by its place in a URL.
+//! Masks: the form in which secrets are shown. A secret is known by the caller's key, by its name, or by its place in a URL.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use super::names::{is_secret, may_hold_secret};
 
-/// What stands in a secret's place.
+/// The text in place of a secret.
 const MASK: &str = "***";
-/// Shorter texts are no keys that could be told from other words, and stay where no name says that they are one.
+/// The length of the shortest key to look for, in bytes. Shorter keys cannot be told from other words; only names reveal them.
 const SHORTEST: usize = 6;
-/// What ends a URL, or a part of it, within a text.
+/// The characters that end a URL, or a part of it, within a text.
 const ENDS: [char; 5] = ['"', '\'', '<', '>', '\\'];
 
-/// Returns a key as it is shown: its beginning, if it is long enough to keep its secret all the same.
+/// Returns a key as it is shown: its first four characters if it has at least twelve, and the mask.
 pub fn masked_key(api_key: &str) -> String {
     let shown = if api_key.chars().count() >= 12 { 4 } else { 0 };
     let beginning: String = api_key.chars().take(shown).collect();
@@ -28,20 +28,20 @@ pub fn hide(text: &str, api_key: Option<&str>) -> String {
     Mask::of(api_key).text(text)
 }
 
-/// A mask for everything that one caller sent and got: the search for the key is prepared once.
+/// A mask for all the texts of one caller, with a prepared search for the caller's key.
 pub(super) struct Mask<'k> {
     key: Option<Key<'k>>,
 }
 
 struct Key<'k> {
-    /// As it stands.
+    /// The search for the key as it is.
     plain: Finder<'k>,
-    /// As it stands once a text is decoded, in which a plus is a space.
+    /// The search for the key in a decoded text, in which a plus is a space.
     decoded: Finder<'static>,
 }
 
 impl<'k> Mask<'k> {
-    /// Makes a mask for a caller's key.
+    /// Creates a mask for a caller's key.
     pub(super) fn of(api_key: Option<&'k str>) -> Self {
         let key = api_key.filter(|key| key.len() >= SHORTEST).map(|key| Key {
             plain: Finder::new(key),
@@ -68,7 +68,7 @@ impl<'k> Mask<'k> {
         masked(text, secrets).into_owned()
     }
 
-    /// Returns a query, or a form that is encoded like one, as it is shown.
+    /// Returns a query, or a form in the encoding of a query, as it is shown.
     pub(super) fn query(&self, query: &str) -> String {
         let pairs = query.split('&').map(|pair| match pair.split_once('=') {
             Some((name, value)) if is_secret(name) || hides_in_decoded(value) => {
@@ -99,7 +99,7 @@ impl<'k> Mask<'k> {
         }
     }
 
-    /// A text within JSON may be JSON itself.
+    /// Returns a text from a JSON value as it is shown. The text may be JSON itself.
     fn json_text(&self, text: &str) -> String {
         if !text.trim_start().starts_with(['{', '[']) || !may_hold_secret(text) {
             return self.text(text);
@@ -129,7 +129,7 @@ impl<'k> Mask<'k> {
     }
 }
 
-/// Returns whether a value is a URL or JSON with a secret, once it is decoded.
+/// Returns `true` if a value, once decoded, is a URL or JSON with a secret.
 fn hides_in_decoded(value: &str) -> bool {
     if !value.contains(['%', '+']) {
         return false;
@@ -139,7 +139,7 @@ fn hides_in_decoded(value: &str) -> bool {
     may_hold_secret(&value) || !secrets_of_urls(&value).is_empty()
 }
 
-/// The bytes of a text once it is decoded as in a URL, and the place of each of them and of the end.
+/// Decodes a text as in a URL. Returns its bytes, and the places of each byte and of the end in the original text.
 fn decoded(text: &str) -> (Vec<u8>, Vec<usize>) {
     let text = text.as_bytes();
     let (mut bytes, mut places) = (Vec::with_capacity(text.len()), Vec::with_capacity(text.len() + 1));
@@ -156,7 +156,7 @@ fn decoded(text: &str) -> (Vec<u8>, Vec<usize>) {
     (bytes, places)
 }
 
-/// Finds user names and passwords, and the values of secret parameters, in the URLs of a text, absolute or not.
+/// Finds user names, passwords and the values of secret parameters in the URLs of a text, both absolute and relative ones.
 fn secrets_of_urls(text: &str) -> Vec<Range<usize>> {
     let until = |start: usize, ends: &[char]| {
         let end = text[start..]
@@ -170,7 +170,7 @@ fn secrets_of_urls(text: &str) -> Vec<Range<usize>> {
     });
     let mut hidden = 0;
     let parameters = text.match_indices(['?', '&', '#', ';']).filter_map(|(place, separator)| {
-        // Within a secret nothing is looked for: the work stays linear.
+        // The inside of a secret is not searched, so that the work stays linear.
         let start = (place >= hidden).then_some(place + separator.len())?;
         let end = until(start, &['=', '?', '&', '#', ';', '/']);
         let is_named = text[end..].starts_with('=') && is_secret(&text[start..end]);
@@ -184,7 +184,7 @@ fn secrets_of_urls(text: &str) -> Vec<Range<usize>> {
     secrets
 }
 
-/// Returns a text with a mask in place of these ranges, which ascend by where they start.
+/// Returns a text with a mask in place of these ranges, which are sorted by their starts.
 fn masked(text: Cow<'_, str>, ranges: Vec<Range<usize>>) -> Cow<'_, str> {
     if ranges.is_empty() {
         return text;

@@ -1,8 +1,8 @@
-//! Names of secrets: patterns that hold however a name is written, since lists of exact names are never complete.
+//! Names of secrets: patterns that match every spelling of a name, since lists of exact names are never complete.
 
 use percent_encoding::percent_decode_str;
 
-/// Patterns of a name in lowercase and without its separators: anywhere in it.
+/// Patterns that mark a secret anywhere in a name. The name is in lowercase and without its separators.
 const ANYWHERE: [&str; 15] = [
     "accesskey",
     "apikey",
@@ -20,12 +20,12 @@ const ANYWHERE: [&str; 15] = [
     "sessionid",
     "signature",
 ];
-/// The same at its end.
+/// Patterns that mark a secret at the end of such a name.
 const ENDINGS: [&str; 2] = ["key", "token"];
-/// Words of a name, which would be too short to be looked for within words.
+/// Words of a name that mark a secret. They are too short to be looked for inside other words.
 const WORDS: [&str; 12] =
     ["assertion", "auth", "bearer", "csrf", "hmac", "jwt", "oauth", "otp", "pass", "session", "sig", "xsrf"];
-/// Endings of names that are no secrets although a pattern has them.
+/// Endings of names that are no secrets, although they match a pattern.
 const HARMLESS: [&str; 15] = [
     "accesscontrolallowcredentials",
     "cachekey",
@@ -44,7 +44,7 @@ const HARMLESS: [&str; 15] = [
     "whiskey",
 ];
 
-/// Returns whether a header, a field or a parameter of this name holds a secret.
+/// Returns `true` if a header, a field or a parameter of this name holds a secret.
 pub(super) fn is_secret(name: &str) -> bool {
     let name = percent_decode_str(name).decode_utf8_lossy();
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
@@ -57,7 +57,7 @@ pub(super) fn is_secret(name: &str) -> bool {
         || words(&name).any(|word| WORDS.iter().any(|secret| word.eq_ignore_ascii_case(secret)))
 }
 
-/// Returns whether a text that is neither JSON nor a form names a secret and its value, in whatever notation.
+/// Returns `true` if a text that is neither JSON nor a form has a secret name with a value, in any notation.
 pub(super) fn may_hold_secret(text: &str) -> bool {
     let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
     let mut rest = text;
@@ -77,7 +77,7 @@ pub(super) fn may_hold_secret(text: &str) -> bool {
     false
 }
 
-/// The words of a name: between separators, and from a capital letter on that follows a small one.
+/// Returns the words of a name, which begin after a separator, or with a capital letter after a small one.
 fn words(name: &str) -> impl Iterator<Item = &str> {
     name.split(|letter: char| !letter.is_ascii_alphabetic()).flat_map(|part| {
         let bytes = part.as_bytes();

@@ -6,10 +6,10 @@ use super::mask::Mask;
 use super::transcript::Text;
 use super::view::body;
 
-/// Keys that say no more than that words follow.
+/// Names of fields that add nothing to the words in them.
 const PLAIN: [&str; 5] = ["detail", "details", "error", "errors", "message"];
 
-/// Returns the words of an answer's body, masked as the journal masks them: its texts, those of a field with the field's name.
+/// Returns the texts in an answer's body, masked as in the journal. A text in a field follows the field's name.
 pub fn reason(came: Text<'_>, api_key: Option<&str>) -> Option<String> {
     let Text::Whole(_) = came else { return None };
     let mut words = Vec::new();

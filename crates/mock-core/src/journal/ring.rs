@@ -9,24 +9,24 @@ use super::Filter;
 use super::exchange::{About, Exchange};
 use super::segment::{Seen, Segment};
 
-/// How many bytes of text a segment has room for: few enough to be copied while somebody waits.
+/// The room for text in a segment, in bytes. It is small enough to be copied while a caller waits.
 const ROOM: usize = 64 * 1024;
-/// How many segments there are at least when the ring is full.
+/// The smallest number of segments in a full ring.
 const SEGMENTS: usize = 16;
 
-/// The latest exchanges.
+/// The latest exchanges within a bound.
 pub(super) struct Ring {
     bound: usize,
     /// The number of the next exchange.
     next: u64,
-    /// Full segments, oldest first, and what they weigh.
+    /// The full segments, oldest first.
     sealed: VecDeque<Arc<Segment>>,
     bytes: usize,
-    /// Where exchanges are written.
+    /// The segment that takes new exchanges.
     open: Segment,
-    /// What will be the open one.
+    /// The next open segment, if one was given back.
     spare: Option<Segment>,
-    /// Numbers by provider, of which there are few.
+    /// The numbers of the exchanges of each provider. There are few providers.
     by_provider: Vec<(&'static str, VecDeque<u64>)>,
     by_key: HashMap<Arc<str>, VecDeque<u64>>,
 }
@@ -54,7 +54,7 @@ impl Ring {
         usize::try_from(self.next - self.first()).unwrap_or(usize::MAX)
     }
 
-    /// Puts an exchange in; what has to go for it is handed out, to be cleared elsewhere and given back.
+    /// Adds an exchange. Returns the segments that have to go for it, to be cleared elsewhere and given back.
     pub(super) fn push(&mut self, mut exchange: Exchange) -> Vec<Arc<Segment>> {
         let seq = self.next;
         self.next += 1;
@@ -65,7 +65,7 @@ impl Ring {
         }
         if let Some(key) = &mut about.api_key {
             let entry = self.by_key.entry(key.clone());
-            // A key is kept once, however many exchanges came with it.
+            // A key is kept once for all exchanges that came with it.
             key.clone_from(entry.key());
             entry.or_default().push_back(seq);
         }
@@ -83,14 +83,14 @@ impl Ring {
         forgotten
     }
 
-    /// Takes back what was handed out and cleared.
+    /// Takes back a segment that was handed out and cleared.
     pub(super) fn reuse(&mut self, segment: Segment) {
         if segment.is_of(self.room()) {
             self.spare = Some(segment);
         }
     }
 
-    /// For how many bytes of text a segment has room; its rows take about as much again.
+    /// Returns the room for text in a segment, in bytes. Its rows take about as much again.
     fn room(&self) -> usize {
         ROOM.min(self.bound / SEGMENTS / 2)
     }
@@ -109,7 +109,7 @@ impl Ring {
         oldest
     }
 
-    /// The oldest exchange of a provider and a key goes.
+    /// Removes the oldest exchange of a provider and a key from the indexes.
     fn forget_number(&mut self, about: &About) {
         let mut by_provider = self.by_provider.iter_mut();
         if let Some((_, numbers)) = by_provider.find(|(provider, _)| *provider == about.provider) {
@@ -125,7 +125,7 @@ impl Ring {
         }
     }
 
-    /// Forgets all of them; they are handed out, to be dropped elsewhere.
+    /// Forgets all exchanges. They are handed out, to be dropped elsewhere.
     pub(super) fn clear(&mut self) -> (VecDeque<Arc<Segment>>, Segment) {
         self.bytes = 0;
         self.by_provider.clear();
@@ -133,7 +133,7 @@ impl Ring {
         (std::mem::take(&mut self.sealed), std::mem::replace(&mut self.open, Segment::new(self.next, 0)))
     }
 
-    /// How many exchanges the filter's index names.
+    /// Returns the number of exchanges in the filter's index.
     pub(super) fn count(&self, filter: &Filter) -> usize {
         match self.index(filter) {
             Index::All => self.len(),
@@ -142,7 +142,7 @@ impl Ring {
         }
     }
 
-    /// The next exchanges after a number that the filter's index names, and the number of the last one looked at.
+    /// Returns the next exchanges after a number in the filter's index, and the number of the last one.
     pub(super) fn slice(&self, filter: &Filter, after: Option<u64>, most: usize) -> Option<(u64, Vec<Seen>)> {
         let from = after.map_or(0, |after| after.saturating_add(1)).max(self.first());
         let slice = match self.index(filter) {
@@ -156,7 +156,7 @@ impl Ring {
         slice.last().map(|last| last.seq).map(|last| (last, slice))
     }
 
-    /// The exchanges of these ascending numbers, all of which are there. Of the open segment it is a copy.
+    /// Returns the exchanges with these ascending numbers, all of which are in the ring. Those of the open segment are copies.
     fn seen(&self, numbers: impl Iterator<Item = u64>) -> Vec<Seen> {
         let mut segment: Option<Arc<Segment>> = None;
         let seen = |seq: u64| {
@@ -177,7 +177,7 @@ impl Ring {
         numbers.map_while(seen).collect()
     }
 
-    /// Returns the number of the first exchange that is there.
+    /// Returns the number of the first exchange in the ring.
     pub(super) fn first(&self) -> u64 {
         self.sealed.front().map_or(self.open.first(), |segment| segment.first())
     }
@@ -192,7 +192,7 @@ impl Ring {
     }
 }
 
-/// The shortest list that has all that a filter may name.
+/// The shortest list that holds every exchange that a filter may match.
 enum Index<'a> {
     All,
     Some(&'a VecDeque<u64>),

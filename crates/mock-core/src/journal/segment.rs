@@ -1,5 +1,5 @@
-//! A segment: some exchanges in a row in memory that is used again as a whole. A piece of memory for each would cost more than
-//! the rest of the journal, above all when the oldest exchange is forgotten for every new one.
+//! A segment: some exchanges in a row, in memory that is reused as a whole. A piece of memory for each exchange would cost more
+//! than the rest of the journal, above all when the oldest exchange is forgotten for every new one.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,19 +7,19 @@ use std::sync::Arc;
 use super::exchange::{About, Exchange};
 use super::transcript::{Layout, Said};
 
-/// What an exchange takes of the ring's indexes, at most: when it has a key of its own.
+/// The room that an exchange takes in the ring's indexes, in bytes: at most, which is when it has a key of its own.
 const INDEXED: usize = 160;
-/// How many bytes of text there are to an exchange, about.
+/// The usual length of an exchange's text, in bytes.
 const USUAL: usize = 512;
 
 /// Some exchanges in a row.
 #[derive(Debug)]
 pub(super) struct Segment {
-    /// The number of its first exchange.
+    /// The number of the first exchange.
     first: u64,
     text: Vec<u8>,
     rows: Vec<Row>,
-    /// How many bytes its exchanges take elsewhere.
+    /// The number of bytes that the exchanges take elsewhere.
     elsewhere: usize,
 }
 
@@ -31,41 +31,41 @@ struct Row {
 }
 
 impl Segment {
-    /// An empty one with room for so many bytes of text, whose first exchange will have this number.
+    /// Creates an empty segment with room for this many bytes of text. Its first exchange will have this number.
     pub(super) fn new(first: u64, bytes: usize) -> Self {
         let rows = Vec::with_capacity(bytes / USUAL);
         Self { first, text: Vec::with_capacity(bytes), rows, elsewhere: 0 }
     }
 
-    /// The same, if it is empty, with another first number.
+    /// Returns the same empty segment with another first number.
     pub(super) fn beginning_with(self, first: u64) -> Self {
         Self { first, ..self }
     }
 
-    /// The number of its first exchange.
+    /// Returns the number of the first exchange.
     pub(super) fn first(&self) -> u64 {
         self.first
     }
 
-    /// Where in it the exchange of a number is.
+    /// Returns the place of the exchange with this number.
     pub(super) fn place(&self, seq: u64) -> Option<usize> {
         let place = usize::try_from(seq.checked_sub(self.first)?).ok()?;
         (place < self.rows.len()).then_some(place)
     }
 
-    /// How many bytes it takes.
+    /// Returns the number of bytes that the segment takes.
     pub(super) fn weight(&self) -> usize {
         let rows = self.rows.capacity() * size_of::<Row>() + self.rows.len() * INDEXED;
         self.text.capacity() + rows + self.elsewhere
     }
 
-    /// Whether there is room for an exchange. There always is in an empty one.
+    /// Returns `true` if there is room for an exchange. An empty segment always has room.
     pub(super) fn has_room(&self, exchange: &Exchange) -> bool {
         let text = self.text.len() + exchange.transcript.said().text.len();
         self.rows.is_empty() || (text <= self.text.capacity() && self.rows.len() < self.rows.capacity())
     }
 
-    /// Writes an exchange down.
+    /// Adds an exchange.
     pub(super) fn push(&mut self, exchange: Exchange) {
         let Exchange { about, transcript } = exchange;
         let (text, layout) = transcript.into_parts();
@@ -75,12 +75,12 @@ impl Segment {
         self.rows.push(Row { about, text: start..self.text.len(), layout });
     }
 
-    /// Whether it was made for so many bytes of text: the first one of a world was not, and one that took in more has grown.
+    /// Returns `true` if the segment has this room for text. A world's first segment has less, and an overfull one more.
     pub(super) fn is_of(&self, bytes: usize) -> bool {
         (bytes..2 * bytes).contains(&self.text.capacity())
     }
 
-    /// The same memory without the exchanges.
+    /// Returns the same memory without the exchanges.
     pub(super) fn cleared(mut self) -> Self {
         self.text.clear();
         self.rows.clear();
@@ -88,7 +88,7 @@ impl Segment {
         self
     }
 
-    /// A copy of its exchanges from a place on, no larger than it need be.
+    /// Copies the exchanges from a place on, into no more memory than they need.
     pub(super) fn copy(&self, place: usize) -> Self {
         let rows = &self.rows[place..];
         let start = rows.first().map_or(self.text.len(), |row| row.text.start);
@@ -101,7 +101,7 @@ impl Segment {
         }
     }
 
-    /// What is known of each of its exchanges, in order.
+    /// Returns the data on each exchange, in order.
     pub(super) fn abouts(&self) -> impl Iterator<Item = &About> {
         self.rows.iter().map(|row| &row.about)
     }
@@ -110,19 +110,19 @@ impl Segment {
 /// An exchange with its number.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Its number, counted from 1 in the order in which exchanges ended.
+    /// The number, counted from 1 in the order in which exchanges ended.
     pub seq: u64,
     pub(super) segment: Arc<Segment>,
     pub(super) place: usize,
 }
 
 impl Seen {
-    /// What is known of it.
+    /// Returns the data on the exchange.
     pub fn about(&self) -> &About {
         &self.row().about
     }
 
-    /// What was said.
+    /// Returns the texts and bodies of the exchange.
     pub fn said(&self) -> Said<'_> {
         let row = self.row();
         Said { text: &self.segment.text[row.text.clone()], layout: &row.layout }

@@ -1,4 +1,4 @@
-//! The texts of an exchange: one piece of memory for nearly all of them, which can be copied elsewhere as it is.
+//! The texts of an exchange: nearly all of them in one piece of memory, which can be copied as it is.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,31 +7,31 @@ use axum::http::HeaderMap;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-/// Larger bodies are kept as digest and size.
+/// The size of the largest body that is kept as it is, in bytes. Larger ones are kept as digest and size.
 const LARGEST: usize = 64 * 1024;
-/// Smaller bodies stand among the other texts, larger ones in memory of their own. Both are copies: a slice, however small, would
-/// keep the whole buffer alive that it was cut from.
+/// The size of the largest body among the other texts, in bytes. Larger ones have memory of their own. Both are copies: a slice,
+/// however small, would keep the whole buffer alive from which it was cut.
 const COPIED: usize = 4 * 1024;
-/// Room for a usual answer, made together with the room for the request.
+/// The room for a usual answer, in bytes, which is made together with the room for the request.
 const ANSWER: usize = 1024;
 
-/// What was said, in the order in which it was said.
+/// The texts of an exchange, in the order in which they were sent.
 #[derive(Debug)]
 pub struct Transcript {
     text: Vec<u8>,
     layout: Layout,
 }
 
-/// Where in a text is what, and what is not in it.
+/// The places of the parts in a text, and the bodies that are not in it.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    /// Where the target, the request's headers, its body and the answer's headers end.
+    /// The ends of the target, the request's headers, its body and the answer's headers.
     ends: [usize; 4],
     asked: Content,
     came: Content,
 }
 
-/// What was said, wherever the text is.
+/// The texts and bodies of an exchange, borrowed from any place.
 #[derive(Clone, Copy, Debug)]
 pub struct Said<'a> {
     pub(super) text: &'a [u8],
@@ -41,28 +41,28 @@ pub struct Said<'a> {
 /// A body as it is kept.
 #[derive(Clone, Debug, Default)]
 enum Content {
-    /// Nobody read it.
+    /// The body was not read, or is empty.
     #[default]
     Unread,
-    /// Among the other texts.
+    /// The body stands among the other texts.
     Copied,
-    /// In memory of its own.
+    /// The body has memory of its own.
     Apart(Arc<[u8]>),
-    /// As less than it was.
+    /// Only a digest and the size are kept.
     Digest(Box<Fingerprint>),
 }
 
-/// What is kept of a large body.
+/// The data that are kept of a large body.
 #[derive(Clone, Copy, Debug)]
 pub struct Fingerprint {
-    /// SHA-256.
+    /// The SHA-256 digest of the body.
     pub sha256: [u8; 32],
-    /// In bytes.
+    /// The size of the body, in bytes.
     pub size: u64,
 }
 
 impl Fingerprint {
-    /// Digest and size of a body.
+    /// Returns the digest and the size of a body.
     pub(super) fn of(bytes: &[u8]) -> Self {
         Self { sha256: Sha256::digest(bytes).into(), size: bytes.len() as u64 }
     }
@@ -71,16 +71,16 @@ impl Fingerprint {
 /// A body as it is shown.
 #[derive(Clone, Copy, Debug)]
 pub enum Text<'a> {
-    /// Empty, or nobody read it.
+    /// The body is empty, or was not read.
     Nothing,
-    /// As it came.
+    /// The body as it came.
     Whole(&'a [u8]),
-    /// As less than it was.
+    /// Only the digest and the size of the body.
     Fingerprint(Fingerprint),
 }
 
 impl Transcript {
-    /// Begins with what is asked: path and query, and the headers. `body` is how large its body is said to be.
+    /// Begins with the request: path and query, and the headers. `body` is the announced size of the body, in bytes.
     pub fn begin(target: &str, headers: &HeaderMap, body: usize) -> Self {
         let body = if body <= COPIED { body } else { 0 };
         let mut text = Vec::with_capacity(target.len() + length(headers) + body + ANSWER);
@@ -91,7 +91,7 @@ impl Transcript {
         Self { text, layout: Layout { ends, asked: Content::Unread, came: Content::Unread } }
     }
 
-    /// Goes on with the request's body, as far as it was read.
+    /// Adds the request's body, as far as it was read.
     pub fn asked(&mut self, body: Kept) {
         let Kept { bytes, size, digest } = body;
         self.layout.asked = match digest {
@@ -109,7 +109,7 @@ impl Transcript {
         self.layout.ends[2..].fill(self.text.len());
     }
 
-    /// Ends with the answer.
+    /// Adds the answer.
     pub fn came(&mut self, headers: &HeaderMap, body: &Bytes) {
         let copied = if body.len() <= COPIED { body.len() } else { 0 };
         self.text.reserve_exact(length(headers) + copied);
@@ -125,19 +125,19 @@ impl Transcript {
         };
     }
 
-    /// What was said.
+    /// Returns the texts and bodies.
     pub fn said(&self) -> Said<'_> {
         Said { text: &self.text, layout: &self.layout }
     }
 
-    /// The text, and what is where in it.
+    /// Returns the text, and the places of the parts in it.
     pub(super) fn into_parts(self) -> (Vec<u8>, Layout) {
         (self.text, self.layout)
     }
 }
 
 impl Layout {
-    /// How many bytes of bodies are not in the text.
+    /// Returns the number of bytes that the bodies take outside the text.
     pub(super) fn weight(&self) -> usize {
         let apart = |content: &Content| match content {
             Content::Apart(bytes) => bytes.len(),
@@ -149,27 +149,27 @@ impl Layout {
 }
 
 impl<'a> Said<'a> {
-    /// Path and query, within the world.
+    /// Returns the path and the query, within the world.
     pub fn target(self) -> &'a str {
         std::str::from_utf8(&self.text[..self.layout.ends[0]]).unwrap_or_default()
     }
 
-    /// The request's headers.
+    /// Returns the request's headers.
     pub fn asked_headers(self) -> Lines<'a> {
         Lines(&self.text[self.layout.ends[0]..self.layout.ends[1]])
     }
 
-    /// The request's body.
+    /// Returns the request's body.
     pub fn asked_body(self) -> Text<'a> {
         self.body(&self.layout.asked, self.layout.ends[1]..self.layout.ends[2])
     }
 
-    /// The answer's headers.
+    /// Returns the answer's headers.
     pub fn came_headers(self) -> Lines<'a> {
         Lines(&self.text[self.layout.ends[2]..self.layout.ends[3]])
     }
 
-    /// The answer's body.
+    /// Returns the answer's body.
     pub fn came_body(self) -> Text<'a> {
         self.body(&self.layout.came, self.layout.ends[3]..self.text.len())
     }
@@ -203,7 +203,7 @@ fn append(text: &mut Vec<u8>, headers: &HeaderMap) {
 pub struct Lines<'a>(&'a [u8]);
 
 impl<'a> Lines<'a> {
-    /// Names and values, in the order in which they came.
+    /// Returns names and values, in the order in which they came.
     pub fn iter(&self) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
         self.0.split(|byte| *byte == b'\n').filter_map(|line| {
             let end = line.iter().position(|byte| *byte == b':')?;
@@ -212,7 +212,8 @@ impl<'a> Lines<'a> {
         })
     }
 
-    /// The token of an `Authorization: Bearer` header, or what an `X-Api-Key` holds: for a request whose key nobody looked at.
+    /// Returns the token of an `Authorization: Bearer` header, or the value of `X-Api-Key`.
+    /// For requests whose key the provider did not read.
     pub fn api_key(&self) -> Option<String> {
         let bearer = self.get("authorization").and_then(|value| {
             let (scheme, token) = value.split_once(' ')?;
@@ -221,13 +222,13 @@ impl<'a> Lines<'a> {
         bearer.or_else(|| self.get("x-api-key"))
     }
 
-    /// The first value of a name.
+    /// Returns the first value of a name.
     pub fn get(&self, name: &str) -> Option<String> {
         self.iter().find(|(own, _)| *own == name).map(|(_, value)| value)
     }
 }
 
-/// What is kept of a body while it passes: a copy, until it turns out to be large.
+/// The part of a body that is kept while it passes: a copy, or only a digest if it turns out to be large.
 #[derive(Debug, Default)]
 pub struct Kept {
     bytes: Vec<u8>,
@@ -236,7 +237,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Takes notice of a piece that passes.
+    /// Adds a piece that passes.
     pub fn add(&mut self, piece: &[u8]) {
         self.size += piece.len();
         if self.size <= LARGEST {

@@ -1,4 +1,4 @@
-//! An exchange as it is shown: masked, and its bodies as JSON where they are.
+//! Exchanges as they are shown: masked, and with their bodies as JSON if they are JSON.
 
 use std::fmt::Write as _;
 
@@ -12,36 +12,36 @@ use super::segment::Seen;
 use super::transcript::{Fingerprint, Lines, Text};
 use crate::clock::serialize_instant;
 
-/// The type of a form's body.
+/// The content type of a form's body.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// An exchange as the control API shows it. Keys are masked.
+/// An exchange as the control API shows it, with masked keys.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExchangeView {
-    /// Its number, counted from 1 in the order in which exchanges ended.
+    /// The number, counted from 1 in the order in which exchanges ended.
     pub seq: u64,
-    /// When the request came.
+    /// The instant at which the request came.
     #[serde(serialize_with = "serialize_instant")]
     pub at: Timestamp,
-    /// The provider that it went to.
+    /// The name of the provider that was called.
     pub provider: &'static str,
-    /// The API key that it came with, masked.
+    /// The API key of the request, masked.
     pub api_key: Option<String>,
-    /// The template of the route that took it, below the provider's base.
+    /// The template of the route that the request matched, below the provider's base.
     pub route: Option<String>,
     /// The request.
     pub request: AskedView,
-    /// The response; none if there was none, or nobody to wait for it.
+    /// The response. `None` if there was no response, or if the caller had left.
     pub response: Option<CameView>,
     /// The clauses that shaped the answer.
     pub clauses: Vec<String>,
-    /// The weakest of their bases.
+    /// The weakest basis of these clauses.
     pub basis: Option<String>,
-    /// The fault that happened to it.
+    /// The id of the fault that happened to the request.
     pub fault: Option<String>,
-    /// The fields of the request's body that the provider never looked at.
+    /// The fields of the request's body that the call does not know.
     pub unread_fields: Vec<String>,
-    /// What came nearest, if no route took it.
+    /// The nearest call of the provider, if no route matched or the method is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Value>,
 }
@@ -49,16 +49,16 @@ pub struct ExchangeView {
 /// A request as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct AskedView {
-    /// The method.
+    /// The HTTP method.
     pub method: String,
     /// The path below the provider's base.
     pub path: String,
-    /// The query.
+    /// The query, if there is one.
     pub query: Option<String>,
-    /// The headers; values of the same name are separated by commas.
+    /// The headers. Values of the same name are separated by commas.
     pub headers: Map<String, Value>,
-    /// The body: JSON, a text, `{"sha256", "size"}` of what is large, no text, or broken
-    /// JSON that may hold a key, or null if it is empty or nobody read it.
+    /// The body: JSON or a text. It is `{"sha256", "size"}` if the body is large, is not UTF-8, or may hold a secret that
+    /// cannot be masked. It is null if the body is empty or was not read.
     pub body: Value,
 }
 
@@ -67,14 +67,14 @@ pub struct AskedView {
 pub struct CameView {
     /// The status.
     pub status: u16,
-    /// The headers.
+    /// The headers. Values of the same name are separated by commas.
     pub headers: Map<String, Value>,
-    /// The body, as that of a request.
+    /// The body, in the same form as the body of a request.
     pub body: Value,
 }
 
 impl Seen {
-    /// Returns the exchange as it is shown, but for what came nearest.
+    /// Returns the exchange as it is shown, without the nearest call.
     pub fn view(&self) -> ExchangeView {
         let (about, said) = (self.about(), self.said());
         let mask = Mask::of(about.api_key.as_deref());
@@ -124,7 +124,7 @@ fn headers(lines: Lines<'_>, mask: &Mask<'_>) -> Map<String, Value> {
     headers
 }
 
-/// Returns a body as it is shown; `is_form` tells of one that is no JSON.
+/// Returns a body as it is shown. If it is no JSON, `is_form` decides on a form.
 pub(super) fn body(text: Text<'_>, is_form: impl FnOnce() -> bool, mask: &Mask<'_>) -> Value {
     let bytes = match text {
         Text::Nothing => return Value::Null,
