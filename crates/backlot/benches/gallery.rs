@@ -1,4 +1,4 @@
-//! Looking into a gallery must cost the same whatever the account holds: whole calls, without a socket, for an account with ten
+//! Reads of a gallery must cost the same for every size of an account: whole calls, without a socket, for an account with ten
 //! generations and for one with a hundred thousand in a thousand groups. Pages have the same length in both.
 
 mod call;
@@ -11,9 +11,9 @@ use tokio::runtime::Runtime;
 
 use call::{Call, send};
 
-/// Generations, and in how many groups.
+/// The numbers of generations and of groups in each account.
 const ACCOUNTS: [(usize, usize); 2] = [(10, 10), (100_000, 1000)];
-/// How many groups are on a page.
+/// The number of groups on a page.
 const PAGE: usize = 10;
 
 fn gallery(criterion: &mut Criterion) {
@@ -48,7 +48,7 @@ fn gallery(criterion: &mut Criterion) {
     }
 }
 
-/// Opens an account with so many finished generations in so many groups; the ids of its last generation and its first group.
+/// Opens an account with this many finished generations in groups. Returns the ids of its last generation and its first group.
 fn fill(runtime: &Runtime, app: &Router, key: &str, generations: usize, groups: usize) -> (String, String) {
     let mut ids: Vec<String> = Vec::new();
     let mut last = String::new();

@@ -1,4 +1,4 @@
-//! Looking into a journal that a million exchanges went through: over the control API, without a socket.
+//! Searches of a journal that has seen a million exchanges: over the control API, without a socket.
 
 mod call;
 
@@ -8,10 +8,10 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use call::{Call, send};
 
 const EXCHANGES: usize = 1_000_000;
-/// So many callers take turns.
+/// The number of callers, who take turns.
 const KEYS: usize = 1000;
 
-/// Looks, the first of which is what comes without any filter.
+/// The searches. The first one has no filter.
 const LOOKS: [(&str, &str); 8] = [
     ("earliest 100", ""),
     ("latest 100", "?after=999900"),

@@ -16,14 +16,14 @@ use call::{Call, answer_to, send};
 
 const KEY: &str = "the-load";
 
-/// How one provider is called.
+/// The calls of one provider.
 struct Provider {
     name: &'static str,
-    /// The call that buys something, and the body that it needs.
+    /// The call that buys something, with its body.
     create: (&'static str, &'static str),
-    /// Where the answer to it has the job's id.
+    /// The JSON pointer to the job's id in the answer.
     job: &'static str,
-    /// The look at a job, with `{}` for its id.
+    /// The path of the status call, with `{}` for the job's id.
     status: &'static str,
     /// A body that is refused.
     refused: &'static str,
@@ -106,7 +106,7 @@ fn requests(criterion: &mut Criterion) {
     }
 }
 
-/// A router that reads the same request as JSON, if it has a body, and gives the same answer from memory.
+/// Returns a router that reads the same request as JSON, if it has a body, and gives the same answer from memory.
 fn bare(code: StatusCode, answer: &Bytes) -> Router {
     let answer: Value = serde_json::from_slice(answer).expect("JSON");
     let handler = async move |State(answer): State<Value>, body: Bytes| {

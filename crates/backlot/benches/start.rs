@@ -1,4 +1,4 @@
-//! How long a test waits before it begins: a sandbox in its process, and a world in it.
+//! The time before a test can begin: for a sandbox in its process, and for a world in it.
 
 use std::time::Duration;
 

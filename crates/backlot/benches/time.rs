@@ -1,4 +1,4 @@
-//! What it costs to move time, and to open an account.
+//! The cost of moving time, and of opening an account.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +36,7 @@ fn time(criterion: &mut Criterion) {
         );
     });
     group.sample_size(10);
-    // A task changes its state twice, unfinished ones are limited to a thousand a key: so many keys, twice as many events.
+    // A task changes its state twice, and a key may have a thousand unfinished ones: so an account has two thousand events.
     for (name, accounts) in [("10,000 due events", 5), ("1,000,000 due events", 500)] {
         group.bench_function(name, |bencher| {
             bencher.iter_batched(
@@ -68,7 +68,7 @@ fn time(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A world that is forgotten once nobody needs it; that is not measured.
+/// A world that is forgotten when it is dropped, outside the measurement.
 struct Gone<'a> {
     world: Arc<World>,
     sandbox: &'a Backlot,
@@ -85,7 +85,7 @@ fn pass(world: &Arc<World>, days: u64) {
     world.settle();
 }
 
-/// A thousand unfinished tasks in each of so many accounts.
+/// Creates a thousand unfinished tasks in each of these accounts.
 fn fill(runtime: &Runtime, app: &Router, world: &str, accounts: usize) {
     for account in 0..accounts {
         for _ in 0..1000 {

@@ -1,7 +1,7 @@
-//! Who may come in: the hosts that a sandbox answers to, and the web pages that may use it.
+//! Access: the hosts that a sandbox answers to, and the web pages that may use it.
 //!
-//! A page in a browser can send requests to this machine, and a name that its owner rebinds can lead here too. The control API
-//! is closed to both; the providers and their files are open to pages on this machine.
+//! A page in a browser can send requests to this machine, and the owner of a name can make it lead here too. The control API is
+//! closed to both. The providers and their files are open to pages on this machine.
 
 use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
@@ -10,10 +10,10 @@ use mock_core::http::Authority;
 use mock_core::local::is_loopback;
 use url::{Host, Origin, Url};
 
-/// Endings of names that nobody outside can register, so that no foreign name server answers for them.
+/// Endings of reserved names. They cannot be registered, so that no foreign name server answers for them.
 const RESERVED: [&str; 3] = [".localhost", ".internal", ".test"];
 
-/// The hosts and origins that a sandbox answers to beside its own.
+/// The hosts and origins that a sandbox answers to, in addition to its own.
 #[derive(Debug)]
 pub(crate) struct Access {
     origins: Vec<Origin>,
@@ -21,28 +21,28 @@ pub(crate) struct Access {
     public_url: Option<Url>,
 }
 
-/// The page that a request comes from, as its browser tells.
+/// The page that a request comes from, as the browser tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Page<'a> {
-    /// None: the caller is no browser, or the request needs no origin.
+    /// No page: the caller is no browser, or the request needs no origin.
     None,
-    /// One that this sandbox itself serves.
+    /// A page that this sandbox itself serves.
     Own,
-    /// One of an origin that was named at start.
+    /// A page of an origin that was named at start.
     Listed(&'a HeaderValue),
-    /// One on this machine.
+    /// A page on this machine.
     Local(&'a HeaderValue),
-    /// Any other.
+    /// Any other page.
     Foreign,
 }
 
 impl Access {
-    /// Returns what a sandbox was started with.
+    /// Creates the access rules from the settings of a start.
     pub(crate) fn new(origins: Vec<Origin>, hosts: Vec<String>, public_url: Option<&str>) -> Self {
         Self { origins, hosts, public_url: public_url.and_then(|url| Url::parse(url).ok()) }
     }
 
-    /// Refuses a host that somebody else's name server could have led here.
+    /// Refuses a host name that a foreign name server could have led to this machine.
     pub(crate) fn check_host(&self, authority: &Authority) -> Result<(), String> {
         let host = authority.host();
         let known = match &host {
@@ -67,7 +67,7 @@ impl Access {
         ))
     }
 
-    /// Tells which page a request comes from.
+    /// Returns the page that a request comes from.
     pub(crate) fn page<'a>(&self, headers: &'a HeaderMap, authority: Option<&Authority>) -> Page<'a> {
         let mut origins = headers.get_all(ORIGIN).iter();
         let Some(value) = origins.next() else { return Page::None };
@@ -86,7 +86,7 @@ impl Access {
         }
     }
 
-    /// Tells whether a page was served by this sandbox: from the authority that the request came to, over whichever scheme a
+    /// Returns `true` if a page was served by this sandbox: from the authority that the request came to, over any scheme that a
     /// proxy in between speaks, or from the public URL.
     fn is_own(&self, page: &Url, authority: Option<&Authority>) -> bool {
         let public = self.public_url.as_ref().is_some_and(|public| public.origin() == page.origin());
@@ -114,7 +114,7 @@ impl Access {
     }
 }
 
-/// Tells whether another site's page caused a request in any way but by leading its reader here.
+/// Returns `true` if another site's page caused a request in any way other than a plain navigation to this machine.
 fn is_cross_site(parts: &Parts) -> bool {
     let has = |name, value: &str| parts.headers.get(name).is_some_and(|found| found == value);
     let crossing = has("sec-fetch-site", "cross-site") || has("sec-fetch-site", "same-site");

@@ -1,4 +1,4 @@
-//! The way in: which world a request means, then which provider, the control API, or a result file.
+//! The way in: from a request to its world, and then to a provider, the control API, or a result file.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -22,27 +22,27 @@ use crate::openapi;
 use crate::traffic::{Place, Visitor, pass, pass_by, turn_away};
 use crate::worlds::Backlot;
 
-/// The place of the control API in every world.
+/// The path of the control API in every world.
 const CONTROL: &str = "/_backlot";
 
 /// The whole sandbox as one service.
 #[derive(Clone)]
 pub struct App {
     backlot: Arc<Backlot>,
-    /// Everything but the providers.
+    /// The routes of everything but the providers.
     rooms: Router,
 }
 
 /// A request that may come in.
 struct Admitted {
     visitor: Visitor,
-    /// The provider's place that it goes to, if it goes to one.
+    /// The provider's place that the request goes to, if it goes to one.
     place: Option<Place>,
     sharing: Sharing,
 }
 
 impl App {
-    /// Returns the service of a sandbox.
+    /// Creates the service of a sandbox.
     pub fn new(backlot: &Arc<Backlot>) -> Self {
         let rooms = Router::new()
             .nest(CONTROL, control::routes(backlot.clone()))
@@ -51,7 +51,7 @@ impl App {
         Self { backlot: backlot.clone(), rooms }
     }
 
-    /// Takes the world off a request's path and decides where it goes, or answers it at the door.
+    /// Takes the world off a request's path and finds the request's place, or answers it at the door.
     fn admit(&self, parts: &mut Parts) -> Result<Admitted, Box<Response>> {
         let refuse = |refused: Refused| Box::new(refused.into_response());
         let access = self.backlot.access();
@@ -123,12 +123,12 @@ impl Service<Request> for App {
     }
 }
 
-/// The whole sandbox as a router, for those who put something around it.
+/// Returns the whole sandbox as a router, to be put inside other layers.
 pub fn router(backlot: &Arc<Backlot>) -> Router {
     Router::new().fallback_service(App::new(backlot))
 }
 
-/// The world's name in `/w/{name}/...`, and the address without it.
+/// Returns the world's name in `/w/{name}/...`, and the URI without it.
 fn in_world(uri: &Uri) -> Option<(&str, Uri)> {
     let path = uri.path().strip_prefix("/w/")?;
     let (name, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
@@ -137,7 +137,7 @@ fn in_world(uri: &Uri) -> Option<(&str, Uri)> {
         Some(query) => format!("{rest}?{query}"),
         None => rest.to_owned(),
     };
-    // A part of a valid path with its query is a valid path again.
+    // A part of a valid path with its query is again a valid path.
     let rest = PathAndQuery::try_from(rest).ok()?;
     Some((name, Uri::from(rest)))
 }

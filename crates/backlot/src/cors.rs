@@ -17,14 +17,14 @@ const ALLOW_PRIVATE_NETWORK: HeaderName = HeaderName::from_static("access-contro
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const TRUE: HeaderValue = HeaderValue::from_static("true");
 
-/// The sharing that an answer gets.
+/// The sharing of an answer with web pages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Sharing {
-    /// None.
+    /// The answer is shared with no page.
     None,
-    /// With the pages of one origin, cookies included.
+    /// The answer is shared with the pages of one origin, cookies included.
     Origin(HeaderValue),
-    /// With every page, as a result file.
+    /// The answer is shared with every page, as a result file is.
     Everyone,
 }
 
@@ -37,7 +37,7 @@ impl Sharing {
         }
     }
 
-    /// Returns the sharing of a result file: with everyone, for a cached copy must serve a later page, too.
+    /// Returns the sharing of a result file: with every page, since a cached copy must serve later pages, too.
     pub(crate) fn of_file(page: Page<'_>) -> Self {
         match Self::of_provider(page) {
             Self::None => Self::Everyone,
@@ -53,8 +53,8 @@ impl Sharing {
         }
     }
 
-    /// Answers the question that a browser asks ahead of a page's request, with the method and the headers that it asks for.
-    /// `None` if the request is no such question, or if nothing is shared with the page.
+    /// Answers a browser's preflight for a page's request: allows the method and the headers that it asks for. `None` if the
+    /// request is no preflight, or if nothing is shared with the page.
     pub(crate) fn preflight(&self, parts: &Parts) -> Option<Response> {
         let asked = parts.headers.get(ACCESS_CONTROL_REQUEST_METHOD);
         let method = asked.filter(|_| parts.method == Method::OPTIONS && *self != Self::None)?;
@@ -73,7 +73,7 @@ impl Sharing {
         Some(response)
     }
 
-    /// Adds what lets a page read an answer, with all of the headers that it has.
+    /// Adds the headers that let a page read an answer, with all of its headers.
     pub(crate) fn apply(&self, headers: &mut HeaderMap) {
         if *self == Self::None {
             return;

@@ -1,4 +1,4 @@
-//! What is counted, in one world or in many.
+//! The counters of one world or of many.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,7 +6,7 @@ use std::sync::Arc;
 use mock_core::tally::{Tally, Totals, exposition};
 use mock_core::world::World;
 
-/// What is counted in a world.
+/// The counters of a world.
 #[derive(Default)]
 pub(crate) struct Counts {
     tally: Tally,
@@ -14,13 +14,13 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// What a world has counted.
+    /// Returns the counters of a world.
     pub(crate) fn of(world: &Arc<World>) -> Self {
         let totals = world.desks().map(|desk| (desk.provider(), desk.totals(world))).collect();
         Self { tally: world.journal.tally(), totals }
     }
 
-    /// Adds what was counted elsewhere.
+    /// Adds the counters of another world.
     pub(crate) fn absorb(&mut self, other: &Self) {
         self.tally.absorb(&other.tally);
         for (provider, totals) in &other.totals {
@@ -28,7 +28,7 @@ impl Counts {
         }
     }
 
-    /// Takes over what stays true of a world that is gone.
+    /// Adds the counters that stay true of a world that is gone.
     pub(crate) fn bury(&mut self, world: &Arc<World>) {
         let gone = Self::of(world);
         self.tally.absorb(&gone.tally);
@@ -37,7 +37,7 @@ impl Counts {
         }
     }
 
-    /// In the text format of Prometheus.
+    /// Returns the counters in the Prometheus text format.
     pub(crate) fn exposition(&self, worlds: usize) -> String {
         exposition(worlds, &self.tally, &self.totals)
     }

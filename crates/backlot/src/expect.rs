@@ -1,4 +1,4 @@
-//! Assertions on what a world has seen, which print what it has seen when they fail.
+//! Assertions on the exchanges of a world. A failure prints the latest exchanges.
 
 use std::fmt::{self, Write as _};
 
@@ -8,12 +8,12 @@ use mock_core::webhook;
 
 use crate::sandbox::WorldHandle;
 
-/// How many of the latest exchanges a transcript shows.
+/// The number of exchanges in a transcript. Only the latest are shown.
 const SHOWN: usize = 50;
-/// How much of a body it shows, in characters.
+/// The number of characters of a body in a transcript.
 const EXCERPT: usize = 200;
 
-/// An expectation of how many exchanges match a filter: [`WorldHandle::expect`].
+/// An expectation on the number of exchanges that match a filter. It is made by [`WorldHandle::expect`].
 #[must_use = "say how many: `exactly`, `at_least` or `none`"]
 pub struct Expectation<'a> {
     world: &'a WorldHandle,
@@ -25,7 +25,7 @@ impl<'a> Expectation<'a> {
         Self { world, filter }
     }
 
-    /// Exactly so many: they are handed out.
+    /// Asserts that exactly `count` exchanges match, and returns them.
     ///
     /// # Panics
     /// If there are more or fewer, with a transcript.
@@ -34,7 +34,7 @@ impl<'a> Expectation<'a> {
         self.check(&format!("exactly {count}"), |found| found == count)
     }
 
-    /// So many or more: they are handed out.
+    /// Asserts that at least `count` exchanges match, and returns them.
     ///
     /// # Panics
     /// If there are fewer, with a transcript.
@@ -43,7 +43,7 @@ impl<'a> Expectation<'a> {
         self.check(&format!("at least {count}"), |found| found >= count)
     }
 
-    /// None at all.
+    /// Asserts that no exchange matches.
     ///
     /// # Panics
     /// If there is one, with a transcript.
@@ -66,13 +66,13 @@ impl<'a> Expectation<'a> {
     }
 }
 
-/// Fewer exchanges than were waited for: [`WorldHandle::exchanges_when`].
+/// An error for a wait that ended with too few exchanges. It comes from [`WorldHandle::exchanges_when`].
 pub struct TooFew {
-    /// The number that was waited for.
+    /// The number of exchanges that were waited for.
     pub wanted: usize,
-    /// The filter that they had to match.
+    /// The filter that the exchanges had to match.
     pub filter: Filter,
-    /// Those that had come when time was up.
+    /// The exchanges that had come when the time ran out.
     pub found: Vec<ExchangeView>,
 }
 
@@ -83,7 +83,7 @@ impl fmt::Display for TooFew {
     }
 }
 
-/// The same sentence: what `unwrap` prints is read by people, and the filter holds a key.
+/// Prints the same sentence as `Display`: people read what `unwrap` prints, and the filter holds a key.
 impl fmt::Debug for TooFew {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, formatter)
@@ -92,12 +92,12 @@ impl fmt::Debug for TooFew {
 
 impl std::error::Error for TooFew {}
 
-/// A check that a world was left tidy, made when it is dropped: [`WorldHandle::tidy`].
+/// A check that a world is tidy, made when this value is dropped. It comes from [`WorldHandle::tidy`].
 #[must_use = "it checks when it is dropped: keep it until the end of the test"]
 pub struct Tidy(pub(crate) WorldHandle);
 
 impl Tidy {
-    /// What was left: jobs that have not ended, webhooks that nobody accepted, calls that no route took.
+    /// Returns the leftovers: unfinished jobs, webhooks that no receiver accepted, and calls that no route matched.
     pub fn leftovers(&self) -> Vec<String> {
         let unfinished =
             self.0.jobs(&JobFilter::default()).into_iter().filter(|job| job.next_change_at.is_some());
@@ -125,7 +125,7 @@ impl Tidy {
 
 impl Drop for Tidy {
     fn drop(&mut self) {
-        // A test that fails already says why; this would only hide it.
+        // A test that fails already prints its reason; a second failure would only hide it.
         if std::thread::panicking() {
             return;
         }
@@ -134,7 +134,7 @@ impl Drop for Tidy {
     }
 }
 
-/// The latest of these exchanges, to be read.
+/// Returns a readable text of the latest of these exchanges.
 pub(crate) fn transcript(exchanges: &[ExchangeView]) -> String {
     let mut text = format!("the journal has {} exchanges", exchanges.len());
     let left_out = exchanges.len().saturating_sub(SHOWN);

@@ -1,6 +1,6 @@
-//! Backlot as a library: the mocks of all providers on one port, in as many worlds as you like, with a control API.
+//! Backlot as a library: the mocks of all providers on one port, in any number of worlds, with a control API.
 //!
-//! In a Rust test, start a [`Sandbox`]: it is ready when it returns and stops when it is dropped.
+//! In a Rust test, start a [`Sandbox`]. It is ready when `start` returns, and it stops when it is dropped.
 //!
 //! ```
 //! use std::time::Duration;

@@ -1,9 +1,9 @@
-//! What came nearest to a call that no route took: for whoever looks at the journal and wonders why.
+//! The nearest call to one that no route matched, as a hint in the journal.
 
 use mock_core::mount::Mount;
 use serde_json::{Map, Value, json};
 
-/// The longest path that is compared, in bytes.
+/// The length of the longest path that is compared, in bytes.
 const LONGEST: usize = 200;
 
 /// The calls of a provider, as its document lists them.
@@ -19,7 +19,7 @@ struct Call {
 }
 
 impl Calls {
-    /// The calls in a provider's document.
+    /// Reads the calls in a provider's document.
     pub(crate) fn of(mount: &Mount) -> Self {
         let document: Value = serde_json::from_str(mount.openapi).unwrap_or_default();
         let paths = document["paths"].as_object().cloned().unwrap_or_default();
@@ -30,13 +30,13 @@ impl Calls {
         Self { provider: mount.provider, base: mount.base, listed: calls.collect() }
     }
 
-    /// Whose calls they are.
+    /// Returns the name of the provider.
     pub(crate) fn provider(&self) -> &'static str {
         self.provider
     }
 
-    /// Returns the call that comes nearest to a call, and a sentence on what is wrong with the latter. A path that misses the
-    /// provider's base is one within the world. A path that is too long to be a mistyped one is not compared.
+    /// Returns the nearest listed call, and a sentence on the difference. A path outside the provider's base is a path within the
+    /// world. A path that is too long to be a mistyped one is not compared.
     pub(crate) fn nearest(&self, method: &str, path: &str) -> Option<Value> {
         if path.len() > LONGEST {
             return Some(json!({ "call": null, "why": "the path is too long to be compared with others" }));
@@ -62,7 +62,7 @@ impl Calls {
     }
 }
 
-/// The edit distance of two paths whose segments are changed, left out or put in: a path's length times a template's in steps.
+/// Returns the edit distance of two paths, by changed, missing and added segments, in steps of the product of their lengths.
 fn distance(asked: &[&str], template: &[&str]) -> usize {
     let weight = |segment: &str| 1 + segment.len();
     let mut row = vec![0];
@@ -82,7 +82,7 @@ fn distance(asked: &[&str], template: &[&str]) -> usize {
     row[template.len()]
 }
 
-/// The edit distance of two segments; a parameter may be any segment that is not empty.
+/// Returns the edit distance of two segments. A parameter matches any segment that is not empty.
 fn difference(given: &str, own: &str) -> usize {
     if own.starts_with('{') { usize::from(given.is_empty()) } else { strsim::levenshtein(given, own) }
 }

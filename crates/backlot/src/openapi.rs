@@ -1,4 +1,4 @@
-//! The providers' OpenAPI documents, as they are for the world in which somebody asks.
+//! The providers' OpenAPI documents, each with the server of the world that is asked.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use mock_core::http::Visit;
 use mock_core::mount::Mount;
 use serde_json::{Value, json};
 
-/// Returns the calls that serve each provider's document.
+/// Returns the routes that serve each provider's document.
 pub(crate) fn routes(mounts: &[Mount]) -> Router {
     mounts.iter().fold(Router::new(), |routes, &Mount { provider, base, openapi, .. }| {
         let document = async move |visit: Visit| answer(&visit, base, openapi);
@@ -23,7 +23,7 @@ fn answer(visit: &Visit, base: &str, openapi: &'static str) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], document).into_response()
 }
 
-/// Names the world's own server in a document, so that what is made from it calls this world.
+/// Names the world's own server in a document, so that clients made from it call this world.
 fn document<'a>(visit: &Visit, base: &str, openapi: &'a str) -> Cow<'a, str> {
     let prefix = visit.world.prefix();
     let server = match &visit.world.settings.public_url {

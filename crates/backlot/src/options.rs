@@ -1,20 +1,20 @@
-//! How a sandbox starts.
+//! The settings with which a sandbox starts.
 
 use mock_core::world::Settings;
 use url::Origin;
 
-/// How a sandbox starts: what holds for all of its worlds, and what each world has that says nothing else.
+/// The settings with which a sandbox starts: those of the whole sandbox, and the defaults of its worlds.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The settings of the default world, and of every world that says nothing else.
+    /// The settings of the default world, and the defaults of every other world.
     pub world: Settings,
-    /// Makes the default world draw its seed, at start and at every reset, instead of taking the one in its settings.
+    /// `true` if the default world draws its seed at start and at every reset, instead of taking the seed in its settings.
     pub draw_seed: bool,
-    /// The hosts beside this machine that webhooks may go to.
+    /// The hosts, in addition to this machine, that webhooks may call.
     pub allowed_callbacks: Vec<String>,
-    /// The names under which the sandbox may be reached, beside those that nobody else can lead to this machine.
+    /// The names under which the sandbox may be reached, in addition to IP addresses, names without a dot and reserved names.
     pub allowed_hosts: Vec<String>,
-    /// The origins of web pages elsewhere that may use everything, the control API included.
+    /// The origins of web pages elsewhere that may use everything, including the control API.
     pub allowed_origins: Vec<Origin>,
 }
 

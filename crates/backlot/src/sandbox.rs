@@ -1,4 +1,4 @@
-//! A sandbox inside a test: its own thread and port, ready when it returns, stopped when it is dropped.
+//! A sandbox inside a test, on its own thread and port. It is ready after its start, and stops when it is dropped.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::expect::{Expectation, Tidy, TooFew, transcript};
 use crate::options::Options;
 use crate::worlds::{Backlot, WorldError};
 
-/// A sandbox to be started: frozen clock, seed 0, 1000 credits, a free port of 127.0.0.1.
+/// A sandbox before its start. By default it has a frozen clock, seed 0, 1000 credits and a free port of 127.0.0.1.
 pub struct Builder {
     options: Options,
     around: Box<dyn FnOnce(Router) -> Router>,
@@ -69,21 +69,24 @@ impl Builder {
         self
     }
 
-    /// Names a host beside this machine that webhooks may go to.
+    /// Allows webhooks to call a host other than this machine.
     #[must_use]
     pub fn allow_callbacks(mut self, host: &str) -> Self {
         self.options.allowed_callbacks.push(host.to_owned());
         self
     }
 
-    /// Puts something around the whole service, such as a layer that looks at all traffic.
+    /// Puts a layer around the whole service, such as one that looks at all traffic.
     #[must_use]
     pub fn around(mut self, around: impl FnOnce(Router) -> Router + 'static) -> Self {
         self.around = Box::new(around);
         self
     }
 
-    /// Starts it. Fails only if the machine gives no port or no thread.
+    /// Starts the sandbox.
+    ///
+    /// # Errors
+    /// If the machine has no free port or thread, or if one of the allowed hosts of webhooks is no host.
     pub fn start(self) -> io::Result<Sandbox> {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
@@ -123,7 +126,7 @@ impl Sandbox {
         Builder { options, around: Box::new(|app| app) }
     }
 
-    /// Returns the address at which it listens, such as `http://127.0.0.1:40123`.
+    /// Returns the URL of the sandbox, such as `http://127.0.0.1:40123`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -133,7 +136,7 @@ impl Sandbox {
         self.handle(String::new())
     }
 
-    /// Makes a world under a name of its own, with settings changed from the default world's.
+    /// Creates a world with a generated name. Its settings are those of the default world, after `change`.
     pub fn new_world(&self, change: impl FnOnce(&mut Settings)) -> Result<WorldHandle, WorldError> {
         let mut settings = self.backlot.settings().clone();
         change(&mut settings);
@@ -157,11 +160,11 @@ impl Drop for Sandbox {
     }
 }
 
-/// A world of a running sandbox: the calls of the control API as methods.
+/// A world of a running sandbox, with the calls of the control API as methods.
 ///
 /// # Panics
-/// What no test means panics at the caller's line: a provider that is not there, a filter that nothing could ever match, a world
-/// that was deleted.
+/// Mistakes of a test panic at the caller's line: an unknown provider, a filter that nothing could ever match, a world that was
+/// deleted.
 #[derive(Clone)]
 pub struct WorldHandle {
     backlot: Arc<Backlot>,
@@ -171,7 +174,7 @@ pub struct WorldHandle {
 }
 
 impl WorldHandle {
-    /// Returns a provider's base URL in this world; with an empty name the world's own, below which `/_backlot` is.
+    /// Returns a provider's base URL in this world. With an empty name it is the world's own URL, below which `/_backlot` lies.
     #[track_caller]
     pub fn url(&self, provider: &str) -> String {
         let prefix = self.world().prefix();
@@ -183,13 +186,13 @@ impl WorldHandle {
         format!("{}{prefix}{base}", self.root)
     }
 
-    /// Returns what the clock shows.
+    /// Returns everything that the clock shows.
     #[track_caller]
     pub fn clock(&self) -> Reading {
         self.world().clock.read()
     }
 
-    /// Changes how the clock moves, and applies what is due.
+    /// Sets the mode of the clock, and applies all due events.
     #[track_caller]
     pub fn set_clock(&self, mode: Mode) -> Result<Reading, ClockError> {
         let world = self.world();
@@ -198,9 +201,9 @@ impl WorldHandle {
         Ok(reading)
     }
 
-    /// Moves time and applies everything that is due, webhooks with their retries included. Called from within a runtime it
-    /// does not wait for webhooks, as a receiver in that runtime could not answer meanwhile:
-    /// [`advance_async`](Self::advance_async) does.
+    /// Moves time on and applies all due events, including webhooks with their retries. Inside a runtime it does not wait for
+    /// webhooks, since a receiver in that runtime could not answer meanwhile. Use [`advance_async`](Self::advance_async) to wait
+    /// for them.
     #[track_caller]
     pub fn advance(&self, by: Duration) -> Result<Reading, ClockError> {
         let world = self.world();
@@ -209,7 +212,7 @@ impl WorldHandle {
         Ok(reading)
     }
 
-    /// Moves time and applies everything that is due, webhooks with their retries included.
+    /// Moves time on and applies all due events, including webhooks with their retries.
     ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -242,7 +245,7 @@ impl WorldHandle {
         self.at(provider, |desk, world| desk.show(world, api_key))
     }
 
-    /// Opens or changes an account.
+    /// Changes an account, and opens it first if needed.
     #[track_caller]
     pub fn change_account(
         &self,
@@ -259,7 +262,7 @@ impl WorldHandle {
         self.at(provider, |desk, world| desk.ledger(world, api_key))
     }
 
-    /// Lists the jobs that match.
+    /// Lists the jobs that match a filter.
     #[track_caller]
     pub fn jobs(&self, filter: &JobFilter) -> Vec<JobView> {
         let world = self.world();
@@ -268,7 +271,7 @@ impl WorldHandle {
         world.desks().filter(wanted).flat_map(|desk| desk.jobs(&world, filter)).collect()
     }
 
-    /// Ends a job now.
+    /// Ends a job now, with an outcome.
     #[track_caller]
     pub fn finish(&self, provider: &str, job_id: &str, outcome: Outcome) -> Result<JobView, FinishError> {
         self.at(provider, move |desk, world| desk.finish(world, job_id, &outcome))
@@ -294,14 +297,14 @@ impl WorldHandle {
         async move { settle(&world).await }
     }
 
-    /// Lists what every account has spent.
+    /// Lists the credits that every account has spent.
     #[track_caller]
     pub fn bill(&self) -> Vec<BillLine> {
         let world = self.world();
         world.desks().flat_map(|desk| desk.bill(&world)).collect()
     }
 
-    /// Registers misbehaviour and returns its id. A fault that could never happen is refused.
+    /// Registers a fault and returns its id. A fault that could never happen is refused.
     ///
     /// ```
     /// use backlot::{Effect, Fault, Refusal, Sandbox};
@@ -318,7 +321,7 @@ impl WorldHandle {
         Ok(world.faults.add(fault).id)
     }
 
-    /// Lists the registered faults, with how often each has happened.
+    /// Lists the registered faults, each with the number of times that it has happened.
     #[track_caller]
     pub fn faults(&self) -> Vec<FaultView> {
         self.world().faults.list()
@@ -337,10 +340,10 @@ impl WorldHandle {
         views(&self.backlot, &world, filter)
     }
 
-    /// Waits until so many exchanges match, at most so long on the machine's clock, and returns those that match then.
+    /// Waits until `count` exchanges match, at most for `at_most` on the machine's clock, and returns the matching ones.
     ///
     /// # Errors
-    /// If time is up before.
+    /// If the time runs out first.
     #[track_caller]
     pub fn exchanges_when(
         &self,
@@ -360,7 +363,7 @@ impl WorldHandle {
         }
     }
 
-    /// Asserts how many exchanges match; what fails prints what the world has seen.
+    /// Begins an assertion on the number of exchanges that match a filter. A failure prints the latest exchanges.
     ///
     /// ```
     /// use backlot::{Filter, Sandbox};
@@ -375,19 +378,19 @@ impl WorldHandle {
         Expectation::new(self, filter)
     }
 
-    /// Starts a check that the world is left tidy: when it is dropped, no job is unfinished, every webhook was accepted, and
-    /// every call was one that its provider has. It says nothing in a test that fails already.
+    /// Starts a check that the world is left tidy. When the check is dropped, no job may be unfinished, every webhook must have
+    /// been accepted, and every call must be one that its provider has. In a test that fails already, it checks nothing.
     pub fn tidy(&self) -> Tidy {
         Tidy(self.clone())
     }
 
-    /// Writes down what the world has seen, to be read.
+    /// Returns a readable text of the latest exchanges.
     #[track_caller]
     pub fn transcript(&self) -> String {
         transcript(&self.exchanges(&Filter::all()))
     }
 
-    /// Makes the world as new.
+    /// Resets the world: its settings stay, everything else starts over.
     #[track_caller]
     pub fn reset(&self) {
         self.backlot.reset(&self.world());
@@ -415,7 +418,7 @@ impl WorldHandle {
         world
     }
 
-    /// Applies what is due; waits for webhooks unless somebody in the caller's runtime may have to answer them.
+    /// Applies all due events. Waits for webhooks, unless a receiver in the caller's runtime may have to answer them.
     fn settle(&self, world: &Arc<World>) {
         world.settle();
         if Handle::try_current().is_err() {
@@ -424,7 +427,7 @@ impl WorldHandle {
     }
 }
 
-/// Panics at the line of the test that meant something else.
+/// Panics at the line of a test that has made a mistake.
 #[track_caller]
 fn sound<T>(checked: Result<T, impl fmt::Display>) -> T {
     match checked {

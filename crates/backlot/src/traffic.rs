@@ -1,4 +1,4 @@
-//! What stands between the way in and a provider: faults happen here, and every exchange is written into its world's journal.
+//! The way between the door and a provider: faults happen here, and every exchange goes into its world's journal.
 
 mod incoming;
 mod outgoing;
@@ -37,20 +37,20 @@ use recording::{Recording, is_refusal};
 use crate::control::Refused;
 use crate::worlds::Backlot;
 
-/// What a request goes to.
+/// The place that a request goes to.
 #[derive(Clone)]
 pub(crate) struct Place {
-    /// The provider.
+    /// The name of the provider.
     pub(crate) provider: &'static str,
-    /// Where its paths begin; nothing for a result file, and for a path that misses the provider's base.
+    /// The base of the provider's paths. Empty for a result file, and for a path outside the provider's base.
     pub(crate) base: &'static str,
-    /// Whether it is a result file.
+    /// `true` for a result file.
     pub(crate) is_file: bool,
-    /// Who answers.
+    /// The service that answers.
     way: Way,
 }
 
-/// Who answers, and how much of the path stands before what they know.
+/// The service that answers, and the length of the path above its own routes.
 #[derive(Clone)]
 struct Way {
     service: Router,
@@ -58,7 +58,7 @@ struct Way {
 }
 
 impl Place {
-    /// What a path goes to, if to a provider. What misses the provider's calls and files is for `rooms`.
+    /// Returns the place of a path, if it is a provider's. Paths outside the provider's calls and files go to `rooms`.
     pub(crate) fn of(backlot: &Backlot, path: &str, rooms: &Router) -> Option<Self> {
         let file = path.strip_prefix(MEDIA);
         let below = file.unwrap_or(path);
@@ -79,7 +79,7 @@ impl Place {
     }
 }
 
-/// Where result files live.
+/// The path below which result files lie.
 const MEDIA: &str = "/media";
 
 fn is_below(path: &str, base: &str) -> bool {
@@ -92,11 +92,11 @@ pub(crate) struct Visitor {
     pub(crate) backlot: Arc<Backlot>,
     /// The world.
     pub(crate) world: Arc<World>,
-    /// The authority; none for a call inside the process.
+    /// The authority. `None` for a call inside the process.
     pub(crate) authority: Option<Authority>,
 }
 
-/// Lets a request through to where it goes, as far as the world's faults allow, and writes down what came of it.
+/// Passes a request on to its place, as far as the world's faults allow, and records the exchange.
 pub(crate) async fn pass(visitor: Visitor, place: Place, request: Request) -> Response {
     let Visitor { backlot, world, authority } = visitor;
     let visit = Visit::to(world.clone(), authority);
@@ -110,7 +110,7 @@ pub(crate) async fn pass(visitor: Visitor, place: Place, request: Request) -> Re
     let outgoing = tokio::select! {
         biased;
         outgoing = reach(&visit, desk, place, request, &mut recording) => outgoing,
-        // It waits for what nobody can bring about any more.
+        // The request waits for an event that can never happen any more.
         () = world.ended() => Outgoing::of(desk.refuse(Problem::Unavailable).into_response()).await,
     };
     let outgoing = if rest.drain().await { outgoing } else { outgoing.closing() };
@@ -118,7 +118,7 @@ pub(crate) async fn pass(visitor: Visitor, place: Place, request: Request) -> Re
     outgoing.into_response()
 }
 
-/// The answer of where a request goes, or of the fault that happens to it on the way.
+/// Returns the answer of the request's place, or of the fault that happens to the request on the way.
 async fn reach(
     visit: &Visit,
     desk: &dyn Desk,
@@ -129,7 +129,7 @@ async fn reach(
     if place.base.is_empty() || visit.world.faults.is_empty() {
         return Outgoing::of(run(desk, place.way, request).await).await;
     }
-    // What is rare is in a box: otherwise every request would carry its room about.
+    // The rare case is in a box: otherwise every request would carry the memory for it.
     match Box::pin(strike(visit, desk, &place, request)).await {
         Ok((request, None)) => Outgoing::of(run(desk, place.way, request).await).await,
         Ok((request, Some(fired))) => {
@@ -140,7 +140,7 @@ async fn reach(
     }
 }
 
-/// Lets a request through to the control API, or to nothing: no fault happens to it, and it is in no journal.
+/// Passes a request on to the control API, or to no route. No fault happens to it, and no journal records it.
 pub(crate) async fn pass_by(visitor: Visitor, mut request: Request, rooms: Router) -> Response {
     let Visitor { backlot, world, authority } = visitor;
     let answering = {
@@ -157,7 +157,7 @@ pub(crate) async fn pass_by(visitor: Visitor, mut request: Request, rooms: Route
     logged(&backlot, &world, request, answering).await
 }
 
-/// Answers a request without letting it in: it is in the log, and in no journal.
+/// Answers a request without letting it in. The log shows it, but no journal records it.
 pub(crate) async fn turn_away(backlot: Arc<Backlot>, request: Request, response: Response) -> Response {
     let world = backlot.world("").expect("the default world stays");
     logged(&backlot, &world, request, async move |_| response).await
@@ -204,7 +204,7 @@ async fn logged(
     response
 }
 
-/// Parts a path from the key that a call of the control API names in it.
+/// Separates a path from the key that a call of the control API has in it.
 fn without_key(path: &str) -> (String, Option<String>) {
     let mut segments: Vec<_> = path.split('/').collect();
     let accounts = segments.windows(2).position(|pair| pair == ["_backlot", "accounts"]);
@@ -213,7 +213,7 @@ fn without_key(path: &str) -> (String, Option<String>) {
     (segments.join("/"), key)
 }
 
-/// The answer of whom a request goes to. Where they panic, it is the provider's own words for a fault of its side.
+/// Returns the answer of a service. If the service panics, it is the provider's own answer to an internal error.
 async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
     if way.above > 0 {
         *request.uri_mut() = below(request.uri(), way.above);
@@ -233,22 +233,22 @@ async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
     }
 }
 
-/// An address without the beginning of its path.
+/// Returns a URI without the beginning of its path.
 fn below(uri: &Uri, above: usize) -> Uri {
     let target = uri.path_and_query().map_or("/", |target| &target.as_str()[above..]);
     let target = if target.starts_with('/') { target.try_into() } else { format!("/{target}").try_into() };
-    // A part of a valid path with its query is a valid path again.
+    // A part of a valid path with its query is again a valid path.
     target.map_or_else(|_| uri.clone(), |target: PathAndQuery| Uri::from(target))
 }
 
-/// An address whose path is no text once it is decoded, as it stands: an id in it is one that nobody has.
+/// Returns a URI whose path stays undecoded, since its decoded bytes are no text. An id in it belongs to no job.
 fn undecoded(uri: &Uri) -> Uri {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let target = uri.path().replace('%', "%25") + &query;
     target.try_into().map_or_else(|_| uri.clone(), |target: PathAndQuery| Uri::from(target))
 }
 
-/// The fault that happens to a request. Its body is read ahead where the key may stand in it and a fault asks for the key.
+/// Returns the fault that happens to a request. Reads the body ahead if a fault asks for the key and the body may hold it.
 async fn strike(
     visit: &Visit,
     desk: &dyn Desk,
@@ -265,7 +265,7 @@ async fn strike(
     }
     let fired = faults.strike(&target(place, &parts), key.as_deref());
     if let Some(key) = key {
-        // The provider may never come to look at it.
+        // The provider may never look at it.
         let _ = visit.notes.api_key.set(key.into());
     }
     Ok((Request::from_parts(parts, body), fired))
@@ -280,7 +280,7 @@ fn target<'a>(place: &Place, parts: &'a Parts) -> Target<'a> {
     }
 }
 
-/// Answers as a fault has it. Nothing is locked meanwhile.
+/// Answers as a fault demands, without holding a lock.
 async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Request, way: Way) -> Outgoing {
     let is_head = request.method() == Method::HEAD;
     let real = match (&fired.effect, fired.apply) {
@@ -289,7 +289,7 @@ async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Reque
             Some(run(desk, way, request).await)
         }
         (Effect::FailJob { code, message }, _) => {
-            // A request is struck once.
+            // A request is struck at most once.
             let _ = visit.notes.doom.set(Failure { code: code.clone(), message: message.clone() });
             Some(run(desk, way, request).await)
         }
@@ -320,7 +320,7 @@ async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Reque
     outgoing.marked(&fired.id)
 }
 
-/// A response's body in one piece: all answers are in memory, nearly all of them in one piece already.
+/// Returns a response's body in one piece. All answers are in memory, and nearly all of them are one piece already.
 async fn whole(mut body: Body) -> Bytes {
     let Some(Ok(Ok(first))) = body.frame().await.map(|frame| frame.map(Frame::into_data)) else {
         return Bytes::new();

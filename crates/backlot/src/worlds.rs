@@ -21,11 +21,11 @@ use crate::nearest::Calls;
 use crate::options::Options;
 use crate::traffic::Line;
 
-/// What a path is answered with that has no call with this method.
+/// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;
-/// How many bytes of finished pictures and films are kept.
+/// The number of bytes of finished pictures and films that are kept.
 const MEDIA_CACHE: usize = 64 * 1024 * 1024;
-/// How late an event may be settled in real time.
+/// The longest delay of an event in real time.
 const TICK: Duration = Duration::from_millis(50);
 
 /// A sandbox: every provider, in every world. The default world has the empty name.
@@ -37,21 +37,21 @@ pub struct Backlot {
     courier: Arc<Courier>,
     worlds: RwLock<BTreeMap<String, Arc<World>>>,
     named: AtomicU64,
-    /// What was counted in worlds that are gone.
+    /// The counters of worlds that are gone.
     past: Mutex<Counts>,
     calls: OnceLock<Vec<Calls>>,
     watcher: OnceLock<Watcher>,
 }
 
-/// Sees a line for every request.
+/// A function that is called with a line for every request.
 pub type Watcher = Box<dyn Fn(&Line<'_>) + Send + Sync>;
 
-/// Why there is no such world, or no new one.
+/// The reasons for which a world is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorldError {
-    /// A world of this name is there already.
+    /// A world of this name exists already.
     Exists,
-    /// A name is 1 to 64 letters, digits, hyphens and underscores.
+    /// The name is not 1 to 64 letters, digits, hyphens and underscores.
     BadName,
 }
 
@@ -67,9 +67,10 @@ impl fmt::Display for WorldError {
 impl std::error::Error for WorldError {}
 
 impl Backlot {
-    /// A sandbox with its default world.
+    /// Creates a sandbox with its default world.
+    ///
     /// # Errors
-    /// If webhooks cannot be carried: no TLS for the hosts that were named.
+    /// If one of the allowed hosts of webhooks is no host name and no address.
     pub fn new(options: impl Into<Options>, runtime: Handle) -> io::Result<Arc<Self>> {
         let Options {
             world: settings,
@@ -100,7 +101,7 @@ impl Backlot {
         }))
     }
 
-    /// Keeps due events of worlds in real time from waiting until somebody looks: webhooks go out on time.
+    /// Settles worlds in real time at regular intervals, for ever. Without it, due webhooks would wait for a request.
     pub async fn tick(self: Arc<Self>) {
         loop {
             rest().await;
@@ -112,27 +113,27 @@ impl Backlot {
         }
     }
 
-    /// The settings of a new world that says nothing else.
+    /// Returns the default settings of new worlds.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// Every provider.
+    /// Returns every provider.
     pub fn mounts(&self) -> &[Mount] {
         &self.mounts
     }
 
-    /// A world by its name.
+    /// Returns the world with this name.
     pub fn world(&self, name: &str) -> Option<Arc<World>> {
         self.worlds.read().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
     }
 
-    /// Every world, by name.
+    /// Returns every world, by name.
     pub fn worlds(&self) -> Vec<Arc<World>> {
         self.worlds.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Makes a world, under a name of its own if none is given.
+    /// Creates a world. Without a name, it gets a generated one.
     pub fn create(&self, name: Option<String>, settings: Settings) -> Result<Arc<World>, WorldError> {
         if name.as_deref().is_some_and(|name| !is_name(name)) {
             return Err(WorldError::BadName);
@@ -157,8 +158,8 @@ impl Backlot {
         &self.access
     }
 
-    /// Makes a world as new: its settings stay, everything else starts over. A default world that drew its seed draws
-    /// another one, so that it does not hand out the same ids and URLs for other work.
+    /// Resets a world: its settings stay, everything else starts over. A default world that drew its seed draws another one, so
+    /// that it does not give the same ids and URLs to other work.
     pub fn reset(&self, world: &World) -> Arc<World> {
         let redraws = self.draws_seed && world.name.is_empty();
         let settings = if redraws { redrawn(&world.settings) } else { world.settings.clone() };
@@ -170,7 +171,7 @@ impl Backlot {
         fresh
     }
 
-    /// Forgets a world; whether it was there. The default world stays.
+    /// Forgets a world. Returns `true` if it existed. The default world cannot be forgotten.
     pub fn remove(&self, name: &str) -> bool {
         if name.is_empty() {
             return false;
@@ -179,7 +180,7 @@ impl Backlot {
         self.bury(gone)
     }
 
-    /// Lets somebody see a line for every request from now on. Whoever came first stays.
+    /// Sets the function that sees a line for every request from now on. Only the first call has an effect.
     pub fn watch(&self, watcher: Watcher) {
         let _ = self.watcher.set(watcher);
     }
@@ -188,7 +189,7 @@ impl Backlot {
         self.watcher.get()
     }
 
-    /// An exchange as it is shown, with what came nearest if no route took it.
+    /// Returns an exchange as it is shown, with the nearest call if no route matched or the method is wrong.
     pub(crate) fn view(&self, seen: &Seen) -> ExchangeView {
         let mut view = seen.view();
         if view.route.is_none() || seen.about().status() == Some(WRONG_METHOD) {
@@ -199,7 +200,7 @@ impl Backlot {
         view
     }
 
-    /// The counters of one world, or of all of them together with those that are gone.
+    /// Returns the counters of one world, or of all worlds together with those that are gone.
     pub(crate) fn metrics(&self, one: Option<&Arc<World>>) -> String {
         if let Some(world) = one {
             return Counts::of(world).exposition(1);
@@ -212,7 +213,7 @@ impl Backlot {
         counts.exposition(worlds.len())
     }
 
-    /// Ends a world that is gone and keeps its counters. Returns false if there was none.
+    /// Ends a world that is gone and keeps its counters. Returns `false` if there was none.
     fn bury(&self, gone: Option<Arc<World>>) -> bool {
         let Some(gone) = gone else { return false };
         gone.end();
@@ -233,7 +234,7 @@ async fn rest() {
     tokio::time::sleep(TICK).await;
 }
 
-/// Every provider there is: a new one is a line here.
+/// Returns every provider. A new provider is one more line here.
 pub fn mounts() -> Vec<Mount> {
     let studio = Arc::new(Studio::new(MEDIA_CACHE));
     vec![

@@ -8,7 +8,7 @@ use http_body_util::BodyExt as _;
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 
-/// As in the `backlot` command: with the system's allocator everything takes longer where much is kept.
+/// The same allocator as in the `backlot` command: the system's takes longer if much is kept.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -20,12 +20,12 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// A call with a JSON body, or with none.
+    /// Creates a call with a JSON body. An empty text stands for none.
     pub(crate) fn new(method: &'static str, path: impl Into<String>, body: &str) -> Self {
         Self { method, path: path.into(), body: Bytes::copy_from_slice(body.as_bytes()) }
     }
 
-    /// The request, with a key.
+    /// Returns the request, with a key.
     pub(crate) fn request(&self, key: &str) -> Request {
         let builder = Request::builder().method(self.method).uri(&self.path).header("host", "127.0.0.1");
         let builder = builder.header("authorization", format!("Bearer {key}"));
@@ -34,14 +34,14 @@ impl Call {
     }
 }
 
-/// The answer to a request, with its body in one piece.
+/// Returns the answer to a request, with its body in one piece.
 pub(crate) async fn answer_to(app: &Router, request: Request) -> (StatusCode, Bytes) {
     let Ok(response) = app.clone().oneshot(request).await;
     let code = response.status();
     (code, response.into_body().collect().await.expect("an answer in memory").to_bytes())
 }
 
-/// The answer to one call.
+/// Returns the answer to one call.
 pub(crate) fn send(runtime: &Runtime, app: &Router, call: &Call, key: &str) -> (StatusCode, Bytes) {
     runtime.block_on(answer_to(app, call.request(key)))
 }

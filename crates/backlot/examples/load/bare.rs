@@ -1,4 +1,4 @@
-//! The floor: the same two exchanges as plain axum handlers over a map, without anything that makes a mock of them.
+//! The lower bound: the same two exchanges as plain axum handlers over a map, without anything that makes a mock of them.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,7 +47,7 @@ struct Wanted {
 
 type Shared = Arc<Mutex<Store>>;
 
-/// The bare server's routes, at the paths of the mock's.
+/// Returns the bare server's routes, at the paths of the mock's.
 pub(crate) fn router() -> Router {
     Router::new()
         .route("/cutx/api/generate/static-ad", post(create))

@@ -1,4 +1,4 @@
-//! The load: connections that are kept alive, each sending its next request when the answer to the last one is there.
+//! The load: connections that are kept alive. Each sends its next request after the answer to the last one.
 
 use std::io;
 use std::sync::Arc;
@@ -11,11 +11,11 @@ use tokio::task::JoinSet;
 
 use crate::Failure;
 
-/// What to send, over and over.
+/// A request that is sent over and over.
 pub(crate) struct Request(pub(crate) Arc<[u8]>);
 
 impl Request {
-    /// A request with a key, and a JSON body if it has one.
+    /// Creates a request with a key, and with a JSON body if it has one.
     pub(crate) fn new(method: &str, path: &str, body: &str) -> Self {
         let content = if body.is_empty() {
             String::new()
@@ -29,35 +29,35 @@ impl Request {
     }
 }
 
-/// When a load ends.
+/// The end of a load.
 #[derive(Clone, Copy)]
 pub(crate) enum Until {
-    /// After so long.
+    /// The load ends after this time.
     Passed(Duration),
-    /// After so many requests, and in any case after ten minutes.
+    /// The load ends after this many requests, and in any case after ten minutes.
     Sent(u64),
 }
 
-/// What came of a load.
+/// The result of a load.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Load {
-    /// How many requests were answered.
+    /// The number of answered requests.
     pub(crate) answered: u64,
-    /// How long it took.
+    /// The duration of the load, in seconds.
     pub(crate) seconds: f64,
     /// Every latency in microseconds, ascending.
     pub(crate) latencies: Vec<u32>,
 }
 
 impl Load {
-    /// The latency in microseconds below which so many of a thousand are.
+    /// Returns the latency in microseconds below which this many of a thousand are.
     pub(crate) fn quantile(&self, of_thousand: usize) -> f64 {
         let place = (self.latencies.len() * of_thousand / 1000).min(self.latencies.len().saturating_sub(1));
         self.latencies.get(place).copied().unwrap_or_default().into()
     }
 }
 
-/// Sends one request over so many connections at once. Every answer must have status 200.
+/// Sends one request over this many connections at once. Every answer must have status 200.
 pub(crate) async fn drive(
     address: &str,
     connections: usize,
@@ -83,7 +83,7 @@ pub(crate) async fn drive(
     Ok(load)
 }
 
-/// Sends one request and gives the body of its answer.
+/// Sends one request and returns the body of its answer.
 pub(crate) async fn ask(address: &str, request: &Request) -> Result<String, Failure> {
     let stream = TcpStream::connect(address).await?;
     let mut connection = Connection { stream, buffer: Vec::new() };
@@ -119,7 +119,7 @@ impl Connection {
         Ok(latencies)
     }
 
-    /// Where the answer's head and the whole answer end in the buffer.
+    /// Returns the ends of the answer's head and of the whole answer in the buffer.
     async fn exchange(&mut self, request: &[u8]) -> Result<(usize, usize), Failure> {
         self.stream.write_all(request).await?;
         self.buffer.clear();

@@ -1,11 +1,11 @@
-//! What the machine tells: its name, a process's time and memory, and which processor a process runs on.
+//! Facts about the machine: its name, a process's time and memory, and the processor of a process.
 
 use std::fs;
 use std::process::Command;
 
 use crate::Failure;
 
-/// What a process has used so far.
+/// The resources that a process has used so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Usage {
     /// User and system time, in seconds.
@@ -14,13 +14,13 @@ pub(crate) struct Usage {
     pub(crate) resident: f64,
 }
 
-/// The kernel's clock ticks a second, the same on every Linux.
+/// The ticks of the kernel's clock in a second, the same on every Linux.
 const TICKS: f64 = 100.0;
 
-/// What a process has used so far, from `/proc`.
+/// Reads the resources that a process has used so far, from `/proc`.
 pub(crate) fn usage(process: u32) -> Result<Usage, Failure> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // The name in parentheses may hold anything; the numbers are behind it, user and system time 12th and 13th.
+    // The name in parentheses may hold any character. The numbers follow it, with user and system time as 12th and 13th.
     let (_, numbers) = stat.rsplit_once(')').ok_or("no process name")?;
     let ticks = numbers.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
     let cpu = ticks.sum::<Result<f64, _>>()? / TICKS;
@@ -30,13 +30,13 @@ pub(crate) fn usage(process: u32) -> Result<Usage, Failure> {
     Ok(Usage { cpu, resident: kibibytes * 1024.0 })
 }
 
-/// Keeps a process, by its number, on one processor, where `taskset` is there to do it.
+/// Binds a process, by its number, to one processor. Returns `true` if `taskset` could do it.
 pub(crate) fn pin(process: u32, processor: usize) -> bool {
     let list = ["-a", "-c", "-p", &processor.to_string(), &process.to_string()];
     Command::new("taskset").args(list).output().is_ok_and(|output| output.status.success())
 }
 
-/// The processor's name and how many there are.
+/// Returns the processor's name and the number of processors.
 pub(crate) fn name() -> String {
     let all = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
@@ -44,7 +44,7 @@ pub(crate) fn name() -> String {
     format!("{} × {count}", model.map_or("unknown processor", |(_, name)| name))
 }
 
-/// The compiler's name.
+/// Returns the compiler's name.
 pub(crate) fn compiler() -> String {
     let output = Command::new("rustc").arg("--version").output();
     output.map_or_else(

@@ -1,4 +1,4 @@
-//! What the sandbox costs beside a bare axum server.
+//! The cost of the sandbox beside a bare axum server.
 //!
 //! ```sh
 //! cargo run --release -p backlot --example load            # the whole table: about six minutes
@@ -18,7 +18,7 @@ mod table;
 
 use std::error::Error;
 
-/// As in the `backlot` command, for both servers.
+/// The same allocator as in the `backlot` command, for both servers.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

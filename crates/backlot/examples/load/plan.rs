@@ -1,4 +1,4 @@
-//! What is measured, and in which order.
+//! The measurements, in their order.
 
 use std::time::Duration;
 
@@ -9,18 +9,18 @@ use crate::machine::pin;
 use crate::servers::Server;
 use crate::{Failure, table};
 
-/// How much is measured.
+/// The amount of measurement.
 pub(crate) struct Plan {
     connections: &'static [usize],
-    /// How many jobs the account holds.
+    /// The numbers of jobs that the account holds.
     jobs: &'static [u64],
-    /// How often the two servers take turns.
+    /// The number of rounds in which the two servers take turns.
     rounds: usize,
-    /// How long one turn is.
+    /// The duration of one turn.
     turn: Duration,
 }
 
-/// The table that is kept.
+/// The plan of the table in the repository.
 pub(crate) const WHOLE: Plan = Plan {
     connections: &[1, 16, 64],
     jobs: &[10, 10_000, 1_000_000],
@@ -32,19 +32,19 @@ pub(crate) const WHOLE: Plan = Plan {
 pub(crate) const QUICK: Plan =
     Plan { connections: &[64], jobs: &[10, 1_000_000], rounds: 3, turn: Duration::from_secs(1) };
 
-/// One server under one load: a number a round.
+/// One server under one load, with one number for each round.
 #[derive(Default)]
 pub(crate) struct Figures {
     pub(crate) per_second: Vec<f64>,
-    /// Server time a request, in microseconds.
+    /// The server's processor time for each request, in microseconds.
     pub(crate) cpu: Vec<f64>,
     pub(crate) p50: Vec<f64>,
     pub(crate) p99: Vec<f64>,
-    /// Resident memory after each round, in bytes.
+    /// The resident memory after each round, in bytes.
     pub(crate) resident: Vec<f64>,
 }
 
-/// One row: what was asked, by how many, of an account with how many jobs, and what the two servers made of it.
+/// One row: a call, the number of connections, the number of jobs in the account, and the figures of the two servers.
 pub(crate) struct Row {
     pub(crate) call: &'static str,
     pub(crate) connections: usize,
@@ -53,7 +53,7 @@ pub(crate) struct Row {
     pub(crate) backlot: Figures,
 }
 
-/// What a finished job of the smallest kind needs.
+/// The memory that a finished job of the smallest kind needs.
 pub(crate) struct Memory {
     pub(crate) jobs: u64,
     pub(crate) bytes_each: f64,
@@ -78,7 +78,7 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
         let [of_bare, of_backlot] = status;
         let statuses = [of_bare?, of_backlot?];
         advance(&runtime, &backlot)?;
-        // Whatever is created makes the account larger, so that comes last.
+        // Every creation makes the account larger, so this comes last.
         for (call, requests) in [("status", [&statuses[0], &statuses[1]]), ("create", [&create, &create])] {
             for &connections in plan.connections {
                 let mut row =
@@ -96,7 +96,7 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a finished job needs: a copy, which is the smallest, in an account that holds the most that the plan has.
+/// Measures the memory of a finished job: a copy, which is the smallest kind, in an account of the plan's largest size.
 fn memory(runtime: &Runtime, plan: &Plan) -> Result<Memory, Failure> {
     let backlot = Server::start("backlot")?;
     fill_journal(runtime, &backlot)?;
@@ -107,13 +107,13 @@ fn memory(runtime: &Runtime, plan: &Plan) -> Result<Memory, Failure> {
     Ok(Memory { jobs, bytes_each: (backlot.usage()?.resident - empty) / jobs as f64 })
 }
 
-/// Lets the journal reach its bound, so that what comes on top is what jobs need.
+/// Lets the journal reach its bound, so that all further memory is that of jobs.
 fn fill_journal(runtime: &Runtime, backlot: &Server) -> Result<(), Failure> {
     let balance = Request::new("GET", "/cutx/api/credits/balance", "");
     runtime.block_on(drive(&backlot.address, 16, &balance, Until::Sent(100_000))).map(drop)
 }
 
-/// Makes jobs, and a request that looks at the last one.
+/// Creates jobs. Returns a request that looks at the last one.
 fn fill(runtime: &Runtime, server: &Server, create: &Request, jobs: u64) -> Result<Request, Failure> {
     runtime.block_on(async {
         drive(&server.address, 64, create, Until::Sent(jobs - 1)).await?;

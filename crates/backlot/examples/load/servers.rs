@@ -14,14 +14,14 @@ use crate::{Failure, bare};
 /// A running server. It ends when it is dropped.
 pub(crate) struct Server {
     process: Child,
-    /// Where it listens.
+    /// The address at which the server listens.
     pub(crate) address: String,
-    /// Whether it is kept on a processor of its own.
+    /// `true` if the server has a processor of its own.
     pub(crate) pinned: bool,
 }
 
 impl Server {
-    /// Starts one on the first processor.
+    /// Starts a server on the first processor.
     pub(crate) fn start(which: &str) -> Result<Self, Failure> {
         let mut process = Command::new(std::env::current_exe()?)
             .args(["server", which])
@@ -35,7 +35,7 @@ impl Server {
         Ok(Self { process, address: address.trim().to_owned(), pinned })
     }
 
-    /// What it has used so far.
+    /// Returns the resources that the server has used so far.
     pub(crate) fn usage(&self) -> Result<Usage, Failure> {
         usage(self.process.id())
     }
@@ -43,15 +43,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing left to do.
+        // The server may have ended by itself; then there is nothing left to do.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// Serves until the process is ended; tells the address in the first line.
+/// Serves until the process is ended. Prints the address as the first line.
 pub(crate) fn serve(which: &str) -> Result<(), Failure> {
-    // As `backlot serve` runs, but for the one processor that it is kept on.
+    // The same as in `backlot serve`, but for the one processor that it runs on.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;

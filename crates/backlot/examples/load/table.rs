@@ -1,4 +1,4 @@
-//! The table: medians over the rounds, and how the sandbox stands to the bare server.
+//! The table: medians over the rounds, and the ratio of the sandbox to the bare server.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -6,7 +6,7 @@ use std::io::Write as _;
 use crate::machine;
 use crate::plan::{Figures, Memory, Row};
 
-/// Prints it in Markdown.
+/// Prints the table in Markdown.
 pub(crate) fn print(rows: &[Row], memory: &Memory, pinned: bool) {
     let mut text = format!(
         "{}, {}, backlot {}, {}; {}\n\n",
@@ -33,7 +33,7 @@ pub(crate) fn print(rows: &[Row], memory: &Memory, pinned: bool) {
     }
     let Memory { jobs, bytes_each } = memory;
     let _ = writeln!(text, "\nResident memory per finished job, with {jobs} copies: {bytes_each:.0} bytes.");
-    // Whoever reads it may have gone.
+    // The reader may have gone.
     let _ = std::io::stdout().write_all(text.as_bytes());
 }
 

@@ -1,4 +1,4 @@
-//! Accounts, their ledgers, and what they have spent.
+//! Accounts, their ledgers, and the credits that they have spent.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -17,7 +17,7 @@ use super::error::Refused;
 use super::input::{Input, Path};
 use super::rows;
 
-/// `{"credits"?, "status"?}`
+/// The body of a change: `{"credits"?, "status"?}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Change {
@@ -91,12 +91,12 @@ pub(super) async fn bill(visit: Visit) -> Response {
     rows::list(&json!({ "accounts": [], "providers": providers }), "accounts", lines)
 }
 
-/// One provider's accounts, or a refusal that says which providers there are.
+/// Returns one provider's accounts, or a refusal that lists the known providers.
 pub(super) fn desk<'a>(world: &'a World, provider: &str) -> Result<&'a dyn Desk, Refused> {
     control::desk(world, provider).map_err(|unknown| Refused::not_found(format!("provider: {unknown}")))
 }
 
-/// What is shown of one account alone, with its key, which lists mask.
+/// Returns one account or job as JSON with its key in full. Lists mask the key.
 pub(super) fn in_full(view: &impl Serialize, api_key: &ApiKey) -> Json<Value> {
     let mut shown = json!(view);
     shown["api_key"] = (**api_key).into();

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::error::Refused;
 use super::input::Input;
 
-/// `{"mode"?, "now"?, "pace"?}`
+/// The body of a change: `{"mode"?, "now"?, "pace"?}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Change {
@@ -22,14 +22,14 @@ pub(super) struct Change {
     pace: Option<f64>,
 }
 
-/// `{"seconds": n}`
+/// The body of an advance: `{"seconds": n}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Advance {
     seconds: f64,
 }
 
-/// An instant as bodies have it.
+/// An instant in a body.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
 pub(super) struct Instant(pub(super) Timestamp);
@@ -58,15 +58,15 @@ pub(super) async fn advance(visit: Visit, Input(advance): Input<Advance>) -> Res
     if advance.seconds < 0.0 {
         return Err(Refused::bad_request("seconds: must not be negative, as time never goes back"));
     }
-    // What no duration can hold is beyond the end of the calendar, too.
+    // A time that no duration can hold is beyond the end of the calendar, too.
     let by = Duration::try_from_secs_f64(advance.seconds).unwrap_or(Duration::MAX);
     let reading = visit.world.clock.advance(by).map_err(|error| refused("seconds", error))?;
     settle(&visit.world).await;
     Ok(Json(reading))
 }
 
-/// Applies everything that is due, webhooks with their retries included. A receiver that does not answer holds this up no
-/// longer than a moment.
+/// Applies all due events, including webhooks with their retries. A receiver that does not answer delays this by little more than
+/// a second.
 pub(crate) async fn settle(world: &Arc<World>) {
     loop {
         world.settle();
@@ -80,7 +80,7 @@ pub(crate) async fn settle(world: &Arc<World>) {
     }
 }
 
-/// A pace, or a refusal that names the field.
+/// Returns a pace, or a refusal that names the field.
 pub(super) fn pace(times: f64) -> Result<Pace, Refused> {
     Pace::new(times).ok_or_else(|| Refused::bad_request("pace: must be from 0.001 to 1000000"))
 }

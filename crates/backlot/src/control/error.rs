@@ -20,33 +20,33 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    /// Refuses a request that is itself wrong; the message names the field.
+    /// Refuses a request that is itself wrong. The message names the field.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self { status: StatusCode::BAD_REQUEST, error: "bad_request", message: message.into(), clause: None }
     }
 
-    /// Refuses a request about something that isn't there.
+    /// Refuses a request about something that does not exist.
     pub(crate) fn not_found(message: impl Into<String>) -> Self {
         Self { status: StatusCode::NOT_FOUND, error: "not_found", message: message.into(), clause: None }
     }
 
-    /// Refuses what the state of things does not allow.
+    /// Refuses a request that the present state does not allow.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self { status: StatusCode::CONFLICT, error: "conflict", message: message.into(), clause: None }
     }
 
-    /// Ends a wait for something that did not come.
+    /// Ends a wait whose time has run out.
     pub(crate) fn too_late(message: impl Into<String>) -> Self {
         Self { status: StatusCode::REQUEST_TIMEOUT, error: "timeout", message: message.into(), clause: None }
     }
 
-    /// Refuses a call whose world has ended while it waited.
+    /// Refuses a call whose world ended while the call waited in it.
     pub(crate) fn gone() -> Self {
         let message = "this world was reset or forgotten while the call waited in it".to_owned();
         Self { status: StatusCode::GONE, error: "gone", message, clause: None }
     }
 
-    /// Refuses a caller who may not come in.
+    /// Refuses a caller that has no access.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self { status: StatusCode::FORBIDDEN, error: "forbidden", message: message.into(), clause: None }
     }
@@ -59,7 +59,7 @@ impl Refused {
 }
 
 impl Refused {
-    /// Names the clause by which the provider refuses.
+    /// Adds the clause by which the provider refuses.
     pub(crate) fn citing(mut self, clause: ClauseRef) -> Self {
         self.clause = Some(clause);
         self

@@ -1,4 +1,4 @@
-//! Faults: asked for, listed, forgotten.
+//! Faults: registering, listing, forgetting.
 
 use axum::Json;
 use axum::http::StatusCode;

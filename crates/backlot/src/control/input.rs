@@ -1,4 +1,4 @@
-//! Strict reading of control bodies, queries and paths: what is unknown or malformed is named.
+//! Strict reading of control bodies, queries and paths: unknown and malformed parts are named.
 
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
@@ -16,7 +16,7 @@ use url::form_urlencoded;
 use super::error::Refused;
 use super::reader::{read, read_texts};
 
-/// A JSON body. An empty one is an empty object; the content type does not matter.
+/// A JSON body. An empty body is an empty object. The content type is ignored.
 pub(crate) struct Input<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
@@ -28,7 +28,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     }
 }
 
-/// Reads the JSON of a body; nothing is an empty object.
+/// Reads the JSON of a body. An empty body is an empty object.
 fn json(bytes: &[u8]) -> Result<Value, Refused> {
     match json::read(bytes) {
         Err(json::Error::Empty) => Ok(Map::new().into()),
@@ -36,7 +36,7 @@ fn json(bytes: &[u8]) -> Result<Value, Refused> {
     }
 }
 
-/// A body that has nothing to say.
+/// A body or a query without fields.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Nothing {}
@@ -59,7 +59,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Filter<T> {
     }
 }
 
-/// Refuses the query of a call that takes none: what it asks for would not be done.
+/// Refuses the query of a call that takes none, since the call would ignore it.
 pub(super) async fn without_query(
     Filter(Nothing {}): Filter<Nothing>,
     request: Request,

@@ -13,7 +13,7 @@ use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
 
-/// `{"outcome", "code"?, "message"?}`
+/// The body of an end: `{"outcome", "code"?, "message"?}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Finish {

@@ -1,4 +1,4 @@
-//! The journal: what a world has seen, now or as soon as it has.
+//! The journal: the exchanges of a world, at once or after a wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,15 +17,15 @@ use super::input::Filter;
 use super::rows;
 use crate::worlds::Backlot;
 
-/// How many exchanges are listed where nothing is said.
+/// The number of exchanges in an answer by default.
 const LISTED: usize = 100;
-/// How many exchanges an answer has at most.
+/// The largest number of exchanges in an answer.
 const MOST_LISTED: usize = 1000;
-/// How long is waited where nothing is said, and at most.
+/// The duration of a wait by default, in milliseconds.
 const PATIENCE: u64 = 5_000;
 const MOST_PATIENCE: u64 = 600_000;
 
-/// What to wait for: a filter, how many, and how long at most.
+/// The query of a wait: a filter, a number of exchanges, and the longest time to wait.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wait {
@@ -79,7 +79,7 @@ pub(super) async fn clear(visit: Visit) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// A filter that can match, with the limit that an answer has.
+/// Returns a filter that can match, with the limit of an answer.
 fn checked(visit: &Visit, mut filter: journal::Filter, usual: usize) -> Result<journal::Filter, Refused> {
     filter.check(&visit.world.known).map_err(|bad| Refused::bad_request(bad.to_string()))?;
     filter.limit = Some(filter.limit.unwrap_or(usual).min(MOST_LISTED));

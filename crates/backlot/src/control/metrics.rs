@@ -1,4 +1,4 @@
-//! Metrics, for whatever scrapes the Prometheus text format.
+//! Metrics in the Prometheus text format.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use mock_core::http::Visit;
 
 use crate::worlds::Backlot;
 
-/// Of the whole sandbox at its root, worlds summed up, those that are gone included; of one world within it.
+/// Returns the metrics of one world. At the root, returns those of all worlds together, including worlds that are gone.
 pub(super) async fn scrape(State(backlot): State<Arc<Backlot>>, visit: Visit) -> impl IntoResponse {
     let whole = visit.world.name.is_empty();
     let text = backlot.metrics((!whole).then_some(&visit.world));

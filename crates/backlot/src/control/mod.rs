@@ -1,7 +1,7 @@
 //! The control API, under `/_backlot` of every world.
 //!
-//! The calls that make and list worlds, and health, are at the root only. Every body and query is read strictly: an unknown
-//! or malformed field is answered with 400 and named.
+//! The calls on worlds and health are at the root only. Every body and query is read strictly: an unknown or malformed field is
+//! answered with 400 and named.
 
 mod accounts;
 mod clock;
@@ -30,7 +30,7 @@ pub(crate) use error::Refused;
 
 use input::without_query;
 
-/// Every call of the control API.
+/// Returns the routes of the control API.
 pub(crate) fn routes(backlot: Arc<Backlot>) -> Router {
     Router::new()
         .route("/health", get(worlds::health))

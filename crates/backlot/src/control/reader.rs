@@ -1,7 +1,7 @@
 //! Values of control bodies and queries as Rust types, with every problem in a user's words.
 //!
-//! The one place that turns errors of reading into words: nobody who calls the control API learns what serde or Rust call a
-//! thing. It is lenient where no meaning is lost: a number without a fraction is whole however it is written, and `null` is the
+//! This is the one place that turns reading errors into words. A caller of the control API never sees the names of serde or
+//! Rust. The reader is lenient if no meaning is lost: a number without a fraction is whole in any spelling, and `null` is the
 //! same as left out for every field.
 
 use std::fmt;
@@ -20,17 +20,17 @@ pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Unreadable> {
     T::deserialize(Reader { value, is_text: false })
 }
 
-/// Reads the parameters of a query, whose numbers are written as texts.
+/// Reads the parameters of a query, whose numbers are texts.
 pub(super) fn read_texts<T: DeserializeOwned>(texts: Map<String, Value>) -> Result<T, Unreadable> {
     T::deserialize(Reader { value: texts.into(), is_text: true })
 }
 
-/// What is wrong, and with which field.
+/// A problem, and the field that has it.
 #[derive(Debug)]
 pub(super) struct Unreadable {
-    /// The field's name behind the names of the objects that it is in.
+    /// The field's name, after the names of the objects that hold it. Empty for the whole body.
     path: String,
-    /// What is wrong: it begins with a verb.
+    /// The problem as a phrase that begins with a verb.
     says: String,
 }
 
@@ -43,7 +43,7 @@ impl Unreadable {
         Self::new(format!("must be {expected}, not {}", described(value)))
     }
 
-    /// The same problem, seen from the object around.
+    /// Returns the same problem as a problem of the surrounding object.
     fn within(mut self, name: &str) -> Self {
         self.path = if self.path.is_empty() { name.to_owned() } else { format!("{name}.{}", self.path) };
         self
@@ -91,7 +91,7 @@ impl de::Error for Unreadable {
 /// A value that is read.
 struct Reader {
     value: Value,
-    /// Whether it was written without types, so that a text may be a number.
+    /// `true` if the value comes from a query, so that a text may be a number.
     is_text: bool,
 }
 
@@ -126,7 +126,7 @@ impl Reader {
         }
     }
 
-    /// The fields of an object.
+    /// Returns the fields of an object.
     fn fields(self) -> Result<Fields, Unreadable> {
         match self.value {
             Value::Object(fields) => Ok(Fields {
@@ -199,7 +199,7 @@ impl<'de> Deserializer<'de> for Reader {
         visitor.visit_map(self.fields()?)
     }
 
-    /// A word, or an object whose one field is the word and holds what belongs to it.
+    /// Reads a word, or an object whose one field is the word and holds the word's content.
     fn deserialize_enum<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -229,7 +229,7 @@ impl<'de> Deserializer<'de> for Reader {
     }
 }
 
-/// The fields of an object: those that are null are passed over.
+/// The fields of an object, without those that are null.
 struct Fields {
     rest: map::IntoIter,
     current: (String, Value),
@@ -252,7 +252,7 @@ impl<'de> MapAccess<'de> for Fields {
     }
 }
 
-/// A word of a closed list, with what belongs to it.
+/// A word of a closed list, with its content.
 struct Word {
     name: String,
     content: Value,
@@ -270,7 +270,7 @@ impl<'de> EnumAccess<'de> for Word {
 }
 
 impl Word {
-    /// Reads what belongs to the word; nothing is the same as an object without fields.
+    /// Reads the word's content. A missing content is `if_none`.
     fn content<T>(
         mut self,
         read: impl FnOnce(Reader) -> Result<T, Unreadable>,
@@ -312,7 +312,7 @@ impl<'de> VariantAccess<'de> for Word {
     }
 }
 
-/// A value as a sentence names it.
+/// Describes a value in the words of a message.
 fn described(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),

@@ -1,4 +1,4 @@
-//! Long lists in answers: rows are formatted as the answer is sent, so that it takes the memory of a few of them.
+//! Long lists in answers: rows are formatted while the answer is sent, so that it takes the memory of a few rows only.
 
 use std::future::ready;
 
@@ -11,10 +11,10 @@ use serde::Serialize;
 use serde_json::Value;
 use tokio::task::yield_now;
 
-/// How many bytes are formatted before others have their turn.
+/// The number of bytes that are formatted before other tasks have their turn.
 const CHUNK: usize = 64 * 1024;
 
-/// Answers with an object whose list of this name, which is empty in it, has these rows.
+/// Returns an answer with an object whose empty list of this name is filled with these rows.
 pub(super) fn list<Rows>(object: &Value, name: &str, rows: Rows) -> Response
 where
     Rows: IntoIterator<Item: Serialize, IntoIter: Send + 'static>,
@@ -44,12 +44,12 @@ struct Writer<I> {
     head: Vec<u8>,
     rows: I,
     has_begun: bool,
-    /// What comes after the last row; nothing once it was written.
+    /// The text after the last row. `None` once it was written.
     tail: Option<Vec<u8>>,
 }
 
 impl<I: Iterator<Item: Serialize>> Writer<I> {
-    /// Formats the next rows.
+    /// Formats the next rows, about [`CHUNK`] bytes of them.
     fn chunk(&mut self) -> serde_json::Result<Bytes> {
         let mut text = std::mem::take(&mut self.head);
         while text.len() < CHUNK {
@@ -91,7 +91,7 @@ mod tests {
         }
     }
 
-    /// Memory is shown by counting: rows are made only as the answer is read, and a few at a time.
+    /// The memory is shown by counting: rows are made only as the answer is read, and a few at a time.
     #[tokio::test]
     async fn rows_are_made_as_the_answer_is_read() {
         let made = Arc::new(AtomicUsize::new(0));

@@ -1,4 +1,4 @@
-//! Webhook deliveries: what was tried, and once more by hand.
+//! Webhook deliveries: listing, and delivering once more by hand.
 
 use axum::Json;
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! Worlds: making, listing, forgetting, starting over; and what the sandbox is made of.
+//! Worlds: making, listing, forgetting, resetting; and the facts about the sandbox.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
 use crate::worlds::{Backlot, WorldError};
 
-/// `{"name"?, "seed"?, "clock"?, "now"?, "pace"?, "credits"?, "strict"?, "rate_limits"?}`
+/// The body for a new world: `{"name"?, "seed"?, "clock"?, "now"?, "pace"?, "credits"?, "strict"?, "rate_limits"?}`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewWorld {
@@ -51,7 +51,7 @@ enum Provider {
     Provider,
 }
 
-/// Which provider's clauses.
+/// The query for clauses: `provider` restricts them to one provider.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClauseFilter {

@@ -1,6 +1,6 @@
-//! A request's body that is read to its end, also where its handler has seen enough.
+//! A request's body that is read to its end, even if its handler stops reading.
 //!
-//! A connection on which something is left unread can be used no more, and its end may take the answer with it.
+//! A connection with unread bytes cannot be used again, and its end may destroy the answer.
 
 use std::mem::take;
 use std::pin::Pin;
@@ -15,12 +15,12 @@ use http_body_util::BodyExt;
 use mock_core::clock::patience;
 use mock_core::http::{DRAINED, Notes};
 
-/// The time that an answer waits for the next piece of a body which nobody needs any more.
+/// The time that an answer waits for the next piece of a body that is no longer needed.
 const NEXT_PIECE: Duration = Duration::from_millis(250);
-/// The time in which such a body is read on once its answer goes out.
+/// The time for which such a body is still read while its answer goes out.
 const LINGERING: Duration = Duration::from_secs(2);
 
-/// A body on its way to its handler, which hands back what the handler leaves.
+/// A body on its way to its handler. It hands back the part that the handler leaves unread.
 struct Incoming {
     body: Body,
     notes: Option<Arc<Notes>>,
@@ -33,7 +33,7 @@ pub(crate) struct Rest {
     left: Option<Arc<Mutex<Option<Body>>>>,
 }
 
-/// Returns a body for its handler, and what will be left of it. All of it is noted where there are notes.
+/// Returns a body for its handler, and the rest of it for later. Every piece is noted, if there are notes.
 pub(crate) fn watched(body: Body, notes: Option<&Arc<Notes>>) -> (Body, Rest) {
     if body.is_end_stream() {
         return (body, Rest { notes: None, left: None });
@@ -44,9 +44,9 @@ pub(crate) fn watched(body: Body, notes: Option<&Arc<Notes>>) -> (Body, Rest) {
 }
 
 impl Rest {
-    /// Reads and throws away what is left, and returns whether that was all of it, so that the connection can be used again.
+    /// Reads and throws away the rest. Returns `true` if it reached the end, so that the connection can be used again.
     ///
-    /// A caller that reads its answer before it sends the rest is not kept waiting, and one that sends more than anybody
+    /// A caller that reads its answer before it sends the rest is not kept waiting. A caller that sends more than the sandbox
     /// reads is told so.
     pub(crate) async fn drain(self) -> bool {
         let left = self.left.and_then(|left| take(&mut *left.lock().unwrap_or_else(PoisonError::into_inner)));
@@ -75,7 +75,7 @@ async fn drain(mut body: Body, notes: Option<Arc<Notes>>) -> bool {
     false
 }
 
-/// Reads on while the answer goes out: a connection that ends with something unread may take the answer away again.
+/// Reads on while the answer goes out, since a connection that ends with unread bytes may take the answer away again.
 async fn linger(mut body: Body) {
     let mut size = 0;
     while let Some(Ok(frame)) = body.frame().await

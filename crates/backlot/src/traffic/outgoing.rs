@@ -1,4 +1,4 @@
-//! What goes out in the end: an answer, an answer that breaks off, or none.
+//! The end of the way out: an answer, an answer that breaks off, or none.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -21,38 +21,38 @@ use serde_json::Value;
 
 use super::whole;
 
-/// The fault that happened to an exchange.
+/// The header with the id of the fault that happened to an exchange.
 const FAULT: HeaderName = HeaderName::from_static("backlot-fault");
-/// A body that says that it is JSON.
+/// A body that is declared as JSON, but is not JSON.
 const MALFORMED: Bytes = Bytes::from_static(b"{\"status\":\"ok\",\"data\":");
-/// When a request is admitted again that was refused because somebody asked for it.
+/// The time after which a request is admitted again that a fault has refused.
 const SOON: Duration = Duration::from_secs(1);
 
-/// What goes out.
+/// An answer that goes out, in whole or in part.
 pub(super) struct Outgoing {
-    /// The status.
+    /// The status of the answer.
     pub(super) status: StatusCode,
-    /// The headers.
+    /// The headers of the answer.
     pub(super) headers: HeaderMap,
-    /// The body, as far as it goes out.
+    /// The part of the body that goes out.
     pub(super) body: Bytes,
-    /// How it ends.
+    /// The way in which the answer ends.
     pub(super) end: End,
 }
 
-/// How an answer ends.
+/// The ways in which an answer ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
-    /// As it should.
+    /// The answer is complete.
     Whole,
-    /// It breaks off before it has so many bytes.
+    /// The answer breaks off before this number of bytes, which its headers announce.
     BrokenOff(usize),
-    /// It never begins.
+    /// The answer never begins.
     Never,
 }
 
 impl Outgoing {
-    /// A response as it is.
+    /// Takes over a response as it is.
     pub(super) async fn of(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         Self { status: parts.status, headers: parts.headers, body: whole(body).await, end: End::Whole }
@@ -64,7 +64,7 @@ impl Outgoing {
         Self { status, headers, body, end: End::Whole }
     }
 
-    /// An answer that somebody made up.
+    /// Creates the answer that a fault prescribes.
     pub(super) fn made(status: u16, headers: &BTreeMap<String, String>, body: &Value) -> Self {
         let (content_type, bytes) = match body {
             Value::Null => (None, Bytes::new()),
@@ -76,20 +76,20 @@ impl Outgoing {
         if let Some(content_type) = content_type {
             made.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
-        // They were checked when the fault was registered.
+        // The headers were checked when the fault was registered.
         for (name, value) in headers.iter().filter_map(|(name, value)| header_of(name, value).ok()) {
             made.headers.insert(name, value);
         }
         made
     }
 
-    /// The provider's own refusal.
+    /// Creates the provider's own refusal.
     pub(super) async fn refusal(desk: &dyn Desk, refusal: Refusal) -> Self {
         let problem = match refusal {
             Refusal::RateLimited => Problem::TooManyRequests(Limited { clause: None, wait: SOON }),
             Refusal::Unauthorized => Problem::Unauthenticated,
             Refusal::InsufficientCredits => {
-                // Whatever the account has: the least price, and nothing to pay it with.
+                // For any account, the price is the smallest and the balance is zero.
                 let (required, balance) = (Credits::whole(1), Credits::ZERO);
                 Problem::InsufficientCredits(InsufficientCredits { required, balance })
             }
@@ -99,22 +99,22 @@ impl Outgoing {
         Self::of(desk.refuse(problem).into_response()).await
     }
 
-    /// An object with nothing in it.
+    /// Creates an answer with an empty object.
     pub(super) fn empty_object() -> Self {
         Self::json(StatusCode::OK, Bytes::from_static(b"{}"))
     }
 
-    /// A success that cannot be read.
+    /// Creates a success that cannot be parsed.
     pub(super) fn malformed() -> Self {
         Self::json(StatusCode::OK, MALFORMED)
     }
 
-    /// No answer.
+    /// Creates an answer that never begins.
     pub(super) fn nothing() -> Self {
         Self { end: End::Never, ..Self::json(StatusCode::OK, Bytes::new()) }
     }
 
-    /// The same, broken off after so many bytes, at the latest before its last one. It stands for no clause then.
+    /// Breaks the answer off after this many bytes, at the latest before its last one. It then cites no clauses.
     pub(super) fn truncated(mut self, bytes: usize) -> Self {
         let full = self.body.len();
         self.body.truncate(bytes.min(full.saturating_sub(1)));
@@ -124,7 +124,7 @@ impl Outgoing {
         self
     }
 
-    /// The same as the answer to a HEAD.
+    /// Drops the body, as in the answer to a HEAD.
     pub(super) fn without_body(mut self) -> Self {
         self.body = Bytes::new();
         if self.end != End::Never {
@@ -133,19 +133,19 @@ impl Outgoing {
         self
     }
 
-    /// The same for a page: whatever somebody made up runs no script there.
+    /// Adds a policy for browsers, so that no script in a fault's answer runs in a page.
     pub(super) fn sandboxed(mut self) -> Self {
         self.headers.append(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
         self
     }
 
-    /// The same for a caller who cannot use the connection again.
+    /// Tells the caller that the connection cannot be used again.
     pub(super) fn closing(mut self) -> Self {
         self.headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         self
     }
 
-    /// The same with the fault's id.
+    /// Adds the fault's id.
     pub(super) fn marked(mut self, id: &str) -> Self {
         if let Ok(id) = HeaderValue::from_str(id) {
             self.headers.insert(FAULT, id);
@@ -153,7 +153,7 @@ impl Outgoing {
         self
     }
 
-    /// The response.
+    /// Returns the response.
     pub(super) fn into_response(self) -> Response {
         let body = match self.end {
             End::Whole => Body::from(self.body),
@@ -176,7 +176,7 @@ impl Outgoing {
     }
 }
 
-/// How often a broken body lets the connection write out what it has before the break.
+/// The number of pauses in which the connection can write out its data before the break.
 const PAUSES: u8 = 4;
 
 /// A body that breaks off.

@@ -1,4 +1,4 @@
-//! Writing an exchange down, whatever becomes of it: also when the caller goes away before it is answered.
+//! Recording an exchange in every case, even if the caller leaves before the answer.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,39 +17,39 @@ use super::Place;
 use super::outgoing::{End, Outgoing};
 use crate::worlds::Backlot;
 
-/// A line in the log: one request.
+/// A line in the log about one request.
 #[derive(Clone, Debug)]
 pub struct Line<'a> {
-    /// The instant at which it came, in the world's time.
+    /// The instant at which the request came, in the world's time.
     pub at: Timestamp,
-    /// The method.
+    /// The HTTP method.
     pub method: &'a str,
-    /// The path within its world, without query and without keys.
+    /// The path within the world, without the query and without keys.
     pub path: &'a str,
-    /// The status; none if it was not answered.
+    /// The status of the answer. `None` if the request was not answered.
     pub status: Option<u16>,
-    /// The provider; none for the control API.
+    /// The name of the provider. `None` for the control API.
     pub provider: Option<&'a str>,
-    /// The world; empty for the default world.
+    /// The name of the world. Empty for the default world.
     pub world: &'a str,
-    /// The time that it took on the machine's clock.
+    /// The duration of the exchange, on the machine's clock.
     pub took: Duration,
     /// The weakest basis of the answer's clauses.
     pub basis: Option<&'a str>,
-    /// The fault that happened to it.
+    /// The id of the fault that happened to the request.
     pub fault: Option<&'a str>,
     /// The words of a refusal, masked.
     pub reason: Option<&'a str>,
-    /// The fields of a successful request's body that the provider never looked at.
+    /// The fields of a successful request's body that the call does not know.
     pub unread_fields: &'a [String],
 }
 
-/// Returns whether an answer says that something went wrong, so that the log says what.
+/// Returns `true` for the status of an answer that reports a problem, so that the log shows its words.
 pub(super) fn is_refusal(status: u16) -> bool {
     status >= 400
 }
 
-/// An exchange that is under way. It is written down when it is dropped.
+/// An exchange that is under way. It is recorded when it is dropped.
 pub(super) struct Recording {
     backlot: Arc<Backlot>,
     world: Arc<World>,
@@ -109,7 +109,7 @@ impl Recording {
         }
     }
 
-    /// Takes over what was read of the request's body.
+    /// Takes over the part of the request's body that was read.
     fn read_body(&mut self) {
         if let Some(transcript) = self.transcript.as_mut().filter(|_| self.has_body) {
             self.has_body = false;
