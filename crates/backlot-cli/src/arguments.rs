@@ -35,7 +35,7 @@ A variable that is set and empty counts as not set. Switches take 1, true, yes, 
 pub(crate) enum Command {
     /// Run the sandbox
     Serve(Serve),
-    /// Print what the mocks hold to be true of each provider, and how sure that is
+    /// Print the facts that the mocks hold to be true of each provider, and the certainty of each
     Clauses {
         /// Every clause of this provider, instead of the counts of all
         provider: Option<String>,
@@ -54,7 +54,7 @@ pub(crate) struct Serve {
     /// each start in real time, 0 otherwise]
     #[arg(long, env = "BACKLOT_SEED", value_parser = values::seed)]
     pub(crate) seed: Option<u64>,
-    /// Jobs run this many times faster than the provider's: a number from 0.001 to 1000000
+    /// Factor by which jobs run faster than the provider's: a number from 0.001 to 1000000
     #[arg(long, env = "BACKLOT_PACE", default_value = "1", value_parser = values::pace)]
     pub(crate) pace: Pace,
     /// Way in which time moves
@@ -63,16 +63,16 @@ pub(crate) struct Serve {
     /// Credits of a new account: a number, or `provider` for each provider's own opening balance
     #[arg(long, env = "BACKLOT_CREDITS", default_value = "1000", value_parser = values::credits)]
     pub(crate) credits: OpeningCredits,
-    /// Hold to a document's table where its own printed example disagrees
+    /// Follow a document's table where its own printed example disagrees
     #[arg(long, env = "BACKLOT_STRICT", value_parser = values::switch)]
     pub(crate) strict: bool,
-    /// The beginning of every URL in an answer, instead of the address that the request came to
+    /// Beginning of every URL in an answer, instead of the address that the request came to
     #[arg(long, env = "BACKLOT_PUBLIC_URL", value_name = "URL", value_parser = values::base_url)]
     pub(crate) public_url: Option<String>,
-    /// Let every key call as often as it likes
+    /// Switch off all request limits
     #[arg(long, env = "BACKLOT_NO_RATE_LIMITS", value_parser = values::switch)]
     pub(crate) no_rate_limits: bool,
-    /// A host beside this machine that webhooks may go to: a name or an IP address alone. May be given several times, or as a
+    /// Host beside this machine that webhooks may go to: a name or an IP address alone. May be given several times, or as a
     /// list with commas
     #[arg(
         long,
@@ -82,8 +82,8 @@ pub(crate) struct Serve {
         value_parser = values::host
     )]
     pub(crate) allow_callbacks: Vec<String>,
-    /// A name under which the sandbox may be reached, beside IP addresses, names without a dot, and names that nobody outside
-    /// can have. May be given several times, or as a list with commas
+    /// Name under which the sandbox may be reached, beside IP addresses, names without a dot, and reserved names such as those
+    /// that end in `.test`. May be given several times, or as a list with commas
     #[arg(
         long = "allow-host",
         env = "BACKLOT_ALLOW_HOST",
@@ -92,7 +92,7 @@ pub(crate) struct Serve {
         value_parser = values::host
     )]
     pub(crate) allow_hosts: Vec<String>,
-    /// An origin whose web pages may use everything, the control API included, such as `https://studio.example.com`. May be
+    /// Origin whose web pages may use everything, the control API included, such as `https://studio.example.com`. May be
     /// given several times, or as a list with commas
     #[arg(
         long = "allow-origin",
@@ -102,7 +102,7 @@ pub(crate) struct Serve {
         value_parser = values::origin
     )]
     pub(crate) allow_origins: Vec<Origin>,
-    /// Form of the output: where the sandbox listens, then a line for every request
+    /// Form of the output: the address of the sandbox, then a line for every request
     #[arg(long, env = "BACKLOT_LOG", value_enum, default_value_t = Log::Pretty)]
     pub(crate) log: Log,
 }
@@ -112,7 +112,7 @@ pub(crate) struct Serve {
 pub(crate) enum Clock {
     /// With the machine's clock, plus every advance
     Realtime,
-    /// Only when told
+    /// Only on command
     Frozen,
     /// To a job's next change after each read of its status
     Skipping,
@@ -133,19 +133,19 @@ impl From<Clock> for Mode {
 pub(crate) enum Log {
     /// For people
     Pretty,
-    /// For programs: an object a line, of which the first says where the sandbox listens
+    /// For programs: one object in each line, the first with the address of the sandbox
     Json,
 }
 
 impl Arguments {
-    /// Reads the command line and the environment, or ends the process with the reason and status 2.
+    /// Reads the command line and the environment. If they make no sense, ends the process with the reason and status 2.
     pub(crate) fn read() -> Self {
         let matches = without_empty_variables(Self::command()).get_matches();
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 }
 
-/// Unbinds every flag from its variable where that is empty: in a compose file, that is how one leaves a setting alone.
+/// Unbinds every flag from its variable if that is empty. In a compose file, an empty variable leaves a setting alone.
 fn without_empty_variables(command: clap::Command) -> clap::Command {
     let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
     command

@@ -1,4 +1,4 @@
-//! `backlot clauses`: what the mocks hold to be true, by provider and basis.
+//! `backlot clauses`: the clauses of the mocks, by provider and basis.
 
 use std::fmt::Write as _;
 use std::io::Write as _;

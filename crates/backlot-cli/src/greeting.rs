@@ -1,13 +1,13 @@
-//! The first words: where the sandbox listens, how to begin, and what to beware of.
+//! The first output: the sandbox's address, a first call, and warnings.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use backlot::{Mount, TryIt, is_loopback_address};
 
-/// The key in the printed examples; any other works as well.
+/// The key in the printed examples. Any other key works as well.
 const KEY: &str = "my-key";
 
-/// Returns the URL that reaches the address from this machine: one that stands for all addresses cannot be called itself.
+/// Returns the URL that reaches the address from this machine. An address that stands for all addresses becomes loopback.
 pub(crate) fn url(mut address: SocketAddr) -> String {
     let loopback: IpAddr = match address {
         SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
@@ -29,7 +29,7 @@ pub(crate) fn warning(address: SocketAddr) -> Option<String> {
     })
 }
 
-/// Returns the first lines for programs: that it is ready, and the seed that was drawn.
+/// Returns the first lines for programs: the URL once the sandbox is ready, and the seed that was drawn.
 pub(crate) fn for_programs(url: &str, drawn_seed: Option<u64>) -> String {
     let seed = drawn_seed.map(|seed| format!("{{\"event\":\"seed\",\"seed\":{seed}}}\n"));
     format!("{{\"event\":\"ready\",\"url\":\"{url}\"}}\n{}", seed.unwrap_or_default())

@@ -1,4 +1,4 @@
-//! Lines of the log: what came of a request, for people and for programs.
+//! Lines of the log: the result of a request, for people and for programs.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use backlot::Line;
 use serde_json::json;
 
-/// The longest path, reason or name of a field, in characters. Callers may send much longer ones.
+/// The largest number of shown characters of a path, a reason or a field's name. Callers may send much longer ones.
 const LONGEST: usize = 300;
-/// The number of unread fields that are named at most.
+/// The largest number of unread fields that are named.
 const FIELDS: usize = 10;
 
-/// Writes a line for programs.
+/// Formats a line for programs.
 pub(crate) fn for_programs(line: &Line<'_>) -> String {
     let text = json!({
         "event": "request",
@@ -36,7 +36,7 @@ pub(crate) fn for_programs(line: &Line<'_>) -> String {
     text
 }
 
-/// Writes a line for people.
+/// Formats a line for people.
 pub(crate) fn for_people(line: &Line<'_>, colour: bool) -> String {
     let at = format!("{:.0}", line.at);
     let time = at.split_once('T').map_or("", |(_, time)| time.trim_end_matches('Z'));
@@ -98,8 +98,8 @@ fn escaped(text: &str, escape: impl Fn(&mut String, char)) -> String {
     escaped
 }
 
-/// Returns whether a terminal or an editor acts upon a character instead of showing it: controls, separators of lines, and
-/// marks that turn or hide text. Joiners within words are none of these.
+/// Returns `true` if a terminal or an editor acts upon a character instead of showing it: controls, line separators, and marks
+/// that turn or hide text. Joiners within words are none of these.
 fn is_acted_upon(character: char) -> bool {
     character.is_control()
         || matches!(

@@ -1,7 +1,7 @@
 //! The log: a line on stdout for every request, written by a thread of its own.
 //!
-//! The sandbox never waits for whoever reads the log: a reader that has stopped reading, such as a test that looked at the
-//! first line alone, costs lines and nothing else.
+//! The sandbox never waits for the reader of the log. If the reader stops reading, such as a test that looked only at the first
+//! line, then lines are lost, and nothing else.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -12,18 +12,18 @@ use backlot::Watcher;
 use crate::arguments::Log;
 use crate::line;
 
-/// The number of lines that may wait to be written.
+/// The largest number of lines that wait to be written.
 const WAITING: usize = 8192;
-/// The time that the end waits for them.
+/// The time that the process waits for these lines at its end.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// The time for which lines are gathered before they are written: waking the thread for every line would cost more than all else.
+/// The time for which lines are gathered before they are written. Waking the thread for every line would cost more than all else.
 const GATHER: Duration = Duration::from_millis(5);
-/// The size of what is written at once, in bytes.
+/// The number of bytes after which gathered lines are written.
 const CHUNK: usize = 64 * 1024;
 
 enum Message {
     Line(String),
-    /// Everything before it is written; this says so.
+    /// A request to confirm that everything before it is written.
     Written(SyncSender<()>),
 }
 
@@ -31,14 +31,14 @@ enum Message {
 pub(crate) struct Printer(SyncSender<Message>);
 
 impl Printer {
-    /// Starts the thread. Fails if the machine has none left.
+    /// Starts the thread. Fails if the machine has no free thread.
     pub(crate) fn start() -> std::io::Result<Self> {
         let (sender, receiver) = sync_channel(WAITING);
         std::thread::Builder::new().name("log".to_owned()).spawn(move || write(&receiver))?;
         Ok(Self(sender))
     }
 
-    /// Returns a watcher that has the lines of a sandbox printed.
+    /// Returns a watcher that prints the lines of a sandbox.
     pub(crate) fn watcher(&self, log: Log) -> Watcher {
         let (lines, colour) = (self.0.clone(), std::io::stdout().is_terminal());
         Box::new(move |line| {
@@ -46,12 +46,12 @@ impl Printer {
                 Log::Json => line::for_programs(line),
                 Log::Pretty => line::for_people(line, colour),
             };
-            // With a reader that has stopped reading, lines are lost.
+            // If the reader has stopped reading, lines are lost.
             let _ = lines.try_send(Message::Line(text));
         })
     }
 
-    /// Waits until what was printed is written, but not for ever.
+    /// Waits until all lines are written, at most for [`PATIENCE`].
     pub(crate) fn finish(self) {
         let (done, written) = sync_channel(1);
         if self.0.try_send(Message::Written(done)).is_ok() {
@@ -78,7 +78,7 @@ fn write(messages: &Receiver<Message>) {
             }
         }
         let mut stdout = std::io::stdout().lock();
-        // Whoever read it may have gone; the sandbox serves all the same.
+        // The reader may have gone; the sandbox still serves.
         let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         text.clear();
         if let Some(done) = done {

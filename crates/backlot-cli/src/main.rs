@@ -13,8 +13,8 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Command};
 
-/// Jobs and exchanges are small pieces by the million, kept long and dropped in another order than they came: the system's own
-/// allocator takes the longer for each request the more of them there are.
+/// Jobs and exchanges are millions of small pieces that are kept long and dropped in another order than they came. With the
+/// system's own allocator, each request would take longer the more of them there are.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

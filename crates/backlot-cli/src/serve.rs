@@ -1,4 +1,4 @@
-//! `backlot serve`: listen, say where, and end cleanly.
+//! `backlot serve`: listens, prints its address, and ends cleanly.
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
@@ -13,7 +13,7 @@ use crate::arguments::{Clock, Log, Serve};
 use crate::log::Printer;
 use crate::{greeting, stop};
 
-/// Runs the sandbox until it is told to stop.
+/// Runs the sandbox until a signal stops it.
 pub(crate) fn serve(options: &Serve) -> Result<(), String> {
     warnings(options.log);
     raise_descriptor_limit();
@@ -23,7 +23,7 @@ pub(crate) fn serve(options: &Serve) -> Result<(), String> {
     let served = runtime.block_on(run(options, async {
         let _ = stopped.await;
     }));
-    // What still computes is for nobody any more.
+    // Results of computations that still run are no longer needed.
     runtime.shutdown_background();
     served
 }
@@ -48,7 +48,7 @@ async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), Stri
             greeting::for_people(&url, options.public_url.as_deref(), drawn_seed, backlot.mounts())
         }
     };
-    // Whoever reads it may have gone; the sandbox serves all the same.
+    // The reader may have gone; the sandbox still serves.
     let _ = io::stdout().write_all(greeting.as_bytes()).and_then(|()| io::stdout().flush());
     let printer = Printer::start().map_err(|error| format!("no thread to write the log: {error}"))?;
     backlot.watch(printer.watcher(options.log));
@@ -57,7 +57,7 @@ async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), Stri
     served.map_err(|error| format!("stopped serving: {error}"))
 }
 
-/// Returns how the sandbox starts.
+/// Returns the settings with which the sandbox starts.
 fn start(options: &Serve) -> Options {
     Options {
         world: Settings {
@@ -68,7 +68,7 @@ fn start(options: &Serve) -> Options {
             rate_limits: options.no_rate_limits.then_some(false),
             public_url: options.public_url.as_deref().map(Into::into),
         },
-        // Ids and URLs of a run in real time must not come back in the next one; where time is told, runs are to repeat.
+        // Ids and URLs of a run in real time must not come back in the next run. With any other clock, runs repeat.
         draw_seed: options.seed.is_none() && options.clock == Clock::Realtime,
         allowed_callbacks: options.allow_callbacks.clone(),
         allowed_hosts: options.allow_hosts.clone(),
@@ -76,7 +76,7 @@ fn start(options: &Serve) -> Options {
     }
 }
 
-/// Says why nothing can listen there, with advice where the error's kind gives any.
+/// Returns the reason for which the address cannot be listened on, with advice for the common errors.
 fn cannot_listen(wanted: SocketAddr, error: &io::Error) -> String {
     let advice = match error.kind() {
         ErrorKind::AddrInUse => ". Another one may be running; `--port 0` takes a free port.",
@@ -87,7 +87,7 @@ fn cannot_listen(wanted: SocketAddr, error: &io::Error) -> String {
     format!("cannot listen on {wanted}: {error}{advice}")
 }
 
-/// Takes as many descriptors as the machine allows: each connection is one, and the usual limit is made for older programs.
+/// Raises the descriptor limit as far as the machine allows. Each connection takes one, and the usual limit is low.
 fn raise_descriptor_limit() {
     #[cfg(unix)]
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {

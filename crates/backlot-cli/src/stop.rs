@@ -1,6 +1,6 @@
-//! The end: the first signal asks for it; a second signal, or the deadline, enforces it.
+//! The end: the first signal asks for it, and a second signal or the deadline enforces it.
 //!
-//! Signals are heard on a thread and a runtime of their own, since all threads of the sandbox may be computing.
+//! Signals are received on a thread and a runtime of their own, since all threads of the sandbox may be computing.
 
 use std::io;
 use std::time::Duration;
@@ -8,7 +8,8 @@ use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-/// Longer than calls under way and the log are waited for, and within the three seconds that were promised.
+/// The time from the first signal to the forced end. It is longer than the waits for calls and the log, and below the promised
+/// three seconds.
 const DEADLINE: Duration = Duration::from_millis(2800);
 
 /// A request to end the process.
@@ -19,7 +20,7 @@ enum Signal {
 }
 
 impl Signal {
-    /// Returns the exit status of a process that this signal ended at once, as shells count it.
+    /// Returns the exit status of a process that this signal has ended at once, by the convention of shells.
     fn status(self) -> i32 {
         match self {
             Self::Interrupt => 130,
@@ -28,7 +29,7 @@ impl Signal {
     }
 }
 
-/// Listens for signals. The first makes the receiver ready; from then on the process ends in time, whatever it is doing.
+/// Listens for signals. The first one makes the receiver ready, and from then on the process ends in time in any case.
 pub(crate) fn on_signal() -> io::Result<oneshot::Receiver<()>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut signals = {
@@ -43,10 +44,10 @@ pub(crate) fn on_signal() -> io::Result<oneshot::Receiver<()>> {
     Ok(stopped)
 }
 
-/// Asks for the end at the first signal. Returns the exit status once the process must not live any longer.
+/// Asks for the end at the first signal. Returns the exit status when the process has to end.
 async fn enforce(mut next: impl AsyncFnMut() -> Signal, stop: oneshot::Sender<()>) -> i32 {
     next().await;
-    // Nobody listens any more if the sandbox has ended by itself.
+    // The receiver is gone if the sandbox has ended by itself.
     let _ = stop.send(());
     tokio::time::timeout(DEADLINE, next()).await.map_or(0, Signal::status)
 }
@@ -96,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    /// The status after these signals, and the virtual time at which the process ends by force.
+    /// Returns the status after these signals, and the virtual time at which the process ends by force.
     async fn end(signals: &[Signal]) -> (i32, Duration, bool) {
         let (stop, stopped) = oneshot::channel();
         let mut coming = signals.iter().copied();

@@ -1,4 +1,4 @@
-//! Values of flags and variables: each is read once, into its type, or refused with a sentence that says what to write.
+//! Values of flags and variables: each is read once, into its type, or refused with a sentence on the right form.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use url::{Host, Origin, Url};
 
 type Read<T> = Result<T, String>;
 
-/// An address to listen on. Names are not looked up: `localhost` is the only one that means the same everywhere.
+/// Reads an address to listen on. Names are not looked up: `localhost` is the only one with the same meaning everywhere.
 pub(crate) fn address(text: &str) -> Read<IpAddr> {
     if text.eq_ignore_ascii_case("localhost") {
         return Ok(Ipv4Addr::LOCALHOST.into());
@@ -16,23 +16,23 @@ pub(crate) fn address(text: &str) -> Read<IpAddr> {
     read(unbracketed(text), "an IP address of this machine, such as 127.0.0.1, or `localhost`")
 }
 
-/// A port.
+/// Reads a port.
 pub(crate) fn port(text: &str) -> Read<u16> {
     read(text, "a port from 0 to 65535, where 0 takes a free one")
 }
 
-/// A seed.
+/// Reads a seed.
 pub(crate) fn seed(text: &str) -> Read<u64> {
     read(text, "a whole number from 0 to 18446744073709551615")
 }
 
-/// A pace.
+/// Reads a pace.
 pub(crate) fn pace(text: &str) -> Read<Pace> {
     let pace = text.parse().ok().and_then(Pace::new);
     pace.ok_or_else(|| expected("a number from 0.001 to 1000000, such as 60"))
 }
 
-/// The credits of a new account.
+/// Reads the credits of a new account.
 pub(crate) fn credits(text: &str) -> Read<OpeningCredits> {
     if text == "provider" {
         return Ok(OpeningCredits::Provider);
@@ -43,7 +43,7 @@ pub(crate) fn credits(text: &str) -> Read<OpeningCredits> {
     Ok(OpeningCredits::Everywhere(credits))
 }
 
-/// A switch. On the command line its name alone is enough.
+/// Reads a switch. On the command line its name alone is enough.
 pub(crate) fn switch(text: &str) -> Read<bool> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Ok(true),
@@ -52,7 +52,7 @@ pub(crate) fn switch(text: &str) -> Read<bool> {
     }
 }
 
-/// A URL that paths can be put behind, without the slash at its end.
+/// Reads a URL to which paths can be added. Removes the slash at its end.
 pub(crate) fn base_url(text: &str) -> Read<String> {
     let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let url = url.ok_or_else(|| expected("a URL with http or https, such as https://sandbox.example.com"))?;
@@ -69,7 +69,7 @@ pub(crate) fn base_url(text: &str) -> Read<String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// A host alone, as it stands in URLs.
+/// Reads a host without scheme, port and path, in the form that it has in URLs.
 pub(crate) fn host(text: &str) -> Read<String> {
     let text = text.trim();
     let host = text.parse().map(Host::Ipv6).or_else(|_| Host::parse(text));
@@ -84,7 +84,7 @@ pub(crate) fn host(text: &str) -> Read<String> {
     })
 }
 
-/// The origin of a web page: scheme, host and port.
+/// Reads the origin of a web page: scheme, host and port.
 pub(crate) fn origin(text: &str) -> Read<Origin> {
     let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     let origin = url.filter(|url| format!("{}/", url.origin().ascii_serialization()) == url.as_str());
@@ -103,7 +103,7 @@ fn expected(what: &str) -> String {
     format!("expected {what}")
 }
 
-/// An IPv6 address without the brackets that it has in URLs.
+/// Returns an IPv6 address without the brackets that it has in URLs.
 fn unbracketed(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
 }

@@ -1,4 +1,4 @@
-//! Does a webhook reach a receiver on this machine whose certificate this machine trusts, and what is told if it does not?
+//! Does a webhook reach a receiver on this machine whose certificate this machine trusts, and which error is told if it does not?
 //!
 //! The trust of a process is read from its environment, so each case has a process of its own.
 
@@ -16,14 +16,14 @@ use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
-/// A running sandbox. It is ended with the test.
+/// A running sandbox. It ends with the test.
 struct Sandbox {
     child: Child,
     address: String,
 }
 
 impl Sandbox {
-    /// Starts one that insists on HTTPS and trusts the CAs in a file.
+    /// Starts a sandbox that insists on HTTPS and trusts the CAs in a file.
     fn start(trusted: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_backlot"))
             .args(["--port", "0", "--clock", "frozen", "--log", "json", "--strict"])
@@ -56,7 +56,7 @@ impl Sandbox {
         serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
     }
 
-    /// Has a task call back: its delivery, once it was tried.
+    /// Makes a task call back. Returns its delivery after the first attempt.
     fn delivery(&self, callback_url: &str) -> Value {
         let order = json!({ "request_type": "callback", "callback_url": callback_url, "input": {
             "mode": "standard", "type": "animate",
@@ -71,13 +71,13 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A CA of one test, and TLS for `localhost` with a certificate of it.
+/// Creates a CA for one test, and a TLS setup for `localhost` with a certificate of it.
 fn authority(name: &str) -> (PathBuf, ServerConfig) {
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -101,7 +101,7 @@ fn authority(name: &str) -> (PathBuf, ServerConfig) {
     (file, config)
 }
 
-/// Answers one caller with 200: where, and what it sent.
+/// Answers one caller with 200. Returns the URL, and a thread that returns the bytes that were sent.
 fn receiver(config: ServerConfig) -> (String, JoinHandle<std::io::Result<Vec<u8>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("https://localhost:{}/hook", listener.local_addr().unwrap().port());

@@ -1,6 +1,6 @@
-//! Do the example suites pass, which show other languages how to test against the command?
+//! Do the example suites pass, which show users of other languages a way to test against the command?
 //!
-//! What needs a program that isn't on the machine says so and is passed over.
+//! A suite that needs a missing program says so and is skipped.
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
@@ -10,7 +10,7 @@ use std::process::Command;
 #[test]
 fn the_python_suite_passes() {
     let mut pytest = Command::new("python3");
-    // Nothing is left beside the sources.
+    // No files are left beside the sources.
     pytest.args(["-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "pytest"]);
     passes(&mut pytest, &["python3", "-m", "pytest", "--version"]);
 }
@@ -22,7 +22,7 @@ fn the_javascript_suite_passes() {
     passes(&mut node, &["node", "--version"]);
 }
 
-/// Runs a suite among the examples, if what `needs` asks for is there.
+/// Runs a suite among the examples, if the programs in `needs` exist.
 fn passes(suite: &mut Command, needs: &[&str]) {
     let is_there =
         Command::new(needs[0]).args(&needs[1..]).output().is_ok_and(|output| output.status.success());

@@ -1,4 +1,4 @@
-//! Does the command say where it listens, and then what it was asked, to people and to programs?
+//! Does the command print its address, and then a line for every request, to people and to programs?
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const KEY: &str = "a-key-that-nobody-may-read";
 
-/// A running sandbox. It is ended with the test.
+/// A running sandbox. It ends with the test.
 struct Running {
     child: Child,
     stdout: BufReader<ChildStdout>,
@@ -33,13 +33,13 @@ impl Running {
         line
     }
 
-    /// Reads where it listens from the first line for programs.
+    /// Reads the address from the first line for programs.
     fn address(&mut self) -> String {
         let ready: Value = serde_json::from_str(&self.line()).unwrap();
         ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned()
     }
 
-    /// Reads on until a line has this in it.
+    /// Reads on until a line contains this text.
     fn line_with(&mut self, part: &str) -> String {
         loop {
             let line = self.line();
@@ -53,13 +53,13 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// A request, answered to its end: the status line.
+/// Sends a request and reads the answer to its end. Returns the status line.
 fn ask(address: &str, method: &str, path: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
@@ -131,7 +131,7 @@ fn people_get_a_plain_line_where_no_terminal_is() {
     );
 }
 
-/// A mistyped field is taken without a word by the provider, and a refusal is often read by nobody but the log.
+/// A provider accepts a mistyped field silently, and often only the log shows a refusal.
 #[test]
 fn the_log_says_why_a_call_was_refused_and_what_nobody_read() {
     let mut running = Running::start("json");
@@ -173,7 +173,7 @@ fn the_log_says_why_a_call_was_refused_and_what_nobody_read() {
     }
 }
 
-/// Whoever reads the first line alone, as harnesses do, must not bring the sandbox to a halt.
+/// A harness that reads only the first line must not stop the sandbox.
 #[test]
 fn a_reader_that_stops_reading_holds_nothing_up() {
     let mut running = Running::start("json");

@@ -1,4 +1,4 @@
-//! Does NOTICES.md list every part of the binary that is under another licence than Backlot's own, and no other?
+//! Does NOTICES.md list every part of the binary with another licence than Backlot's own, and no other part?
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
@@ -45,7 +45,7 @@ fn listed() -> Table {
         .collect()
 }
 
-/// What is built in differs a little between systems; the table is that of Linux.
+/// The parts of the binary differ a little between systems; the table is that of Linux.
 #[cfg(target_os = "linux")]
 #[test]
 fn every_part_under_another_licence_is_listed() {

@@ -1,4 +1,4 @@
-//! Is every setting read from its variable, left alone where that is empty, and refused with advice where it makes no sense?
+//! Is every setting read from its variable, left alone if that is empty, and refused with advice if it makes no sense?
 
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
 
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-/// A flag's variable, good values for it, bad ones, and a part of the advice against these.
+/// A flag's variable, its good values, its bad values, and a part of the advice against these.
 type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'static str);
 
 const FLAGS: [Row; 13] = [
@@ -42,7 +42,7 @@ const FLAGS: [Row; 13] = [
     ("LOG", &["pretty"], &["loud"], "pretty, json"),
 ];
 
-/// The command on a free port, with nothing from outside but one variable.
+/// Returns the command on a free port, with no variable but this one.
 fn command(name: &str, value: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_backlot"));
     let variables = std::env::vars_os().map(|(name, _)| name);
@@ -54,7 +54,7 @@ fn command(name: &str, value: &str) -> Command {
     command
 }
 
-/// Starts the command, lets somebody look at its first line, and ends it.
+/// Starts the command, passes its first line to `look`, and ends it.
 fn started<T>(command: Command, look: impl FnOnce(&str) -> T) -> T {
     let (mut child, first) = spawned(command);
     let seen = if first.is_empty() { None } else { Some(look(&first)) };
@@ -63,7 +63,7 @@ fn started<T>(command: Command, look: impl FnOnce(&str) -> T) -> T {
     seen.unwrap_or_else(|| panic!("it did not start: {said}"))
 }
 
-/// Starts the command, which must end by itself before it says anything: its status and its words.
+/// Starts a command that must end before it prints anything. Returns its status and its error output.
 fn refused(command: Command) -> (Option<i32>, String) {
     let (mut child, first) = spawned(command);
     if !first.is_empty() {
@@ -73,7 +73,7 @@ fn refused(command: Command) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
-/// The running command, and the first line on its stdout.
+/// Returns the running command, and the first line on its stdout.
 fn spawned(mut command: Command) -> (Child, String) {
     let mut child = command.spawn().unwrap();
     let mut first = String::new();
@@ -81,7 +81,7 @@ fn spawned(mut command: Command) -> (Child, String) {
     (child, first)
 }
 
-/// The body of a look at the control API.
+/// Returns the body of a GET of the control API.
 fn get(first_line: &str, path: &str) -> Value {
     let ready: Value = serde_json::from_str(first_line).unwrap();
     let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
@@ -95,7 +95,7 @@ fn get(first_line: &str, path: &str) -> Value {
 #[test]
 fn good_values_and_empty_ones_start() {
     for (name, good, _, _) in FLAGS {
-        // An empty port is the default one, which may be taken.
+        // An empty port means the default port, which may be taken.
         let empty = if name == "PORT" { None } else { Some("") };
         for value in good.iter().copied().chain(empty) {
             started(command(name, value), |first| {
@@ -142,7 +142,7 @@ fn values_have_their_effect_and_empty_ones_have_none() {
     }
 }
 
-/// Each run in real time has ids of its own; worlds that are made for tests repeat.
+/// Each run in real time has its own ids. Worlds that are made for tests repeat theirs.
 #[test]
 fn a_run_in_real_time_draws_its_seed_and_tells_it() {
     let mut child = command("SEED", "").spawn().unwrap();
@@ -161,7 +161,7 @@ fn two_signals_end_it_whatever_it_waits_for() {
     let (mut child, first) = spawned(command("CLOCK", "frozen"));
     let ready: Value = serde_json::from_str(&first).unwrap();
     let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
-    // A request whose body never comes is waited for.
+    // The server waits for a request whose body never comes.
     let mut stream = TcpStream::connect(address).unwrap();
     let head = "POST /cutx/api/generate/copy HTTP/1.1\r\nhost: x\r\nauthorization: Bearer k\r\n\
                 content-type: application/json\r\ncontent-length: 9\r\nexpect: 100-continue\r\n\r\n";
