@@ -35,7 +35,7 @@ A variable that is set and empty counts as not set. Switches take 1, true, yes, 
 pub(crate) enum Command {
     /// Run the sandbox
     Serve(Serve),
-    /// Print the facts that the mocks hold to be true of each provider, and the certainty of each
+    /// Print the clauses of each provider: the facts that its mock holds to be true, and their certainty
     Clauses {
         /// Every clause of this provider, instead of the counts of all
         provider: Option<String>,

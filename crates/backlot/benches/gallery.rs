@@ -48,7 +48,7 @@ fn gallery(criterion: &mut Criterion) {
     }
 }
 
-/// Opens an account with this many finished generations in groups. Returns the ids of its last generation and its first group.
+/// Opens an account with finished generations in groups. Returns the ids of its last generation and its first group.
 fn fill(runtime: &Runtime, app: &Router, key: &str, generations: usize, groups: usize) -> (String, String) {
     let mut ids: Vec<String> = Vec::new();
     let mut last = String::new();

@@ -19,7 +19,7 @@ const KEY: &str = "the-load";
 /// The calls of one provider.
 struct Provider {
     name: &'static str,
-    /// The call that buys something, with its body.
+    /// The path of the call that buys something, and its body.
     create: (&'static str, &'static str),
     /// The JSON pointer to the job's id in the answer.
     job: &'static str,

@@ -88,9 +88,9 @@ fn is_below(path: &str, base: &str) -> bool {
 
 /// A request on its way, with the world and the authority that it came to.
 pub(crate) struct Visitor {
-    /// The sandbox.
+    /// The sandbox that the request came to.
     pub(crate) backlot: Arc<Backlot>,
-    /// The world.
+    /// The world that the request came to.
     pub(crate) world: Arc<World>,
     /// The authority. `None` for a call inside the process.
     pub(crate) authority: Option<Authority>,
@@ -241,7 +241,7 @@ fn below(uri: &Uri, above: usize) -> Uri {
     target.map_or_else(|_| uri.clone(), |target: PathAndQuery| Uri::from(target))
 }
 
-/// Returns a URI whose path stays undecoded, since its decoded bytes are no text. An id in it belongs to no job.
+/// Returns a URI whose path stays undecoded, since its decoded bytes are no text. An id in it is unknown.
 fn undecoded(uri: &Uri) -> Uri {
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let target = uri.path().replace('%', "%25") + &query;

@@ -55,7 +55,7 @@ pub enum Effect {
     },
 }
 
-/// One account.
+/// One account of a provider, with its credits, its jobs and its webhooks.
 pub struct Account<P: Provider> {
     /// The account's public id, which reveals nothing of its key.
     pub id: Arc<str>,

@@ -19,7 +19,7 @@ const LARGEST: i64 = 1_000_000_000;
 pub struct Credits(i64);
 
 impl Credits {
-    /// No credits.
+    /// An amount of no credits.
     pub const ZERO: Self = Self(0);
 
     /// Returns an amount of whole credits.

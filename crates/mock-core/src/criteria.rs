@@ -40,9 +40,9 @@ impl std::error::Error for BadFilter {}
 /// The properties that a request must have. Each one that is left out may have any value.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Criteria<'a> {
-    /// The provider.
+    /// The name of the provider.
     pub provider: Option<&'a str>,
-    /// The method.
+    /// The HTTP method, in capitals.
     pub method: Option<&'a str>,
     /// The path below the provider's base.
     pub path: Option<&'a Glob>,

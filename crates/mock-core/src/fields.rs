@@ -56,7 +56,7 @@ pub enum Unreadable {
 /// A request that was read.
 #[derive(Debug)]
 pub struct Read<F> {
-    /// The request.
+    /// The request as the type that the call needs.
     pub form: F,
     /// The clauses of the fields that the request has.
     pub cited: Citations,

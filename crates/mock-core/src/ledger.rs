@@ -44,7 +44,7 @@ pub struct Entry {
 pub struct InsufficientCredits {
     /// The amount of the charge.
     pub required: Credits,
-    /// The balance.
+    /// The balance at the time of the charge.
     pub balance: Credits,
 }
 

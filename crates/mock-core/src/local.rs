@@ -1,4 +1,4 @@
-//! This machine, as names and addresses spell it: one decision for webhooks, callbacks and browsers' origins.
+//! The names and addresses of this machine: one decision for webhooks, callbacks and browsers' origins.
 
 use std::net::IpAddr;
 

@@ -1,8 +1,8 @@
 //! Chance, keyed and repeatable.
 //!
-//! Every account has a root derived from (world seed, provider, API key); every draw comes from the stream of one ordinal
-//! under that root. So the same calls on an account give the same ids, durations and texts, whatever other accounts do
-//! meanwhile, and a new draw in one place moves nothing elsewhere.
+//! Every account has a root derived from (world seed, provider, API key). Every draw comes from the stream of one ordinal
+//! under that root. So the same calls on an account give the same ids, durations and texts, without regard to other accounts,
+//! and a new draw in one place changes nothing elsewhere.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;

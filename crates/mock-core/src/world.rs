@@ -55,7 +55,7 @@ impl Default for Settings {
     }
 }
 
-/// One world.
+/// One world, with its clock, its faults, its journal and every provider's accounts.
 pub struct World {
     /// The world's name. Empty for the default world.
     pub name: String,

@@ -9,7 +9,7 @@ use crate::machine::pin;
 use crate::servers::Server;
 use crate::{Failure, table};
 
-/// The amount of measurement.
+/// The extent of the measurements.
 pub(crate) struct Plan {
     connections: &'static [usize],
     /// The numbers of jobs that the account holds.

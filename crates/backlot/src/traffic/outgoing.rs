@@ -1,4 +1,4 @@
-//! The end of the way out: an answer, an answer that breaks off, or none.
+//! The end of a request: an answer, an answer that breaks off, or none.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -25,7 +25,7 @@ use super::whole;
 const FAULT: HeaderName = HeaderName::from_static("backlot-fault");
 /// A body that is declared as JSON, but is not JSON.
 const MALFORMED: Bytes = Bytes::from_static(b"{\"status\":\"ok\",\"data\":");
-/// The time after which a request is admitted again that a fault has refused.
+/// The time until a request is admitted again after a fault has refused it.
 const SOON: Duration = Duration::from_secs(1);
 
 /// An answer that goes out, in whole or in part.

@@ -40,7 +40,7 @@ pub struct Line<'a> {
     pub fault: Option<&'a str>,
     /// The words of a refusal, masked.
     pub reason: Option<&'a str>,
-    /// The fields of a successful request's body that the call does not know.
+    /// The fields of a successful request's body or query that the call does not know.
     pub unread_fields: &'a [String],
 }
 

@@ -27,7 +27,7 @@ const AT_ONCE: usize = 64 * 1024;
 
 /// A JSON body as the form of a call, with the clauses of its fields.
 pub struct Body<P, F> {
-    /// The form.
+    /// The form that was read.
     pub form: F,
     /// The clauses of the fields that the form has.
     pub cited: Citations,
@@ -65,7 +65,7 @@ impl<P: Provider, F: Form, S: Send + Sync> OptionalFromRequest<S> for Body<P, F>
 
 /// A query as the form of a call, with the clauses of its fields.
 pub struct Query<P, F> {
-    /// The form.
+    /// The form that was read.
     pub form: F,
     /// The clauses of the fields that the form has.
     pub cited: Citations,

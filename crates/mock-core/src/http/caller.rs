@@ -18,7 +18,7 @@ use crate::world::World;
 /// A request's world, and the authority that the request came to. The sandbox adds it to every request.
 #[derive(Clone)]
 pub struct Visit {
-    /// The world.
+    /// The world that the request came to.
     pub world: Arc<World>,
     /// The authority that the request came to. `None` for a call inside the process.
     pub authority: Option<Authority>,

@@ -15,7 +15,7 @@ pub struct Notes {
     pub matched: OnceLock<MatchedPath>,
     /// The API key of the request.
     pub api_key: OnceLock<Arc<str>>,
-    /// The fields of the body that the call does not know.
+    /// The fields of the body or the query that the call does not know.
     pub unread: OnceLock<Vec<String>>,
     /// The failure of the job that the request starts, if it is to fail.
     pub doom: OnceLock<Failure>,
@@ -36,7 +36,7 @@ impl Notes {
 
     /// Notes the fields that the call does not know.
     pub(super) fn unread(&self, fields: Vec<String>) {
-        // A body is read once, and a later read of other fields finds no unknown ones.
+        // The first note stays: a call has one body or query, and a further read of it finds no other unknown fields.
         let _ = self.unread.set(fields);
     }
 }

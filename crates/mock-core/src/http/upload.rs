@@ -50,7 +50,7 @@ pub struct SentFile {
 pub struct Upload<P, F> {
     /// The form, read from the texts.
     pub form: F,
-    /// The file.
+    /// The file of the form.
     pub file: SentFile,
     /// The clauses of the parts that the form has.
     pub cited: Citations,

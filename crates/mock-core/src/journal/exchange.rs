@@ -36,7 +36,7 @@ pub struct About {
     pub method: Method,
     /// The status of the response. `None` if there was no response, or if the caller had left.
     pub status: Option<StatusCode>,
-    /// The fields of the body that the call does not know.
+    /// The fields of the body or the query that the call does not know.
     pub unread: Vec<String>,
     /// The id of the fault that happened to the request.
     pub fault: Option<Arc<str>>,

@@ -29,7 +29,7 @@ pub struct ExchangeView {
     pub api_key: Option<String>,
     /// The template of the route that the request matched, below the provider's base.
     pub route: Option<String>,
-    /// The request.
+    /// The request of the exchange.
     pub request: AskedView,
     /// The response. `None` if there was no response, or if the caller had left.
     pub response: Option<CameView>,
@@ -39,7 +39,7 @@ pub struct ExchangeView {
     pub basis: Option<String>,
     /// The id of the fault that happened to the request.
     pub fault: Option<String>,
-    /// The fields of the request's body that the call does not know.
+    /// The fields of the request's body or query that the call does not know.
     pub unread_fields: Vec<String>,
     /// The nearest call of the provider, if no route matched or the method is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -65,7 +65,7 @@ pub struct AskedView {
 /// A response as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct CameView {
-    /// The status.
+    /// The status of the response.
     pub status: u16,
     /// The headers. Values of the same name are separated by commas.
     pub headers: Map<String, Value>,
