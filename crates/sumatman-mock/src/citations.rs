@@ -1,5 +1,5 @@
-//! Which clauses shape which answer: tables by call, mode and state, where a clause is not named by a field, a price or a
-//! refusal already.
+//! Tables of the clauses that shape each answer: by call, mode and state. They hold the clauses that no field, price or refusal
+//! names already.
 
 use jiff::Timestamp;
 use mock_core::clause::{Citations, ClauseRef};
@@ -10,7 +10,7 @@ use crate::lifecycle::State;
 use crate::state::{Story, Sumatman};
 use crate::wire::{Dimension, Mode, Wishes};
 
-/// What shapes the answer to a task in each mode.
+/// Returns the clauses that shape the answer to a task in this mode.
 pub fn by_mode(mode: Mode) -> Citations {
     let clauses: &[ClauseRef] = match mode {
         Mode::Create => &[
@@ -67,7 +67,7 @@ pub fn by_mode(mode: Mode) -> Citations {
     clauses.iter().copied().collect()
 }
 
-/// What shapes an answer by what was asked of the film.
+/// Returns the clauses that shape the answer for these wishes about the film.
 pub fn by_wishes(mode: Mode, wishes: &Wishes) -> Citations {
     let asked = !wishes.is_empty();
     let conditions: [(bool, ClauseRef); 9] = [
@@ -89,7 +89,7 @@ pub fn by_wishes(mode: Mode, wishes: &Wishes) -> Citations {
     cited
 }
 
-/// What shapes a task wherever it is shown.
+/// Returns the clauses that shape a task in every answer that shows it.
 pub fn of_task(job: &Job<Sumatman>, now: Timestamp) -> Citations {
     let every: [ClauseRef; 9] = [
         &clause::TASK_FIELDS,
@@ -153,7 +153,7 @@ pub fn of_task(job: &Job<Sumatman>, now: Timestamp) -> Citations {
     every.into_iter().chain(by_state.iter().copied()).chain(job.changed_by).chain(by_condition).collect()
 }
 
-/// What shapes the answer to a look at one task.
+/// The clauses that shape the answer to a look at one task.
 pub const LOOK: [ClauseRef; 6] = [
     &clause::STATUS_ANSWER,
     &clause::STATUS_ENVELOPE,
@@ -163,7 +163,7 @@ pub const LOOK: [ClauseRef; 6] = [
     &clause::AUTH_EVERY_CALL,
 ];
 
-/// What shapes every list.
+/// The clauses that shape every list.
 pub const LIST: [ClauseRef; 13] = [
     &clause::LIST_ANSWER,
     &clause::LIST_FREE,
@@ -180,7 +180,7 @@ pub const LIST: [ClauseRef; 13] = [
     &clause::AUTH_EVERY_CALL,
 ];
 
-/// What shapes a list of the tasks in a state.
+/// Returns the clause that shapes a list of the tasks in this state; `None` without a filter and for `pending`.
 pub fn of_list(state: Option<State>) -> Option<ClauseRef> {
     Some(match state? {
         State::Pending => return None,
@@ -190,7 +190,7 @@ pub fn of_list(state: Option<State>) -> Option<ClauseRef> {
     })
 }
 
-/// What shapes the answer to a deletion of a task in a state.
+/// Returns the clauses that shape the answer to the deletion of a task in this state.
 pub fn of_deletion(state: State) -> Citations {
     let every: [ClauseRef; 6] = [
         &clause::DELETE_ANSWER,
@@ -209,7 +209,7 @@ pub fn of_deletion(state: State) -> Citations {
     every.into_iter().chain(by_state.iter().copied()).collect()
 }
 
-/// What shapes the result files of a story.
+/// Returns the clauses that shape the result files of a story.
 pub fn of_result(story: &Story) -> Citations {
     let every: [ClauseRef; 8] = [
         &clause::RESULT_DRAWN,

@@ -1,12 +1,12 @@
 //! A mock of the Sumatman (Animagent) Story Animation API, version 1.0.0: films told from a story, in four modes.
 //!
-//! Faithful to the provider's page (`sumatman.txt`) and to the facts sheet beside it (`sumatman-facts.md`); what neither says
-//! is assumed in one place and carries a clause that says so. The later version 1.4 of the facts sheet is left out, and no
-//! e-mail is ever sent.
+//! It is faithful to the provider's page (`sumatman.txt`) and to the facts sheet beside it (`sumatman-facts.md`). Points that
+//! neither of them states are assumed, each in one place, with a clause that says so. The later version 1.4 of the facts sheet
+//! is left out, and no e-mail is ever sent.
 //!
-//! The rooms: [`wire`] (what is read and written), [`routes`] (the calls), [`state`] (what an account does), [`lifecycle`]
-//! (a task's states), [`prices`], [`refusals`] and [`citations`] (tables), [`storyteller`] (titles, descriptions, scenes) and [`media`]
-//! (films, thumbnails and share pages).
+//! The modules: [`wire`] (requests and answers), [`routes`] (the calls), [`state`] (the actions of an account), [`lifecycle`]
+//! (a task's states), [`prices`], [`refusals`] and [`citations`] (tables), [`storyteller`] (titles, descriptions, scenes) and
+//! [`media`] (films, thumbnails and share pages).
 
 pub mod citations;
 pub mod clause;
@@ -28,7 +28,7 @@ use mock_media::Studio;
 
 use crate::state::Sumatman;
 
-/// The mock, ready for the sandbox.
+/// Returns the mock, ready for the sandbox.
 pub fn mount(studio: Arc<Studio>) -> Mount {
     Mount {
         provider: Sumatman::NAME,

@@ -1,4 +1,4 @@
-//! The four states of a task, the changes allowed between them, and how long each takes (`sumatman-facts.md`, 10 and 11).
+//! The four states of a task, the changes allowed between them, and their durations (`sumatman-facts.md`, 10 and 11).
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use crate::clause;
 /// The state of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Waiting for a worker.
+    /// The task waits for a worker.
     Pending,
-    /// Being worked on.
+    /// A worker makes the film.
     Processing,
-    /// The film is there.
+    /// The film is ready.
     Completed,
-    /// It came to nothing, and its credits were given back.
+    /// The task failed, and its credits were given back.
     Failed,
 }
 
@@ -49,16 +49,16 @@ impl JobState for State {
     }
 }
 
-/// How long a task waits for a worker.
+/// The time that a task waits for a worker.
 const PENDING: Duration = Duration::from_secs(10);
-/// How long every film is worked on,
+/// The time of work on every film, whatever its length.
 const EVERY_FILM: Duration = Duration::from_secs(300);
-/// and how much longer for each of its minutes.
+/// The additional time of work for each minute of the film.
 const EVERY_MINUTE: Duration = Duration::from_secs(20);
-/// The longest that a film takes, from its creation to its completion (`task.time`).
+/// The longest time from a task's creation to its completion (`task.time`).
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// Decides all that will happen to a task for a film of so many minutes, and why it fails if it does.
+/// Decides all later changes of a task for a film of this many minutes, and the reason if the task fails.
 pub fn timeline(minutes: u32, steer: &Steer, pace: Pace) -> (Timeline<State>, Option<Failure>) {
     let failure = (steer.reject || steer.fail.is_some())
         .then(|| Failure { code: steer.fail.clone().flatten(), message: None });

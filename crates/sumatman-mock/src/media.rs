@@ -1,4 +1,4 @@
-//! What a task's result shows, and where it is served.
+//! The result files of a task: films, thumbnails and share pages, and the routes that serve them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::lifecycle;
 use crate::state::{Story, Sumatman};
 use crate::storyteller::{Publication, captions};
 
-/// The result files of all accounts.
+/// Returns the routes of the result files of all accounts.
 pub fn routes(studio: Arc<Studio>) -> Router {
     Router::new()
         .route("/{account}/{file}", any(asset))
@@ -31,7 +31,7 @@ pub fn routes(studio: Arc<Studio>) -> Router {
         .with_state(studio)
 }
 
-/// Where a task's film, thumbnail and share page are, within a world.
+/// Returns the paths of a task's film, thumbnail and share page, within a world.
 pub fn paths(account_id: &str, task_id: &str) -> [String; 3] {
     [
         format!("/media/sumatman/{account_id}/{task_id}.mp4"),
@@ -40,7 +40,7 @@ pub fn paths(account_id: &str, task_id: &str) -> [String; 3] {
     ]
 }
 
-/// A finished task, taken along from under the account's lock: whatever is made of its story is made outside.
+/// A finished task, copied while the account is locked. Its texts and pictures are made after the lock is released.
 pub struct Finished {
     task_id: Arc<str>,
     story: Arc<Story>,
@@ -49,7 +49,7 @@ pub struct Finished {
 }
 
 impl Finished {
-    /// The task, if it is finished.
+    /// Returns the task if it is finished.
     pub fn of(account: &Account<Sumatman>, job: &Job<Sumatman>) -> Option<Self> {
         let (detail, stream) = (&job.detail, account.again(job.detail.seed));
         let finished =
@@ -57,13 +57,13 @@ impl Finished {
         (job.state == lifecycle::State::Completed).then_some(finished)
     }
 
-    /// Makes up the texts that it is published with.
+    /// Makes the texts that the film is published with.
     pub fn publication(&self) -> Publication {
         Publication::new(&self.story, self.stream.clone())
     }
 }
 
-/// How long the film is that one of an account's files is, if it is one.
+/// Returns the duration of the film in one of an account's files; `None` if the file is no finished film.
 pub fn film_length(account: &Account<Sumatman>, file: &str) -> Option<Duration> {
     let job = account.job(file.strip_suffix(".mp4")?)?;
     (job.state == lifecycle::State::Completed).then(|| length(&job.detail.story))
@@ -96,7 +96,7 @@ async fn asset(
     cite(answer.map(Body::from), &of_result(&task.story))
 }
 
-/// The reason why a task's files are not there.
+/// The clause that tells why a task's files are missing.
 const NOT_THERE: [ClauseRef; 1] = [&clause::RESULT_LIFETIME];
 
 /// Answers with a small page that plays the film.
@@ -114,9 +114,9 @@ async fn share(
     under_policy(cite(response, &of_result(&task.story)), &policy(&visit.url("/media/")))
 }
 
-/// Returns what a browser may load for a page: films and pictures of these files, and nothing that runs.
+/// Returns the content security policy of a page: it allows films and pictures under `files`, and no scripts.
 fn policy(files: &str) -> String {
-    // What would end a source in the policy; in a URL it may be written so, too.
+    // These characters would end a source in the policy. A URL may write them in this form, too.
     let files = files.replace(';', "%3B").replace(',', "%2C");
     format!(
         "default-src 'none'; img-src {files}; media-src {files}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

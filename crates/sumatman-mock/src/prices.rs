@@ -1,4 +1,4 @@
-//! What a film of so many minutes costs, and how many scenes it has (`sumatman.txt`, pricing).
+//! The price and the number of scenes of a film, by its length in minutes (`sumatman.txt`, pricing).
 
 use mock_core::clause::ClauseRef;
 use mock_core::credits::Credits;
@@ -7,15 +7,15 @@ use crate::clause;
 
 /// A row of the price list.
 pub struct Price {
-    /// Up to so many minutes.
+    /// The longest film of this row, in minutes.
     pub minutes: u32,
-    /// How many characters its story has, as the table has it.
+    /// The most characters of its story, by the provider's table.
     pub characters: usize,
-    /// How many scenes there are.
+    /// The number of scenes.
     pub scenes: u32,
-    /// What it costs.
+    /// The price of the film.
     pub credits: Credits,
-    /// The clause that says so.
+    /// The clause that states this row.
     pub clause: ClauseRef,
 }
 
@@ -34,7 +34,7 @@ pub static PRICES: [Price; 7] = [
     row(30, 13000, 55, 110, &clause::PRICE_30_MINUTES),
 ];
 
-/// The row for a film of so many minutes: the first that is long enough.
+/// Returns the row for a film of this many minutes: the first that is long enough.
 pub fn of(minutes: u32) -> &'static Price {
     let row = PRICES.iter().find(|price| price.minutes >= minutes);
     row.unwrap_or(&PRICES[PRICES.len() - 1])

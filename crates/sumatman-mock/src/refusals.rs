@@ -1,5 +1,5 @@
-//! Every refusal, as rows of a table, in the provider's envelope. Four texts are printed in the documents; the others are ours
-//! (`sumatman-facts.md`, 2.7, 5 and 9).
+//! Every refusal, as rows of a table, in the provider's envelope. The documents print four of the texts; the others are
+//! assumptions of this mock (`sumatman-facts.md`, 2.7, 5 and 9).
 
 use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
@@ -16,7 +16,7 @@ use crate::wire::Refused;
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
 
-/// What a refusal says. `{}` stands for what it is about.
+/// The text of a refusal. `{}` stands for its subject.
 #[derive(Debug)]
 pub struct Words(&'static str);
 
@@ -32,66 +32,66 @@ impl refusal::Words for Words {
     }
 }
 
-/// A refusal's answer, about something.
+/// Returns the answer of a refusal, with its subject in the text.
 pub fn about(row: &Refusal, what: &str) -> Answer {
     row.answer_with(&row.words.about(what))
 }
 
 refusals! {
     Words, every [ERROR_ENVELOPE];
-    /// No key, or one that opens nothing.
+    /// The key is missing or unknown.
     UNAUTHENTICATED: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INVALID, AUTH_MISSING, AUTH_MISSING_WORDS, AUTH_SCHEME, AUTH_NO_SECOND_TRY, AUTH_BODY_OF_LOOK, ERROR_JSON_WITHOUT_KEY];
     /// The key was switched off.
     INACTIVE: UNAUTHORIZED, Words("Invalid or inactive API key"), [AUTH_INACTIVE];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, Words("Access denied"), [AUTH_SUSPENDED, AUTH_DENIED_WORDS];
-    /// A task that is said to be somebody else's.
+    /// The query names another user as the owner of the task.
     NOT_YOURS: FORBIDDEN, Words("Access denied"), [STATUS_USER_ID_MISMATCH, AUTH_DENIED_WORDS];
-    /// A list of somebody else.
+    /// The list belongs to another user.
     NOT_YOUR_LIST: FORBIDDEN, Words("Access denied"), [LIST_FOREIGN, LIST_UNKNOWN_USER, LIST_USER_FIRST, AUTH_DENIED_WORDS];
-    /// No such source.
+    /// The source task does not exist or belongs to another account.
     SOURCE_NOT_FOUND: NOT_FOUND, Words("Source task not found or you do not have permission to access it"), [REPEAT_UNKNOWN_SOURCE, REPEAT_UNKNOWN_SOURCE_404, REPEAT_FOREIGN_SOURCE, REPEAT_DELETED_SOURCE, CONTINUE_UNKNOWN, EDIT_UNKNOWN];
-    /// No such task.
+    /// The task does not exist or belongs to another account.
     TASK_NOT_FOUND: NOT_FOUND, Words("Task not found"), [STATUS_UNKNOWN, STATUS_UNKNOWN_WORDS, STATUS_UNKNOWN_FIRST, STATUS_FOREIGN, DELETE_UNKNOWN, DELETE_OWN_ONLY, DELETE_FOREIGN, DELETE_TWICE, DELETE_GONE];
-    /// A task that is past deleting.
+    /// The task's state allows no deletion.
     CANNOT_DELETE: BAD_REQUEST, Words("Cannot delete task with status '{}'. Only tasks with status 'pending' or 'failed' can be deleted"), [DELETE_PROCESSING, DELETE_COMPLETED, DELETE_STATUS_400];
-    /// A task that is past editing.
+    /// The task's state allows no edit.
     CANNOT_EDIT: BAD_REQUEST, Words("Cannot edit task with status '{}'"), [EDIT_COMPLETED, EDIT_COMPLETED_WORDS, EDIT_FAILED];
-    /// A task whose film is not there.
+    /// The task to continue has no finished film.
     CANNOT_CONTINUE: BAD_REQUEST, Words("Cannot continue task with status '{}'. Only completed tasks can be continued"), [CONTINUE_COMPLETED_ONLY, CONTINUE_PROCESSING, CONTINUE_FAILED];
-    /// Too few credits.
+    /// The account has too few credits.
     INSUFFICIENT_CREDITS: BAD_REQUEST, Words("Insufficient credits"), [CREDITS_INSUFFICIENT, CREDITS_OPENING, CONTINUE_INSUFFICIENT, EDIT_INSUFFICIENT, EDIT_INSUFFICIENT_TRACE];
-    /// Too many requests in a minute.
+    /// The key has made too many requests in a minute.
     TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, Words("Rate limit exceeded"), [LIMIT_REQUESTS, LIMIT_REQUESTS_429, LIMIT_COSTS_NOTHING, LIMIT_EVERY_REQUEST, LIMIT_WINDOW, LIMIT_PER_KEY, LIMIT_PASSES];
-    /// Too many tasks in a day.
+    /// The account has made too many tasks in a day.
     TOO_MANY_TASKS: TOO_MANY_REQUESTS, Words("Daily task limit exceeded"), [LIMIT_TASKS, LIMIT_TASKS_429, LIMIT_TASKS_COST_NOTHING, LIMIT_TASKS_NEXT_DAY, LIMIT_TASKS_MODES, LIMIT_TASKS_EDIT, LIMIT_TASKS_DELETED, LIMIT_TASKS_REFUSED];
-    /// A new task without what it needs.
+    /// A new task lacks `story_type` or `input_story`.
     MISSING: BAD_REQUEST, Words("Missing required fields: story_type and input_story"), [CREATE_STORY_TYPE_REQUIRED, CREATE_INPUT_STORY_REQUIRED, CREATE_EMPTY_IS_MISSING, ERROR_MISSING_STATUS, ERROR_MISSING_FIRST];
-    /// Another mode without its task, or a new task without what the table asks for.
+    /// Another mode lacks its task, or a new task in a strict world lacks a field that the table requires.
     MISSING_ONE: BAD_REQUEST, Words("Missing required field: {}"), [REPEAT_TASK_ID_WORDS, ERROR_MISSING_STATUS];
-    /// Too short a story.
+    /// The story is too short.
     TOO_SHORT: BAD_REQUEST, Words("input_story must be at least 10 characters"), [CREATE_INPUT_STORY_WORDS, CREATE_INPUT_STORY_UNIT, REPEAT_EMPTY_STORY, CONTINUE_SHORT_STORY, ERROR_STATUS_400];
-    /// A field that breaks its rule.
+    /// A field breaks its rule.
     INVALID: BAD_REQUEST, Words("Invalid value for {}"), [ERROR_STATUS_400, ERROR_INVALID_VALUE, ERROR_INVALID_VALUE_NAME, ERROR_FIRST_FAULT, ERROR_FIELDS_BEFORE_SOURCE, ERROR_ORDER, REPEAT_OVERRIDE_CHECKED, EDIT_CHECKED];
-    /// A body that is no JSON.
+    /// The body is no JSON object.
     NOT_JSON: BAD_REQUEST, Words("Invalid JSON"), [ERROR_JSON, ERROR_NOT_AN_OBJECT];
-    /// A body with more in it than is read.
+    /// The JSON is nested too deeply or holds too many values.
     TOO_MUCH_JSON: BAD_REQUEST, Words("{}"), [ERROR_JSON_BOUNDS];
-    /// A body of another type.
+    /// The body has another content type.
     CONTENT_TYPE: BAD_REQUEST, Words("Content-Type must be application/json"), [ERROR_CONTENT_TYPE];
-    /// No such path.
+    /// The path does not exist.
     UNKNOWN_ROUTE: NOT_FOUND, Words("Not found"), [ERROR_ROUTE, ERROR_PREFIX];
-    /// No such method on this path.
+    /// The path does not support the method.
     WRONG_METHOD: METHOD_NOT_ALLOWED, Words("Method not allowed"), [ERROR_METHOD];
-    /// A body that is too large.
+    /// The body is too large.
     TOO_LARGE: PAYLOAD_TOO_LARGE, Words("Payload too large"), [ERROR_TOO_LARGE];
     /// The service failed.
     INTERNAL: INTERNAL_SERVER_ERROR, Words("Internal server error"), [ERROR_SERVER_ERROR, ERROR_SERVER_ERROR_WORDS];
-    /// The service is not there for the moment.
+    /// The service is unavailable for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, Words("Service unavailable"), [ERROR_UNAVAILABLE];
 }
 
-/// How Sumatman answers what the shell refuses.
+/// The answers of Sumatman to the refusals of the shell.
 pub static REFUSALS: Refusals = Refusals {
     unauthenticated: &UNAUTHENTICATED,
     suspended: &SUSPENDED,
@@ -106,7 +106,7 @@ pub static REFUSALS: Refusals = Refusals {
     unavailable: &UNAVAILABLE,
 };
 
-/// What cannot be read. Missing fields are told before wrong ones, and of these the first alone.
+/// Answers a request that cannot be read. A missing field is named before a wrong one, and of several faults only the first.
 fn unreadable(unreadable: &Unreadable) -> Answer {
     let issues = match unreadable {
         Unreadable::ContentType => return CONTENT_TYPE.answer(),
@@ -133,7 +133,7 @@ fn refusal_of(issue: &Issue) -> &'static Refusal {
     }
 }
 
-/// A clause that decides a fault beside the field's own.
+/// Returns the clauses that decide a fault in addition to the field's own.
 fn also_decided(issue: &Issue) -> Citations {
     let wrong_type: [ClauseRef; 4] = [
         &clause::ERROR_WRONG_TYPE,

@@ -21,7 +21,7 @@ use crate::wire::{
 };
 use crate::{citations, clause, refusals};
 
-/// All calls of the API.
+/// Returns the router of all calls of the API.
 pub fn routes() -> Router {
     guard::<Sumatman>(
         Router::new()
@@ -39,7 +39,7 @@ struct Sender {
 }
 
 impl Sender {
-    /// Finds who sent a request. A key in a header is looked at before the body is read.
+    /// Identifies the sender of a request. A key in a header is checked before the body is read.
     async fn of<S: Send + Sync>(request: Request, state: &S) -> Result<(Self, Parts), Answer> {
         let (mut parts, body) = request.into_parts();
         let Ok(visit) = Visit::from_request_parts(&mut parts, state).await;
@@ -62,7 +62,7 @@ impl Sender {
     }
 }
 
-/// Says that a caller's key came in the body.
+/// Returns `true` if the caller's key came in the body.
 fn is_by_body(caller: &Caller<Sumatman>) -> bool {
     caller.identified_by.id == clause::AUTH_BODY.id
 }
@@ -113,7 +113,7 @@ async fn task(order: Order) -> Result<Answer, Answer> {
         credit_cost: done.price.credits.to_whole(),
         scene_count: done.price.scenes,
         mode: mode.name(),
-        // Also of a task that has failed already: its call was accepted.
+        // A task that has failed already is pending, too: its call was accepted.
         status: State::Pending.name(),
         created_at: instant(done.created_at),
     };
@@ -141,7 +141,7 @@ async fn status(
     Ok(answer.citing(query.cited).citing(clauses).citing([caller.identified_by]))
 }
 
-/// The caller of its own list: whose it is, is looked at before anything else about it.
+/// The caller of its own list. The owner is checked before anything else in the request.
 struct Owner(Caller<Sumatman>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Owner {
@@ -183,7 +183,7 @@ async fn remove(Path(task_id): Path<String>, Sender { caller, .. }: Sender) -> R
         .citing([caller.identified_by]))
 }
 
-/// A task as the wire has it, but for what is made of its story and where its files are.
+/// Returns a task as the wire has it, but without its texts and the URLs of its files. They follow in [`publish`].
 fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> (Task, Option<Finished>) {
     let (detail, story) = (&job.detail, &job.detail.story);
     let task = Task {
@@ -213,7 +213,7 @@ fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> (Task, Option<Finis
     (task, Finished::of(account, job))
 }
 
-/// Adds what a finished task is published with, and URLs of its files that work for whoever asked.
+/// Adds the texts of a finished task and the URLs of its files, which work for the caller.
 fn publish((task, finished): (Task, Option<Finished>), visit: &Visit) -> Task {
     let Some(finished) = finished else { return task };
     let Publication { id, title, description, hashtags } = finished.publication();

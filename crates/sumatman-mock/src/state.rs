@@ -1,4 +1,4 @@
-//! What an account does: pure and synchronous, told the instant.
+//! The actions of an account: pure and synchronous, with the instant as an argument.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ use crate::{clause, media, refusals};
 /// Sumatman.
 pub struct Sumatman;
 
-/// How many requests a key may make (`sumatman.txt`, notes).
+/// The limit of requests for a key: 10 a minute (`sumatman.txt`, notes).
 static REQUEST_LIMIT: RequestLimit = RequestLimit {
     requests: 10,
     window: Duration::from_secs(60),
@@ -35,22 +35,22 @@ static REQUEST_LIMIT: RequestLimit = RequestLimit {
     by_default: true,
 };
 
-/// How many tasks an account may make in a day (`sumatman.txt`, notes).
+/// The number of tasks that an account may make in a day (`sumatman.txt`, notes).
 const TASKS_A_DAY: u32 = 100;
 
-/// What an account holds beside credits and jobs.
+/// The data of an account beside its credits and jobs.
 #[derive(Default)]
 pub struct Extra {
-    /// How many tasks were ever made: the next one's number.
+    /// The number of tasks ever made, which is also the number of the newest.
     numbered: u64,
-    /// The day of the newest task, since 1970 in UTC, and how many were made on it.
+    /// The day of the newest task, counted in UTC since 1970, and the number of tasks of that day.
     today: (i64, u32),
 }
 
-/// A story to be told. What nobody asked for has the documented default.
+/// A story to be told. Options that the request leaves out have the documented default.
 #[derive(Clone)]
 pub struct Story {
-    /// The type of story, and the word for it in a sentence.
+    /// The type of story as the provider spells it, and the word for it in a sentence.
     pub story_type: (&'static str, &'static str),
     /// The story.
     pub input: Arc<str>,
@@ -62,13 +62,13 @@ pub struct Story {
     pub dimension: Dimension,
     /// The style of the illustrations.
     pub style: Option<Arc<str>>,
-    /// The length of the film.
+    /// The length of the film, in minutes.
     pub minutes: u32,
-    /// Who tells it.
+    /// The name of the narrator.
     pub narrator: Option<Arc<str>>,
-    /// Whether the film bears a watermark.
+    /// `true` if the film bears a watermark.
     pub watermark: bool,
-    /// Whether the film has subtitles.
+    /// `true` if the film has subtitles.
     pub subtitle: bool,
 }
 
@@ -89,41 +89,41 @@ impl Default for Story {
     }
 }
 
-/// What is kept of a task.
+/// The data of a task.
 pub struct Detail {
-    /// Its number.
+    /// The number of the task, counted per account.
     pub number: u64,
-    /// How it came about.
+    /// The mode of the request that made it.
     pub mode: Mode,
     /// The task that it was made from.
     pub from: Option<Arc<str>>,
-    /// What it tells, shared with whatever is made of it outside the account's lock.
+    /// The story that the film tells. It is shared with the work that is done outside the account's lock.
     pub story: Arc<Story>,
-    /// What its result is drawn from.
+    /// The seed that its result is drawn from.
     pub seed: u64,
-    /// When it was last changed from outside.
+    /// The instant of its last edit.
     pub edited_at: Option<Timestamp>,
 }
 
-/// What became of a request.
+/// The result of an accepted request.
 pub struct Done {
-    /// The task.
+    /// The id of the task.
     pub task_id: Arc<str>,
-    /// What its film costs.
+    /// The row of the price list for its film.
     pub price: &'static prices::Price,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: Timestamp,
 }
 
-/// What a request comes with beside itself.
+/// The settings of the world that a request depends on.
 pub struct Circumstances {
-    /// How fast jobs run.
+    /// The pace of jobs.
     pub pace: Pace,
-    /// Whether the day's tasks are counted.
+    /// `true` if the tasks of a day are limited.
     pub rate_limits: bool,
 }
 
-/// Carries out a request in any mode, or refuses it and leaves no trace. The clauses that decided are added to `cited`.
+/// Carries out a request in any mode, or refuses it and leaves no trace. Adds the clauses that decided to `cited`.
 pub fn submit(
     account: &mut Account<Sumatman>,
     now: Timestamp,
@@ -164,7 +164,7 @@ pub fn submit(
     }
 }
 
-/// Which states a mode does not work on.
+/// Returns the refusal of a mode that does not work on a task in this state.
 fn refusal(mode: Mode, state: State) -> Option<&'static refusals::Refusal> {
     match (mode, state) {
         (Mode::Edit, State::Completed | State::Failed) => Some(&refusals::CANNOT_EDIT),
@@ -212,7 +212,7 @@ fn accept(
     Ok(done)
 }
 
-/// Changes an unfinished task: work starts over, and the difference in price is settled.
+/// Changes an unfinished task: its work starts over, and the difference in price is charged or given back.
 fn edit(
     account: &mut Account<Sumatman>,
     now: Timestamp,
@@ -241,7 +241,7 @@ fn edit(
     Ok(Done { task_id: job.id.clone(), price, created_at: job.created_at })
 }
 
-/// Deletes a task, if its state lets it.
+/// Deletes a task and returns its state, or refuses if the state does not allow it.
 pub fn delete(account: &mut Account<Sumatman>, task_id: &str) -> Result<State, Answer> {
     let job = account.job(task_id).ok_or_else(|| refusals::TASK_NOT_FOUND.answer())?;
     if matches!(job.state, State::Processing | State::Completed) {
@@ -252,12 +252,12 @@ pub fn delete(account: &mut Account<Sumatman>, task_id: &str) -> Result<State, A
     Ok(state)
 }
 
-/// When a task last changed, by itself or from outside.
+/// Returns the instant of a task's last change, by its own progress or by an edit.
 pub fn updated_at(job: &Job<Sumatman>) -> Timestamp {
     job.changed_at.max(job.detail.edited_at.unwrap_or(job.created_at))
 }
 
-/// Nine lowercase letters and digits.
+/// Returns nine random lowercase letters and digits.
 fn short_id(stream: &mut Stream) -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     (0..9).map(|_| char::from(*stream.pick(LETTERS))).collect()

@@ -1,7 +1,7 @@
 //! The texts that are made of a story: a title, a description, hashtags, and a caption for every scene of its film.
 //!
-//! The words are ours and the story's; the service's come from a language model. All of it is made of the story's beginning,
-//! so that a long story costs no more than a short one.
+//! The words come from templates and from the story; the service takes them from a language model. Only the beginning of a
+//! story is read, so that a long story costs no more than a short one.
 
 mod captions;
 mod chinese;
@@ -17,7 +17,7 @@ use tongue::Tongue;
 /// The texts that a finished film is published with.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Publication {
-    /// An id, as video platforms have them.
+    /// An id in the form of video platforms.
     pub id: String,
     /// The title.
     pub title: String,
@@ -27,13 +27,13 @@ pub struct Publication {
     pub hashtags: String,
 }
 
-/// So many characters of a story decide its publication.
+/// The number of a story's characters that its publication is made of.
 const OPENING: usize = 2000;
 /// The most characters of a story that a description repeats.
 const LONGEST_QUOTE: usize = 200;
 
 impl Publication {
-    /// Makes it up, always the same for the same story and seed.
+    /// Makes the texts; they are always the same for the same story and seed.
     pub fn new(story: &Story, mut stream: Stream) -> Self {
         let told = told(story.input.chars(), OPENING);
         let tongue = Tongue::of(story, &told);
@@ -64,8 +64,8 @@ impl Publication {
     }
 }
 
-/// A caption for each scene of a story's film, none like another: the story's own lines in their order, and between them, where
-/// it has fewer lines than the film has scenes, narration.
+/// Returns a different caption for each scene of a story's film: the story's own lines in their order. If these are fewer than
+/// the scenes, narration stands between them.
 pub fn captions(story: &Story, seed: u64) -> Vec<String> {
     let price = prices::of(story.minutes);
     let told = told(story.input.chars(), price.characters);
@@ -73,7 +73,7 @@ pub fn captions(story: &Story, seed: u64) -> Vec<String> {
     captions::of(&told, Tongue::of(story, &told), scenes, seed)
 }
 
-/// A text, cut with an ellipsis if it is very long.
+/// Returns a text, cut with an ellipsis if it is very long.
 fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONGEST_QUOTE) {
         None => text.to_owned(),
@@ -81,13 +81,13 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// Eleven letters, digits, hyphens and underscores.
+/// Returns eleven random letters, digits, hyphens and underscores.
 fn platform_id(stream: &mut Stream) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     (0..11).map(|_| char::from(*stream.pick(LETTERS))).collect()
 }
 
-/// The beginning of a story without the words that steer its task. At most `limit` letters are looked at.
+/// Returns the beginning of a story without the words that steer its task. Reads `limit` characters at most.
 fn told(letters: impl Iterator<Item = char>, limit: usize) -> String {
     const BRACKETS: usize = "[[".len();
     let mut told = String::new();

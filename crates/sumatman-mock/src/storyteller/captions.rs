@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::tongue::Tongue;
 
-/// So many different lines for a story: its own, evenly spread, and narration between them. There are never more scenes than a
-/// language has pairs of a time and a happening.
+/// Returns `scenes` different lines for a story: its own, evenly spread, and narration between them. There are never more
+/// scenes than a language has pairs of a time and a happening.
 pub(super) fn of(told: &str, tongue: &Tongue, scenes: usize, seed: u64) -> Vec<String> {
     let sentences = different(sentences(told));
     let lines = if sentences.len() >= scenes { sentences } else { different(clauses(told)) };
@@ -15,7 +15,7 @@ pub(super) fn of(told: &str, tongue: &Tongue, scenes: usize, seed: u64) -> Vec<S
     let mut narration = narration(tongue, scenes - lines.len(), seed);
     let mut own = lines.iter().copied();
     let captions = (0..scenes).map(|scene| {
-        // A line of the story stands where the lines up to it reach.
+        // The story's own lines are spread evenly over the scenes.
         let is_own = scene * lines.len() % scenes < lines.len();
         let line = is_own.then(|| own.next()).flatten().map(str::to_owned);
         line.or_else(|| narration.next()).unwrap_or_default()
@@ -23,7 +23,7 @@ pub(super) fn of(told: &str, tongue: &Tongue, scenes: usize, seed: u64) -> Vec<S
     captions.collect()
 }
 
-/// So many lines of narration, from the first time to the last.
+/// Returns this many lines of narration, from the first time to the last.
 fn narration(tongue: &Tongue, lines: usize, seed: u64) -> impl Iterator<Item = String> {
     let Tongue { times, happenings, narration, .. } = *tongue;
     let first = usize::try_from(seed % happenings.len() as u64).unwrap_or(0);
@@ -34,7 +34,7 @@ fn narration(tongue: &Tongue, lines: usize, seed: u64) -> impl Iterator<Item = S
     })
 }
 
-/// The sentences of a text.
+/// Splits a text into its sentences.
 pub(super) fn sentences(told: &str) -> impl Iterator<Item = &str> {
     split(told, |letter, next| match letter {
         '\n' | '。' | '！' | '？' | '…' => true,
@@ -44,7 +44,7 @@ pub(super) fn sentences(told: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The parts of sentences that a speaker would pause between.
+/// Splits a text into the parts of sentences between which a speaker would pause.
 fn clauses(told: &str) -> impl Iterator<Item = &str> {
     sentences(told).flat_map(|sentence| {
         split(sentence, |letter, next| match letter {
@@ -55,7 +55,7 @@ fn clauses(told: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A text in parts, each up to a letter that ends one; parts that say nothing are left out.
+/// Splits a text behind each letter that ends a part. Parts without a letter or digit are left out.
 fn split(text: &str, ends: impl Fn(char, Option<char>) -> bool) -> impl Iterator<Item = &str> {
     let mut letters = text.char_indices().peekable();
     let mut start = 0;

@@ -1,4 +1,4 @@
-//! Chinese.
+//! The texts in Chinese.
 
 use super::tongue::Tongue;
 
@@ -54,20 +54,21 @@ const KINDS: [(&str, &str); 14] = [
     ("dream_story", "梦境故事"),
 ];
 
-/// The words that count things, behind "one".
+/// The counters that stand between "one" and the name of a thing.
 const COUNTERS: &str = "个位条只名头匹棵座艘对群朵颗本把间盏";
 /// Verbs and other words that end the name of a thing.
 const ENDS: &str = "住在想去来有是被和与为从到会能要爱说看找飞走站坐叫把让";
-/// Openings that say nothing of a story's matter.
+/// Openings that tell nothing of a story's subject.
 const OPENINGS: [&str; 4] = ["很久很久以前", "很久以前", "从前有", "从前"];
 const LONGEST_SUBJECT: usize = 10;
 
-/// Tells Chinese characters from other letters.
+/// Returns `true` for a Chinese character.
 pub(super) fn is_character(letter: char) -> bool {
     matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// The first thing that is counted, else the words that the story begins with; of a story in another language, its subject there.
+/// Returns the first thing that is counted, or else the words that the story begins with. For a story in another language,
+/// returns its English subject.
 fn subject(told: &str) -> Option<String> {
     if !told.contains(is_character) {
         let subject = (super::english::TONGUE.subject)(told)?;
@@ -87,7 +88,7 @@ fn is_counter(letter: char) -> bool {
     COUNTERS.contains(letter)
 }
 
-/// The letters that a text begins with, up to one of `ends`.
+/// Returns the letters that a text begins with, up to one of `ends`.
 fn name<'a>(text: &'a str, ends: &str) -> &'a str {
     let text = text.trim_start_matches(|letter: char| !letter.is_alphanumeric());
     let end = text.find(|letter: char| !letter.is_alphanumeric() || ends.contains(letter));

@@ -1,4 +1,4 @@
-//! English.
+//! The texts in English.
 
 use super::tongue::{Tongue, capital};
 
@@ -53,7 +53,7 @@ pub(super) static TONGUE: Tongue = Tongue {
     },
 };
 
-/// Words that end the name of a thing, and say nothing of a story's matter.
+/// Words that end the name of a thing and tell nothing of a story's subject.
 const SMALL_WORDS: [&str; 78] = [
     "a", "about", "across", "an", "and", "are", "as", "at", "became", "behind", "but", "by", "came", "can",
     "could", "did", "does", "fell", "flew", "for", "found", "from", "gave", "goes", "got", "grew", "had",
@@ -63,14 +63,14 @@ const SMALL_WORDS: [&str; 78] = [
     "when", "where", "which", "who", "whose", "will", "with", "without", "won", "would",
 ];
 
-/// Things that stories begin with and are not about.
+/// Nouns at the beginning of stories that are not their subject.
 const NOT_SUBJECTS: [&str; 9] = ["day", "end", "few", "lot", "night", "story", "tale", "time", "while"];
 
 /// The most words of a subject, and the most letters of a word.
 const MOST_WORDS: usize = 3;
 const LONGEST_WORD: usize = 24;
 
-/// The first thing that is named with an article; else the first name, or the first word that says something.
+/// Returns the first thing that is named with an article, or else the first name, or else the first key word.
 fn subject(told: &str) -> Option<String> {
     let words: Vec<&str> = told.split_whitespace().take(100).collect();
     let articles = (0..words.len()).filter(|at| ["a", "an", "the"].contains(&&*words[*at].to_lowercase()));
@@ -88,7 +88,7 @@ fn subject(told: &str) -> Option<String> {
     }
 }
 
-/// The words of the thing that an article begins, each with a capital.
+/// Returns the words of the thing behind an article, each with a capital.
 fn thing(article: &str, words: &[&str]) -> Vec<String> {
     let mut thing = Vec::new();
     for (at, word) in words.iter().enumerate().take(MOST_WORDS) {
@@ -107,8 +107,8 @@ fn thing(article: &str, words: &[&str]) -> Vec<String> {
     thing
 }
 
-/// Tells if a word behind a noun looks like a verb. A plural behind "the" looks the same: it is taken for a verb if a new
-/// phrase follows.
+/// Returns `true` if a word behind a noun looks like a verb. A plural behind "the" looks the same: it is taken for a verb if a
+/// new phrase follows.
 fn is_verb(word: &str, article: &str, next: Option<&str>) -> bool {
     let is_past = word.len() > 4 && word.ends_with("ed");
     let has_s = word.ends_with('s') && !["ss", "us", "is", "'s", "’s"].iter().any(|end| word.ends_with(end));
@@ -116,13 +116,13 @@ fn is_verb(word: &str, article: &str, next: Option<&str>) -> bool {
     is_past || has_s && (!article.eq_ignore_ascii_case("the") || goes_on)
 }
 
-/// A word without the signs around it, and not too long.
+/// Returns a word without the signs around it, cut if it is too long.
 fn bare(word: &str) -> String {
     let word = word.trim_matches(|letter: char| !letter.is_alphanumeric());
     word.chars().take(LONGEST_WORD).collect()
 }
 
-/// The first three different words that say something, in small letters.
+/// Returns the first three different words that are long enough and not small words, in lowercase.
 fn key_words(told: &str) -> impl Iterator<Item = String> {
     let mut found: Vec<String> = Vec::new();
     for word in told.split(|letter: char| !letter.is_alphanumeric()) {

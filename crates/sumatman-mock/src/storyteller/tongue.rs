@@ -1,4 +1,4 @@
-//! A language to tell in: its templates, its word lists and its rules.
+//! A language of the storyteller: its templates, its word lists and its rules.
 
 use super::{chinese, english};
 use crate::state::Story;
@@ -13,28 +13,30 @@ pub(super) struct Tongue {
     pub(super) credit: &'static str,
     /// Narrators, for stories that name none.
     pub(super) narrators: &'static [&'static str],
-    /// Narration: times in their order, things that happen, and the line that the two make. No more things than times, so that all
-    /// their pairs, told in the order of the times, are enough for the longest film.
+    /// The times of the narration, in their order. With the seven happenings they make 56 different pairs, which is enough
+    /// for the 55 scenes of the longest film.
     pub(super) times: [&'static str; 8],
+    /// Things that happen in the narration.
     pub(super) happenings: [&'static str; 7],
+    /// A line of narration. `{t}` is a time, `{h}` a happening.
     pub(super) narration: &'static str,
-    /// The word for a story's type.
+    /// Returns the word for a story's type.
     pub(super) kind: fn(&Story) -> &'static str,
-    /// One of a type, with an article where the language has them.
+    /// Puts an article before a type, if the language has articles.
     pub(super) one: fn(&str) -> String,
-    /// Who or what a story is about.
+    /// Finds the subject of a story.
     pub(super) subject: fn(&str) -> Option<String>,
-    /// A sentence with its full stop, ready for another one to follow.
+    /// Closes a sentence with a full stop, so that another one can follow.
     pub(super) closed: fn(&str) -> String,
-    /// Hashtags for a type, a subject and a story.
+    /// Makes hashtags from a type, a subject and a story.
     pub(super) tags: fn(&str, Option<&str>, &str) -> Vec<String>,
 }
 
-/// So many letters show the language of a story.
+/// The number of letters that decide the language of a story.
 const SAMPLE: usize = 200;
 
 impl Tongue {
-    /// Chinese for a story that is to be narrated in it or is written in it, else English.
+    /// Returns Chinese for a story that is narrated or written in it, and English for others.
     pub(super) fn of(story: &Story, told: &str) -> &'static Self {
         let letters = told.chars().filter(|letter| letter.is_alphabetic()).take(SAMPLE);
         let (chinese, all) = letters.fold((0, 0), |(chinese, all), letter| {
@@ -44,13 +46,13 @@ impl Tongue {
     }
 }
 
-/// A text with a capital first letter.
+/// Returns a text with a capital first letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Words with capital first letters.
+/// Returns words with capital first letters.
 pub(super) fn title_case(words: &str) -> String {
     words.split(' ').map(capital).collect::<Vec<_>>().join(" ")
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 pub struct Refused {
     /// `false`.
     pub success: bool,
-    /// Why, in a sentence.
+    /// The reason, in a sentence.
     pub error: String,
 }
 
@@ -18,12 +18,12 @@ pub struct Refused {
 pub struct Success<T> {
     /// `true`.
     pub success: bool,
-    /// What was asked for.
+    /// The data of the answer.
     pub data: T,
 }
 
 impl<T> Success<T> {
-    /// A success.
+    /// Wraps data as a success.
     pub fn of(data: T) -> Self {
         Self { success: true, data }
     }
@@ -33,32 +33,32 @@ impl<T> Success<T> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Submitted {
-    /// The task.
+    /// The id of the task.
     pub task_id: Arc<str>,
-    /// What it costs.
+    /// The price in credits.
     pub credit_cost: i64,
-    /// How many scenes it will have.
+    /// The number of scenes of the film.
     pub scene_count: u32,
-    /// What was asked to be done.
+    /// The mode of the request.
     pub mode: &'static str,
-    /// The task's state.
+    /// The state of the task.
     pub status: &'static str,
-    /// When the task was accepted.
+    /// The instant of the task's creation.
     pub created_at: String,
 }
 
 /// A task, in 22 fields.
 #[derive(Serialize)]
 pub struct Task {
-    /// A number in the provider's database.
+    /// The number of the task in the provider's database.
     pub id: u64,
-    /// Its id.
+    /// The id of the task.
     pub task_id: Arc<str>,
-    /// Whose it is.
+    /// The id of its owner.
     pub user_id: Arc<str>,
-    /// The address of its owner.
+    /// The e-mail address of its owner.
     pub user_email: String,
-    /// Its state.
+    /// The state of the task.
     pub process_status: &'static str,
     /// The type of story.
     pub story_type: &'static str,
@@ -70,27 +70,27 @@ pub struct Task {
     pub dimension_type: &'static str,
     /// The language of the narration.
     pub voice_language: &'static str,
-    /// A title, once the film is there.
+    /// The title, once the film is ready.
     pub youtube_video_title: Option<String>,
-    /// An id, once the film is there.
+    /// The id on a video platform, once the film is ready.
     pub youtube_video_id: Option<String>,
-    /// A description, once the film is there.
+    /// The description, once the film is ready.
     pub youtube_video_description: Option<String>,
-    /// Hashtags with spaces between, once the film is there.
+    /// Hashtags with spaces between, once the film is ready.
     pub youtube_video_hashtags: Option<String>,
-    /// Where the film is.
+    /// The URL of the film, once it is ready.
     pub final_video_url: Option<String>,
-    /// Where the thumbnail is.
+    /// The URL of the thumbnail, once the film is ready.
     pub final_image_url: Option<String>,
-    /// Where the film can be watched.
+    /// The URL of the page that plays the film, once it is ready.
     pub final_share_url: Option<String>,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub task_created_at: String,
-    /// When it last changed.
+    /// The instant of its last change.
     pub task_updated_at: String,
-    /// When the film was there.
+    /// The instant of its completion; `None` for a failed task, too.
     pub task_completed_at: Option<String>,
-    /// How it came about.
+    /// The mode of the request that made it.
     pub mode: &'static str,
     /// The task that it was made from.
     pub from_task_id: Option<Arc<str>>,
@@ -101,11 +101,11 @@ pub struct Task {
 pub struct TaskList {
     /// The tasks.
     pub tasks: Vec<Task>,
-    /// How many there are in all.
+    /// The number of tasks on all pages.
     pub total: usize,
-    /// How many a page has at the most.
+    /// The most tasks of a page.
     pub limit: usize,
-    /// How many were passed over.
+    /// The number of tasks before this page.
     pub offset: usize,
 }
 
@@ -115,17 +115,17 @@ pub struct TaskList {
 pub struct Deleted {
     /// `true`.
     pub success: bool,
-    /// That it is done.
+    /// A sentence that confirms the deletion.
     pub message: &'static str,
-    /// What was deleted.
+    /// The task that was deleted.
     pub deleted_task: DeletedTask,
 }
 
 /// A task that was deleted.
 #[derive(Serialize)]
 pub struct DeletedTask {
-    /// Its id.
+    /// The id of the task.
     pub task_id: String,
-    /// Whose it was.
+    /// The id of its owner.
     pub user_id: Arc<str>,
 }

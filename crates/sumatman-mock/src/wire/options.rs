@@ -1,18 +1,18 @@
 //! The option lists (`sumatman.txt`, reference data).
 
-/// The words of an option list and what they mean.
+/// The words of an option list and their meanings.
 type Options<T> = &'static [(&'static str, T)];
 
-/// What is to be done.
+/// The mode of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// A new film.
+    /// Makes a new film.
     Create,
-    /// A film of an earlier task once more.
+    /// Makes the film of an earlier task once more.
     Repeat,
-    /// An unfinished task, changed.
+    /// Changes an unfinished task.
     Edit,
-    /// A sequel to a finished film.
+    /// Makes a sequel to a finished film.
     Continue,
 }
 
@@ -25,7 +25,7 @@ impl Mode {
         ("continue", Self::Continue),
     ];
 
-    /// The provider's word for it.
+    /// Returns the provider's word for the mode.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, mode)| *mode == self).map_or("", |(name, _)| name)
     }
@@ -34,9 +34,9 @@ impl Mode {
 /// The orientation of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dimension {
-    /// 1024x576
+    /// 1024x576 pixels.
     Landscape,
-    /// 576x1024
+    /// 576x1024 pixels.
     Portrait,
 }
 
@@ -44,12 +44,12 @@ impl Dimension {
     /// The option list.
     pub const ALL: Options<Self> = &[("landscape", Self::Landscape), ("portrait", Self::Portrait)];
 
-    /// The provider's word for it.
+    /// Returns the provider's word for the orientation.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, dimension)| *dimension == self).map_or("", |(name, _)| name)
     }
 
-    /// Width and height.
+    /// Returns the width and the height, in pixels.
     pub fn pixels(self) -> (u32, u32) {
         match self {
             Self::Landscape => (1024, 576),
@@ -79,7 +79,7 @@ pub const STORY_TYPES: Options<(&str, &str)> = &[
 /// The languages of a narration.
 pub const LANGUAGES: Options<&str> = &[("english", "english"), ("chinese", "chinese")];
 
-/// The styles of illustration, by name. A text may go on behind the name, as in the printed requests.
+/// The styles of illustration, by name. More text may follow the name, as in the printed requests.
 pub const STYLES: [&str; 10] = [
     "Japanese Ghibli-inspired Style",
     "Cinematic Lighting",

@@ -1,21 +1,21 @@
-//! The queries of the calls that look.
+//! The queries of the calls that read.
 
 use mock_core::fields::{Fields, Form, integer_text, one_of, text};
 
 use super::options::{STATES, State};
 use crate::clause;
 
-/// `GET /user/{userId}/tasks`.
+/// The query of `GET /user/{userId}/tasks`.
 pub struct ListQuery {
-    /// Only the tasks in this state.
+    /// The state to filter by.
     pub status: Option<State>,
-    /// How many at the most.
+    /// The most tasks of the page.
     pub limit: usize,
-    /// How many to pass over.
+    /// The number of tasks to skip.
     pub offset: usize,
 }
 
-/// How many tasks a page has at the most, and has where nothing is said.
+/// The most tasks of a page, and also the default.
 const PAGE: usize = 100;
 /// The largest `offset`.
 const FURTHEST: u64 = u64::MAX;
@@ -39,9 +39,9 @@ impl Form for ListQuery {
     }
 }
 
-/// `GET /task/{taskId}/status`.
+/// The query of `GET /task/{taskId}/status`.
 pub struct StatusQuery {
-    /// Whose the task should be.
+    /// The expected owner of the task.
     pub user_id: Option<String>,
 }
 

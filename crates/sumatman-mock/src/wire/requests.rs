@@ -1,4 +1,4 @@
-//! `POST /task` as it is read: each field once, with its clause and its rule, in the order of the document's table.
+//! The body of `POST /task`: each field once, with its clause and its rule, in the order of the document's table.
 
 use std::sync::Arc;
 
@@ -11,17 +11,17 @@ use super::options::{Dimension, LANGUAGES, Mode, STORY_TYPES, STYLES};
 use crate::clause;
 use crate::state::Story;
 
-/// `POST /task`, brought into one shape.
+/// A request of `POST /task`, brought into one shape.
 pub struct TaskRequest {
-    /// What is to be done.
+    /// The mode of the request.
     pub mode: Mode,
-    /// To which task, or from which.
+    /// The task that an edit changes, or the source of a repetition or a continuation.
     pub task_id: Option<String>,
-    /// What is asked of the film.
+    /// The options of the film.
     pub wishes: Wishes,
 }
 
-/// What is asked of a film. What is not asked for is inherited, or has a default.
+/// The options of a film. An option that is left out is inherited or has a default.
 #[derive(Default)]
 pub struct Wishes {
     story_type: Option<(&'static str, &'static str)>,
@@ -36,7 +36,7 @@ pub struct Wishes {
 }
 
 impl TaskRequest {
-    /// Reads a request. In a strict world the table wins over the notes: language and orientation cannot be left out.
+    /// Reads a request. In a strict world the table wins over the notes: language and orientation are required.
     pub fn read(fields: &mut Fields<'_>, strict: bool) -> Option<Self> {
         let mode = fields.optional("mode", &clause::CREATE_MODE, one_of(Mode::ALL));
         if mode.is_none() {
@@ -70,7 +70,7 @@ impl TaskRequest {
     }
 }
 
-/// Reads options. Where a new task leaves one out, the clause on its default is named.
+/// Reads options. If a new task leaves one out, the reader cites the clause on its default.
 struct Reader<'a, 'b> {
     fields: &'a mut Fields<'b>,
     is_new: bool,
@@ -178,7 +178,7 @@ impl Reader<'_, '_> {
             &[&clause::CREATE_TRIGGERED_BY_DEFAULT],
             text(0..=usize::MAX),
         );
-        // It was looked at before: the third way to send a key.
+        // The key was checked before: this field is the third way to send it.
         self.fields.ignored("api_key", &clause::AUTH_BODY);
         Wishes {
             story_type,
@@ -275,7 +275,7 @@ impl Reader<'_, '_> {
 }
 
 impl Mode {
-    /// The clause on the task that a mode works on.
+    /// Returns the clause on the task that a mode works on.
     fn task_id_clause(self) -> ClauseRef {
         match self {
             Self::Create => &clause::CREATE_TASK_ID_IGNORED,
@@ -287,7 +287,7 @@ impl Mode {
 }
 
 impl Wishes {
-    /// Whether nothing is asked for that shows.
+    /// Returns `true` if no option is set that shows in the film.
     pub fn is_empty(&self) -> bool {
         let texts = [&self.illustration_style, &self.narrator];
         let switches = [self.watermark, self.subtitle];
@@ -300,12 +300,12 @@ impl Wishes {
             && switches.iter().all(Option::is_none)
     }
 
-    /// Whether a story is told.
+    /// Returns `true` if a story is given.
     pub fn has_story(&self) -> bool {
         self.input_story.is_some()
     }
 
-    /// The story that is told when these wishes are made of `inherited`, or of the defaults.
+    /// Returns the story that these options make of `inherited`, or of the defaults.
     pub fn of(self, inherited: Option<&Story>) -> Story {
         let base = inherited.cloned().unwrap_or_default();
         let (input, steer) = self.input_story.unwrap_or((base.input, base.steer));

@@ -1,6 +1,6 @@
 //! The shapes of a body: flat, wrapped in `taskData`, or with a `sourceTaskId` beside it; in snake case or camel case.
 //!
-//! All of them come out as one flat object in snake case, so that everything behind this knows only that.
+//! All of them become one flat object in snake case, so that the later code knows only this shape.
 
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::fields::{Fault, Issue, Unreadable, type_name};
@@ -8,11 +8,11 @@ use serde_json::{Map, Value};
 
 use crate::clause;
 
-/// A field that has a camel case of its own.
+/// The two spellings of a field.
 struct Spelling {
     snake: &'static str,
     camel: &'static str,
-    /// Whether the camel case is printed; the others follow from the rule that all fields have one.
+    /// `true` if the documents print the camel case; the others follow from the rule that all fields have one.
     printed: bool,
 }
 
@@ -57,7 +57,7 @@ fn spelling(name: &str) -> Option<&'static Spelling> {
 pub struct Flat {
     /// Its fields.
     pub fields: Map<String, Value>,
-    /// The clauses on how they came to be so.
+    /// The clauses on its shape.
     pub cited: Citations,
 }
 
@@ -89,7 +89,7 @@ impl Flat {
         }
         let is_new = body.get("mode").is_none_or(|mode| mode == "create");
         for name in ["story_type", "input_story", "task_id"] {
-            // In a new task an empty text is as good as none, and an empty id is none in any mode.
+            // In a new task an empty text counts as missing. An empty id counts as missing in every mode.
             let counts = is_new || name == "task_id";
             if counts && body.get(name).and_then(Value::as_str) == Some("") {
                 body.remove(name);
@@ -99,7 +99,7 @@ impl Flat {
         Ok(Self { fields: body, cited })
     }
 
-    /// The key that it carries, if it does.
+    /// Returns the key in the body.
     pub fn api_key(&self) -> Option<&str> {
         self.fields.get("api_key").and_then(Value::as_str)
     }
@@ -111,7 +111,7 @@ fn cite_if(cited: &mut Citations, holds: bool, clause: ClauseRef) {
     }
 }
 
-/// Null stands for a field left out.
+/// Removes fields that are null: they count as left out.
 fn strip_nulls(fields: &mut Map<String, Value>, cited: &mut Citations) {
     for (name, _) in fields.iter().filter(|(_, value)| value.is_null()) {
         cited.cite(&clause::BODY_NULL);
@@ -130,7 +130,7 @@ fn not_an_object(value: &Value) -> Unreadable {
     Unreadable::Fields { issues: vec![issue], cited: Citations::default() }
 }
 
-/// Lays the fields of the wrapper over those beside it.
+/// Merges the fields of the wrapper into those beside it; the wrapper's win.
 fn unwrap(
     body: &mut Map<String, Value>,
     wrapped: Map<String, Value>,
@@ -195,7 +195,7 @@ fn to_snake_case(body: &mut Map<String, Value>, cited: &mut Citations) {
     cited.extend(conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause)));
 }
 
-/// The printed requests to create, known by their fields.
+/// Recognizes the printed requests to create a task by their fields.
 fn printed_as(body: &Map<String, Value>) -> Option<ClauseRef> {
     let named =
         |names: &[&str]| body.len() == names.len() && names.iter().all(|name| body.contains_key(*name));
