@@ -8,12 +8,12 @@ use mock_core::random::{Root, Stream};
 use url::Url;
 use uuid::Uuid;
 
-/// The project that every account starts with.
+/// The id of the project that every account starts with.
 pub const KNOWN_PROJECT: Uuid = Uuid::from_u128(0x00000000_0000_4000_8000_000000000001);
-/// The product that every account starts with.
+/// The id of the product that every account starts with.
 pub const KNOWN_PRODUCT: Uuid = Uuid::from_u128(0x00000000_0000_4000_8000_000000000002);
 
-/// Things that are found by id and listed newest first.
+/// A collection of things that are found by id and listed newest first.
 pub struct Shelf<T> {
     things: Vec<T>,
     places: HashMap<Uuid, usize>,
@@ -26,28 +26,28 @@ impl<T> Default for Shelf<T> {
 }
 
 impl<T> Shelf<T> {
-    /// Puts a thing in.
+    /// Adds a thing.
     pub fn put(&mut self, id: Uuid, thing: T) {
         self.places.insert(id, self.things.len());
         self.things.push(thing);
     }
 
-    /// The thing of an id.
+    /// Returns the thing with this id.
     pub fn get(&self, id: Uuid) -> Option<&T> {
         self.places.get(&id).map(|place| &self.things[*place])
     }
 
-    /// The thing of an id, to change it.
+    /// Returns the thing with this id, for a change.
     pub fn get_mut(&mut self, id: Uuid) -> Option<&mut T> {
         self.places.get(&id).map(|place| &mut self.things[*place])
     }
 
-    /// The newest ones.
+    /// Returns the newest things, `limit` at most.
     pub fn newest(&self, limit: usize) -> impl Iterator<Item = &T> {
         self.things.iter().rev().take(limit)
     }
 
-    /// How many there are.
+    /// Returns the number of things.
     pub fn count(&self) -> usize {
         self.things.len()
     }
@@ -55,30 +55,30 @@ impl<T> Shelf<T> {
 
 /// A project.
 pub struct Project {
-    /// Its id.
+    /// The id of the project.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// What it is about.
+    /// The description that its owner gave it.
     pub description: Option<String>,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: Timestamp,
-    /// When it last changed.
+    /// The instant of its last change.
     pub updated_at: Timestamp,
-    /// How many assets were made for it.
+    /// The number of assets that were made for it.
     pub assets: u64,
-    /// Its products.
+    /// The products of the project.
     pub products: Shelf<Arc<Product>>,
 }
 
 impl Project {
-    /// A project without products.
+    /// Creates a project without products.
     pub fn new(id: Uuid, name: String, description: Option<String>, now: Timestamp) -> Self {
         let products = Shelf::default();
         Self { id, name, description, created_at: now, updated_at: now, assets: 0, products }
     }
 
-    /// Puts a product in.
+    /// Adds a product.
     pub fn put(&mut self, product: Product, now: Timestamp) -> Arc<Product> {
         let product = Arc::new(product);
         self.products.put(product.id, product.clone());
@@ -89,31 +89,31 @@ impl Project {
 
 /// A product.
 pub struct Product {
-    /// Its id.
+    /// The id of the product.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the product.
     pub name: String,
-    /// What it is.
+    /// The description of the product.
     pub description: String,
-    /// What it costs, in cents.
+    /// The price, in US cents.
     pub cents: u64,
-    /// Who makes it.
+    /// The name of the brand.
     pub brand: String,
-    /// What kind of thing it is.
+    /// The category, such as `Outdoor`.
     pub category: &'static str,
     /// The page that it was read from.
     pub source_url: Option<Url>,
-    /// What is good about it.
+    /// The selling points of the product.
     pub features: Vec<&'static str>,
     /// The id of its picture.
     pub image_id: Uuid,
-    /// What its picture is drawn from.
+    /// The seed that its picture is drawn from.
     pub seed: u64,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: Timestamp,
 }
 
-/// What kinds of things there are, and what is good about them.
+/// The categories, each with its selling points.
 const CATEGORIES: [(&str, [&str; 4]); 5] = [
     ("Home", ["Built to last", "Easy to clean", "Fits small rooms", "Made from recycled material"]),
     ("Outdoor", ["Weatherproof", "Packs flat", "Light to carry", "Tested on long trips"]),
@@ -123,7 +123,7 @@ const CATEGORIES: [(&str, [&str; 4]); 5] = [
 ];
 
 impl Product {
-    /// The product that every account starts with.
+    /// Returns the product that every account starts with.
     pub fn known(stream: &mut Stream, now: Timestamp) -> Self {
         Self {
             id: KNOWN_PRODUCT,
@@ -140,8 +140,8 @@ impl Product {
         }
     }
 
-    /// What the page at a URL would have told, had it been fetched: everything but the ids comes from the URL itself, so
-    /// that the same URL gives the same product in every account (`product.ingest-derived`).
+    /// Makes up the product of the page at this URL, which is never fetched. Everything but the ids comes from the URL itself,
+    /// so that the same URL gives the same product in every account (`product.ingest-derived`).
     pub fn derived(page: Url, stream: &mut Stream, now: Timestamp) -> Self {
         let mut derived = Root::new(0, "page", page.as_str()).stream(0);
         let (category, features) = derived.pick(&CATEGORIES);
@@ -164,20 +164,20 @@ impl Product {
         }
     }
 
-    /// Its price as the wire has it: a string.
+    /// Returns the price in the form of the wire: a string, such as `29.99`.
     pub fn price(&self) -> String {
         format!("{}.{:02}", self.cents / 100, self.cents % 100)
     }
 }
 
-/// The last part of the path that has letters, in words.
+/// Returns the last part of the path that has letters, as words.
 fn name(page: &Url) -> Option<String> {
     let last = page.path_segments()?.rfind(|part| part.chars().any(char::is_alphabetic))?;
     let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
     Some(title(stem)).filter(|name| !name.is_empty())
 }
 
-/// The part of the host before its ending, in words.
+/// Returns the first part of the host without `www.`, as words.
 fn brand(page: &Url) -> String {
     let host = page.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);

@@ -1,7 +1,7 @@
-//! Writes copy: five variants that differ, that suit their platform, format and tone, and that stay within what the real
-//! platform has room for.
+//! Writes copy: five different variants that suit their platform, format and tone, and that keep to the length that the real
+//! platform allows.
 //!
-//! The texts are ours; CutX's come from a language model. What a platform has room for is common knowledge of the trade and
+//! The texts come from templates; those of CutX come from a language model. The lengths are common knowledge of the trade and
 //! not part of CutX's documents.
 
 use fake::Fake;
@@ -13,10 +13,10 @@ use mock_core::random::Stream;
 use crate::catalogue::Product;
 use crate::wire::{CopyRequest, Format, Platform, Tone, Variant};
 
-/// How many variants a copy has (`copy.variants`).
+/// The number of variants of a copy (`copy.variants`).
 const VARIANTS: usize = 5;
 
-/// How much room a platform has, in characters, and how many hashtags suit it.
+/// The space of a platform, in characters, and the number of hashtags that suit it.
 struct Room {
     platform: Platform,
     hook: usize,
@@ -34,7 +34,7 @@ const ROOMS: [Room; 6] = [
     Room { platform: Platform::Universal, hook: 60, body: 180, long_body: 500, hashtags: 3 },
 ];
 
-/// What a tone says. `{p}` is the product, `{f}` what is good about it; there are at least as many openings as variants.
+/// The templates of a tone. `{p}` is the product, `{f}` one of its selling points. There are more hooks than variants.
 struct Voice {
     tone: Tone,
     hooks: [&'static str; 6],
@@ -159,7 +159,8 @@ const VOICES: [Voice; 6] = [
     },
 ];
 
-/// How a format puts a text together: its opening, how many lines follow, and whether it may fill the platform's long room.
+/// The structure of a format: its opening, the number of lines that follow, and `long` if it may fill the platform's long
+/// space.
 struct Build {
     format: Format,
     opening: &'static str,
@@ -208,7 +209,7 @@ pub fn write(request: &CopyRequest, product: &Product, mut stream: Stream) -> Ve
     (0..VARIANTS).map(variant).collect()
 }
 
-/// What the braces in a text stand for.
+/// The words that replace the braces in a template.
 struct Words {
     product: String,
     feature: String,
@@ -247,7 +248,7 @@ fn lower_first(text: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// As many whole words as there is room for, and at least the beginning of the first.
+/// Returns the whole words that fit into `room` characters, or the beginning of the first word if it alone is longer.
 fn fit(text: &str, room: usize) -> String {
     if text.chars().count() <= room {
         return text.to_owned();
@@ -256,7 +257,7 @@ fn fit(text: &str, room: usize) -> String {
     cut.rfind(' ').map_or(cut.as_str(), |end| &cut[..end]).trim_end().to_owned()
 }
 
-/// Hashtags from what the caller asked to mind, then from the product.
+/// Makes hashtags from two long words of the caller's instructions, then from the product.
 fn hashtags(request: &CopyRequest, product: &Product, most: usize) -> Vec<String> {
     let instructions = request.custom_instructions.as_deref().unwrap_or_default();
     let asked =

@@ -1,14 +1,14 @@
 //! A mock of CutX: ad copy, static ads and avatar videos, with credits, idempotency keys and the projects and products that
 //! the calls need.
 //!
-//! Faithful to the provider's generation page (`cutx.txt`) and to the facts sheet beside it (`cutx-facts.md`); what neither
-//! says is assumed in one place and carries a clause that says so. Left out are the parts of CutX that have nothing to do
-//! with generating: campaigns, the seller suite, checkout, logins. Nothing is ever fetched: a page to ingest and an avatar
-//! are known by their URLs alone.
+//! It is faithful to the provider's generation page (`cutx.txt`) and to the facts sheet beside it (`cutx-facts.md`). Points
+//! that neither of them states are assumed, each in one place, with a clause that says so. The parts of CutX that have nothing
+//! to do with generating are left out: campaigns, the seller suite, checkout, logins. Nothing is ever fetched: the mock knows a
+//! page to ingest and an avatar by their URLs alone.
 //!
-//! The rooms: [`wire`] (what is read and written), [`routes`] (the calls), [`state`] (what an account does), [`lifecycle`]
-//! (a job's states), [`prices`] and [`refusals`] (tables), [`catalogue`] (projects and products), [`copywriter`] (texts)
-//! and [`media`] (pictures and films).
+//! The modules: [`wire`] (requests and answers), [`routes`] (the calls), [`state`] (the actions of an account), [`lifecycle`]
+//! (a job's states), [`prices`] and [`refusals`] (tables), [`catalogue`] (projects and products), [`copywriter`] (texts) and
+//! [`media`] (pictures and films).
 
 pub mod catalogue;
 pub mod clause;
@@ -30,7 +30,7 @@ use mock_media::Studio;
 
 use crate::state::Cutx;
 
-/// The mock, ready for the sandbox.
+/// Returns the mock, ready for the sandbox.
 pub fn mount(studio: Arc<Studio>) -> Mount {
     Mount {
         provider: Cutx::NAME,

@@ -1,4 +1,4 @@
-//! The seven states of a job, the changes allowed between them, and how long each takes (`cutx-facts.md`, 4).
+//! The seven states of a job, the changes allowed between them, and their durations (`cutx-facts.md`, 4).
 
 use std::time::Duration;
 
@@ -13,19 +13,19 @@ use crate::prices::Kind;
 /// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Created, not yet queued.
+    /// The job is created and not yet queued.
     Pending,
-    /// In the queue.
+    /// The job is in the queue.
     Queued,
-    /// Being worked on.
+    /// A worker makes the result.
     Processing,
-    /// Done, its assets are there.
+    /// The job is done, and its assets are ready.
     Completed,
-    /// An error ended it; credits were given back.
+    /// The job ended in an error, and its credits were given back.
     Failed,
-    /// Somebody ended it.
+    /// The job was cancelled from outside.
     Canceled,
-    /// It took too long.
+    /// The job took too long.
     Expired,
 }
 
@@ -67,18 +67,18 @@ impl JobState for State {
     }
 }
 
-/// How long a job waits in the queue (`job.queue-time`).
+/// The time that a job waits in the queue (`job.queue-time`).
 const IN_QUEUE: Duration = Duration::from_secs(1);
-/// How long a static ad is worked on: with the queue the printed 25 s (`static-ad.time`).
+/// The time of work on a static ad: with the queue, the printed 25 s (`static-ad.time`).
 const STATIC_AD: Duration = Duration::from_secs(24);
-/// How long a video is worked on: with the queue 1 to 3 minutes (`video.time`).
+/// The shortest and the longest time of work on a video: with the queue, 1 to 3 minutes (`video.time`).
 const VIDEO: (Duration, Duration) = (Duration::from_secs(59), Duration::from_secs(179));
-/// The longest that a job takes with all of its waits, those of a retry included.
+/// The longest time of a job, including all of its waits and those of a retry.
 const LONGEST: Duration = Duration::from_secs(3 * 60);
-/// How long a job may be worked on before it expires (`job.expire-after`).
+/// The time of work after which a job expires (`job.expire-after`).
 const EXPIRES_AFTER: Duration = Duration::from_secs(600);
 
-/// Decides all that will happen to a new job.
+/// Decides all later changes of a new job.
 pub fn timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
     let mut timeline = vec![(Duration::ZERO, Pending)];
     let queued = if kind.is_synchronous() { Duration::ZERO } else { pace.scale(IN_QUEUE) };
@@ -89,7 +89,7 @@ pub fn timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> T
     timeline
 }
 
-/// Decides all that will happen to a job that is run again. Unlike at first, it is seen waiting for the queue.
+/// Decides all later changes of a job that is run again. Unlike at first, such a job can be seen in the state before the queue.
 pub fn retry_timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
     let wait = pace.scale(IN_QUEUE);
     let mut timeline = vec![(Duration::ZERO, Pending), (wait, Queued)];
@@ -119,8 +119,8 @@ fn work(
     let work = steer.slow.unwrap_or_else(|| pace.scale(natural).min(most));
     timeline.push((start, Processing));
     timeline.push(match steer.fail {
-        // A synchronous job waits for no callback that could fail to come (`job.expire`).
-        // At a slow pace all work takes long, which nobody holds against it.
+        // A synchronous job never expires: it waits for no callback (`job.expire`). A slow pace makes no job expire, only a
+        // `slow` word in its texts does.
         _ if steer.slow.is_some() && work > EXPIRES_AFTER && !kind.is_synchronous() => {
             (start + EXPIRES_AFTER, Expired)
         }

@@ -1,4 +1,4 @@
-//! What a job's result shows, and where it is served.
+//! The result files of a job and the pictures of products, and the routes that serve them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +22,10 @@ use crate::lifecycle;
 use crate::state::{Brief, Cutx, StaticAd, Video};
 use crate::wire::AspectRatio;
 
-/// How many words are spoken in a second (`video.length`).
+/// The number of words spoken in a second (`video.length`).
 const WORDS_PER_SECOND: f64 = 2.5;
 
-/// The result files of all accounts.
+/// Returns the routes of the files of all accounts.
 pub fn routes(studio: Arc<Studio>) -> Router {
     Router::new()
         .route("/{account}/{file}", any(asset))
@@ -34,7 +34,7 @@ pub fn routes(studio: Arc<Studio>) -> Router {
         .with_state(studio)
 }
 
-/// Where a job's result is, within a world.
+/// Returns the path of a job's result, within a world; `None` for a copy, which has no file.
 pub fn asset_path(account_id: &str, job_id: &str, brief: &Brief) -> Option<String> {
     let extension = match brief {
         Brief::Copy => return None,
@@ -44,7 +44,7 @@ pub fn asset_path(account_id: &str, job_id: &str, brief: &Brief) -> Option<Strin
     Some(format!("/media/cutx/{account_id}/{job_id}.{extension}"))
 }
 
-/// Where a product's picture is, within a world.
+/// Returns the path of a product's picture, within a world.
 pub fn product_path(account_id: &str, project_id: Uuid, product: &Product) -> String {
     format!("/media/cutx/{account_id}/products/{project_id}/{}.png", product.id)
 }
@@ -82,7 +82,7 @@ async fn product_image(
     show(studio, found, method, headers).await
 }
 
-/// What is shown, and the clauses that shaped it.
+/// A picture or film, and the clauses that shaped it.
 type Exhibit = (Artwork, Citations);
 
 async fn show(studio: Arc<Studio>, exhibit: Option<Exhibit>, method: Method, headers: HeaderMap) -> Response {
@@ -142,7 +142,7 @@ fn product_picture(product: &Product) -> Artwork {
     Artwork::Picture(Picture { card, width: 800, height: 800, format: PictureFormat::Png })
 }
 
-/// How long the film is that one of an account's files is, if it is one.
+/// Returns the duration of the film in one of an account's files; `None` if the file is no finished film.
 pub fn film_length(account: &Account<Cutx>, file: &str) -> Option<Duration> {
     let job = account.job(file.strip_suffix(".mp4")?)?;
     match &job.detail.brief {
@@ -151,13 +151,13 @@ pub fn film_length(account: &Account<Cutx>, file: &str) -> Option<Duration> {
     }
 }
 
-/// How long a script takes to speak.
+/// Returns the time that it takes to speak a script, between 2 s and 120 s.
 fn spoken(script: &str) -> Duration {
     let words = script.split_whitespace().count() as f64;
     Duration::from_secs_f64((words / WORDS_PER_SECOND).clamp(2.0, 120.0))
 }
 
-/// A script's sentences, at most twelve: a scene each.
+/// Returns a script's sentences, at most twelve, one for each scene.
 fn sentences(script: &str) -> Vec<String> {
     let ends = |letter: char| matches!(letter, '.' | '!' | '?' | '\n' | '。' | '！' | '？');
     let sentences = script.split_inclusive(ends).map(str::trim).filter(|sentence| sentence.len() > 1);

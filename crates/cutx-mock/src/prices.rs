@@ -1,30 +1,30 @@
-//! What each kind of work is called and costs (`cutx.txt`; `cutx-facts.md`, 3.2).
+//! The name and the price of each kind of work (`cutx.txt`; `cutx-facts.md`, 3.2).
 
 use mock_core::clause::ClauseRef;
 use mock_core::credits::Credits;
 
 use crate::clause;
 
-/// A kind of work that can be asked for.
+/// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Five texts, written while the caller waits.
     Copy,
     /// One picture.
     StaticAd,
-    /// One film of somebody speaking.
+    /// One film of a person who speaks.
     Video,
 }
 
-/// What a kind of work is called and costs.
+/// The name and the price of a kind of work.
 pub struct Price {
     /// The kind.
     pub kind: Kind,
     /// The word for it in status answers.
     pub name: &'static str,
-    /// What it costs.
+    /// The price.
     pub credits: Credits,
-    /// The clause that says so.
+    /// The clause that states the price.
     pub clause: ClauseRef,
 }
 
@@ -41,12 +41,12 @@ pub static PRICES: [Price; 3] = [
 ];
 
 impl Kind {
-    /// Its row in the price list.
+    /// Returns its row in the price list.
     pub fn price(self) -> &'static Price {
         PRICES.iter().find(|price| price.kind == self).expect("every kind of work has its row")
     }
 
-    /// Whether the caller waits for it.
+    /// Returns `true` if the caller waits for the result.
     pub fn is_synchronous(self) -> bool {
         self == Self::Copy
     }

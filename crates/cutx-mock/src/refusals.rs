@@ -1,6 +1,7 @@
 //! Every refusal, as rows of a table, in the provider's envelope.
 //!
-//! The statuses are documented; of the bodies only one is printed (`{"error", "message"}`), so the words are ours.
+//! The statuses are documented. The documents print only the form of the body (`{"error", "message"}`), so the words are
+//! assumptions of this mock.
 
 use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
@@ -17,7 +18,7 @@ use crate::wire::{Details, Refused};
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
 
-/// What a refusal says.
+/// The words of a refusal.
 #[derive(Debug)]
 pub struct Words {
     error: &'static str,
@@ -42,39 +43,39 @@ const fn says(error: &'static str, message: &'static str) -> Words {
 
 refusals! {
     Words, every [ERROR_ENVELOPE];
-    /// No token, or one that opens nothing.
+    /// The token is missing or unknown.
     UNAUTHENTICATED: UNAUTHORIZED, says("Unauthorized", "The token is missing or invalid"), [AUTH_MISSING, AUTH_INVALID];
     /// The account was switched off.
     INACTIVE: UNAUTHORIZED, says("Unauthorized", "The token is no longer valid"), [AUTH_INVALID, AUTH_INACTIVE];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, says("Forbidden", "This account is suspended"), [AUTH_SUSPENDED];
-    /// No such project, or no such product.
+    /// The project does not exist, or the product does not exist in it.
     NOT_FOUND: NOT_FOUND, says("Not found", "There is no such product in such a project"), [GENERATE_NOT_FOUND];
-    /// No such project to list or to add to.
+    /// The project to list or to extend does not exist.
     PROJECT_NOT_FOUND: NOT_FOUND, says("Not found", "There is no such project"), [PRODUCT_INGEST_UNKNOWN_PROJECT];
-    /// No such job.
+    /// The job does not exist.
     JOB_NOT_FOUND: NOT_FOUND, says("Not found", "There is no such job"), [STATUS_UNKNOWN_JOB];
-    /// Too few credits.
+    /// The account has too few credits.
     INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, says("Insufficient credits", "The balance is smaller than the price"), [GENERATE_INSUFFICIENT_CREDITS];
-    /// A copy that could not be written.
+    /// The copy could not be written.
     COPY_FAILED: INTERNAL_SERVER_ERROR, says("Generation failed", "The copy could not be written"), [COPY_FAILURE, JOB_REFUND];
-    /// No such path.
+    /// The path does not exist.
     UNKNOWN_ROUTE: NOT_FOUND, says("Not found", "There is no such endpoint"), [ERROR_ROUTE];
-    /// No such method on this path.
+    /// The path does not support the method.
     WRONG_METHOD: METHOD_NOT_ALLOWED, says("Method not allowed", "This endpoint does not take this method"), [ERROR_METHOD];
-    /// A body that is too large.
+    /// The body is too large.
     TOO_LARGE: PAYLOAD_TOO_LARGE, says("Payload too large", "A body may have at most 10 MiB"), [ERROR_TOO_LARGE];
-    /// Too many requests, which CutX itself never finds (`cutx-facts.md`, 4.3).
+    /// There are too many requests. CutX itself has no such limit (`cutx-facts.md`, 4.3).
     TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, says("Too many requests", "Wait before the next request"), [ERROR_TOO_MANY_REQUESTS];
     /// The service failed.
     INTERNAL: INTERNAL_SERVER_ERROR, says("Internal server error", "Something went wrong"), [ERROR_SERVER_ERROR];
-    /// The service is not there for the moment.
+    /// The service is unavailable for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, says("Service unavailable", "Try again later"), [ERROR_UNAVAILABLE];
-    /// A body or query that cannot be read.
+    /// The body or the query cannot be read.
     INVALID: BAD_REQUEST, says("Invalid input", "The request does not match what this endpoint takes"), [GENERATE_INVALID, ERROR_DETAILS];
 }
 
-/// How CutX answers what the shell refuses.
+/// The answers of CutX to the refusals of the shell.
 pub static REFUSALS: Refusals = Refusals {
     unauthenticated: &UNAUTHENTICATED,
     suspended: &SUSPENDED,
@@ -89,7 +90,7 @@ pub static REFUSALS: Refusals = Refusals {
     unavailable: &UNAVAILABLE,
 };
 
-/// What cannot be read, flattened as Zod flattens it: faults of the whole, and faults by field.
+/// Answers a request that cannot be read, in the flattened form of Zod: faults of the whole, and faults by field.
 fn unreadable(unreadable: &Unreadable) -> Answer {
     let mut details = Details::default();
     let mut clauses = Citations::default();
@@ -133,7 +134,7 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
     INVALID.answer_with(&INVALID.words.detailed(Some(details))).citing(clauses)
 }
 
-/// A clause that decides a fault beside the field's own.
+/// Returns the clause that decides a fault in addition to the field's own.
 fn also_decided(issue: &Issue) -> Option<ClauseRef> {
     match (issue.field.as_str(), &issue.fault) {
         ("jobId", _) => Some(&clause::STATUS_JOB_ID),

@@ -24,7 +24,7 @@ use crate::wire::{
 };
 use crate::{clause, copywriter, refusals};
 
-/// All calls of the API.
+/// Returns the router of all calls of the API.
 pub fn routes() -> Router {
     guard::<Cutx>(
         Router::new()
@@ -66,7 +66,8 @@ async fn copy(caller: Caller<Cutx>, body: Body<Cutx, CopyRequest>) -> Result<Ans
     Ok(Answer::ok(&answer).citing(cited).citing(clauses).citing([caller.identified_by]))
 }
 
-/// A copy is written while its caller waits: usually in no time, and in as long as `[[slow:SECONDS]]` says.
+/// Waits until a copy is written and returns its last state. This usually takes no time, or the time that `[[slow:SECONDS]]`
+/// asks for.
 async fn until_ended(caller: &Caller<Cutx>, new: &NewJob) -> Option<State> {
     let mut state = new.state;
     while !state.is_terminal() {
@@ -105,7 +106,7 @@ async fn video(caller: Caller<Cutx>, body: Body<Cutx, VideoRequest>) -> Result<A
     queue(&caller, order, cited, &clause::VIDEO_ANSWER)
 }
 
-/// An asynchronous call: answers at once, as queued, even where the job has already failed (`job.fail-before-work`).
+/// Answers an asynchronous call at once, as queued, even if the job has failed already (`job.fail-before-work`).
 fn queue(
     caller: &Caller<Cutx>,
     order: Order,
@@ -179,10 +180,10 @@ async fn status(caller: Caller<Cutx>, query: Query<Cutx, StatusQuery>) -> Result
     Ok(answer.citing(status_clauses(kind, state)))
 }
 
-/// What shapes the status answer of a kind of work in a state.
+/// Returns the clauses that shape the status answer of a kind of work in a state.
 fn status_clauses(kind: Kind, state: State) -> Citations {
     let by_state: &[ClauseRef] = match state {
-        // Only a job that is run again is seen in this state.
+        // A job is seen in this state only after a retry.
         State::Pending => {
             &[&clause::STATUS_PENDING, &clause::JOB_RETRY_CHARGE, &clause::JOB_RETRY_EXPIRED_FREE]
         }
@@ -358,7 +359,7 @@ async fn ingest(caller: Caller<Cutx>, body: Body<Cutx, IngestRequest>) -> Result
     Ok(answer.citing(cited).citing(clauses).citing([caller.identified_by]))
 }
 
-/// ISO 8601 in UTC, in whole seconds (`status.timestamps`).
+/// Returns an instant in ISO 8601, in UTC and in whole seconds (`status.timestamps`).
 fn in_seconds(at: Timestamp) -> String {
     format!("{at:.0}")
 }

@@ -1,4 +1,4 @@
-//! What an account does: pure and synchronous, told the instant.
+//! The actions of an account: pure and synchronous, with the instant as an argument.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -28,100 +28,100 @@ use crate::{clause, media};
 /// CutX.
 pub struct Cutx;
 
-/// What an account holds beside credits and jobs.
+/// The data of an account beside its credits and jobs.
 #[derive(Default)]
 pub struct Extra {
-    /// Its projects.
+    /// The projects of the account.
     pub projects: Shelf<Project>,
-    /// The newest job of every idempotency key that was ever used.
+    /// The ordinal of the newest job of every idempotency key that was ever used.
     keys: HashMap<Box<str>, u64>,
 }
 
-/// What is kept of a job.
+/// The data of a job.
 pub struct Detail {
-    /// What kind of work it is.
+    /// The kind of work.
     pub kind: Kind,
-    /// The id of what comes of it.
+    /// The id of its asset.
     pub asset_id: Uuid,
-    /// What its result is drawn from.
+    /// The seed that its result is drawn from.
     pub seed: u64,
     project_id: Uuid,
     idempotency_key: Option<Box<str>>,
     steer: Option<Box<Steer>>,
-    /// What was asked for.
+    /// The content that the result shows.
     pub brief: Brief,
 }
 
-/// What was asked for, as far as the result shows it.
+/// The content of a request, as far as the result shows it.
 pub enum Brief {
-    /// Texts: they went with the answer.
+    /// A copy: its texts went with the answer.
     Copy,
-    /// A picture.
+    /// A static ad, with its content.
     StaticAd(Box<StaticAd>),
-    /// A film.
+    /// A video, with its content.
     Video(Box<Video>),
 }
 
-/// What a static ad shows.
+/// The content of a static ad.
 pub struct StaticAd {
-    /// The look.
+    /// The style of the picture.
     pub style: Style,
-    /// The shape.
+    /// The aspect ratio of the picture.
     pub aspect_ratio: AspectRatio,
-    /// The prompt, if there was one.
+    /// The prompt, if the request has one.
     pub prompt: Option<String>,
 }
 
-/// What a video shows.
+/// The content of a video.
 pub struct Video {
-    /// What is said.
+    /// The text that is spoken.
     pub script: String,
-    /// In which voice.
+    /// The id of the voice.
     pub voice_id: String,
-    /// By whom.
+    /// The URL of the avatar, if the request has one.
     pub avatar_url: Option<String>,
-    /// The shape.
+    /// The aspect ratio of the film.
     pub aspect_ratio: AspectRatio,
 }
 
 /// A generation call, read and ready.
 pub struct Order {
-    /// What kind of work it asks for.
+    /// The kind of work.
     pub kind: Kind,
-    /// For what, and under which name.
+    /// The product and the idempotency key.
     pub target: Target,
-    /// What the words in its texts ask for.
+    /// The steering words in its texts.
     pub steer: Steer,
-    /// What it asks for.
+    /// The content that the result shows.
     pub brief: Brief,
 }
 
-/// What became of an order.
+/// The result of an order.
 pub enum Placed {
-    /// A new job.
+    /// A new job was made.
     New(Box<NewJob>),
-    /// The key belongs to this live job.
+    /// The idempotency key belongs to the unfinished job with this id.
     Reused(Arc<str>),
 }
 
 /// A job that was just accepted.
 pub struct NewJob {
-    /// Its id.
+    /// The id of the job.
     pub id: Arc<str>,
-    /// Its place.
+    /// The ordinal of the job in its account.
     pub ordinal: u64,
-    /// Its state.
+    /// The state of the job.
     pub state: State,
-    /// The balance after it was paid.
+    /// The balance after the charge.
     pub remaining: Credits,
-    /// What it is for.
+    /// The product that the job is for.
     pub product: Arc<Product>,
-    /// Its randomness, for what is made outside the account's lock.
+    /// The random stream of the job, for the texts that are made outside the account's lock.
     pub stream: Stream,
 }
 
-/// Places an order: finds the live job of its key, or charges for a new one, or refuses and leaves no trace. The clauses that
-/// decided are added to `cited` either way (`cutx-facts.md`, 5.2 row 7 for the sequence).
+/// Places an order: finds the unfinished job of its key, or charges for a new one, or refuses and leaves no trace. Adds the
+/// clauses that decided to `cited` in each case (`cutx-facts.md`, 5.2 row 7 for the sequence).
 pub fn place(
     account: &mut Account<Cutx>,
     now: Timestamp,
@@ -194,7 +194,7 @@ pub fn place(
     Ok(Placed::New(Box::new(NewJob { id, ordinal, state, remaining, product, stream })))
 }
 
-/// The product that is meant, or the clauses by which it isn't found.
+/// Returns the product of a request, or the clauses that explain why it is not found.
 fn find_product(account: &Account<Cutx>, target: &Target) -> Result<Arc<Product>, Citations> {
     let project = account.extra.projects.get(target.project_id);
     let product = project.and_then(|project| project.products.get(target.product_id));
@@ -256,7 +256,7 @@ impl Provider for Cutx {
             Outcome::Succeed => Some(State::Completed),
             Outcome::Fail(_) => Some(State::Failed),
             Outcome::Cancel => Some(State::Canceled),
-            // Nobody waits for a callback that could fail to come.
+            // A synchronous job waits for no callback, so it cannot expire.
             Outcome::Expire if job.detail.kind.is_synchronous() => None,
             Outcome::Expire => Some(State::Expired),
         }
@@ -279,7 +279,7 @@ impl Provider for Cutx {
         if newest.is_some_and(|newest| newest.ordinal != ordinal && !newest.state.is_terminal()) {
             return Err(RetryError::KeyInUse(&clause::JOB_RETRY_KEY_IN_USE));
         }
-        // What was refunded is charged again; what expired was never refunded, so nothing is missing.
+        // A refunded price is charged again. The price of an expired job was never refunded, so `reprice` charges nothing.
         let (kind, key) = (job.detail.kind, key.map(Box::from));
         let steer = job.detail.steer.as_deref().cloned().unwrap_or_default();
         let plan = retry_timeline(kind, &steer, pace, &mut stream);

@@ -8,35 +8,35 @@ use uuid::Uuid;
 /// A refusal.
 #[derive(Serialize)]
 pub struct Refused {
-    /// What kind.
+    /// The kind of refusal.
     pub error: &'static str,
-    /// A sentence on it.
+    /// A sentence about the refusal.
     pub message: &'static str,
-    /// Where the input is invalid.
+    /// The faults of the input; absent in other refusals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub details: Option<Details>,
 }
 
-/// Where the input is invalid, as Zod flattens it.
+/// The faults of the input, in the flattened form of Zod.
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Details {
-    /// Faults of the whole.
+    /// The faults of the whole request.
     pub form_errors: Vec<String>,
-    /// Faults by field.
+    /// The faults by field.
     pub field_errors: BTreeMap<String, Vec<String>>,
 }
 
 /// One text of a copy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Variant {
-    /// The first words.
+    /// The opening words.
     pub hook: String,
-    /// The text.
+    /// The main text.
     pub body: String,
-    /// What to do.
+    /// The call to action.
     pub cta: String,
-    /// With their `#`.
+    /// The hashtags, each with its `#`.
     pub hashtags: Vec<String>,
 }
 
@@ -44,16 +44,16 @@ pub struct Variant {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Submitted {
-    /// The job.
+    /// The id of the job.
     pub job_id: String,
-    /// Its state, or `reused`.
+    /// The state of the job, or `reused`.
     pub status: &'static str,
-    /// What was taken for it now.
+    /// The credits that this call took.
     pub credits_used: i64,
-    /// The balance, left out for a reused job.
+    /// The balance after the call; absent for a reused job.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credits_remaining: Option<i64>,
-    /// The texts of a copy.
+    /// The texts of a copy; absent in other answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<Variant>>,
 }
@@ -62,135 +62,135 @@ pub struct Submitted {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JobStatus {
-    /// The job.
+    /// The id of the job.
     pub id: String,
-    /// What kind of work it is.
+    /// The name of the kind of work.
     pub r#type: &'static str,
-    /// Its state.
+    /// The state of the job.
     pub status: &'static str,
-    /// What came of it.
+    /// The results of the job; empty until it is completed.
     pub assets: Vec<Asset>,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: String,
-    /// When it was done.
+    /// The instant of its completion.
     pub completed_at: Option<String>,
 }
 
-/// What came of a job.
+/// A result of a job.
 #[derive(Serialize)]
 pub struct Asset {
-    /// Its own id.
+    /// The id of the asset.
     pub id: Uuid,
     /// `image` or `video`.
     pub r#type: &'static str,
-    /// Where it is.
+    /// The URL of the file.
     pub url: String,
 }
 
 /// The answer to a balance call.
 #[derive(Serialize)]
 pub struct Balance {
-    /// What there is.
+    /// The balance in credits.
     pub balance: i64,
-    /// What was bought: nothing can be bought here.
+    /// The credits ever bought: always 0, because nothing can be bought here.
     pub lifetime_purchased: i64,
-    /// What was taken and not given back.
+    /// The credits charged and not refunded.
     pub lifetime_used: i64,
 }
 
 /// A project in a list.
 #[derive(Serialize)]
 pub struct ListedProject {
-    /// Its id.
+    /// The id of the project.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// What it is about.
+    /// The description that its owner gave it.
     pub description: Option<String>,
-    /// How many products it has: a string, as documented.
+    /// The number of its products: a string, as documented.
     pub product_count: String,
-    /// How many assets it has: a string, as documented.
+    /// The number of its assets: a string, as documented.
     pub asset_count: String,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: String,
-    /// When it last changed.
+    /// The instant of its last change.
     pub updated_at: String,
 }
 
 /// A project that was just made.
 #[derive(Serialize)]
 pub struct CreatedProject {
-    /// Its id.
+    /// The id of the project.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// What it is about.
+    /// The description that its owner gave it.
     pub description: Option<String>,
-    /// Whose it is.
+    /// The id of its owner.
     pub user_id: String,
-    /// `active`.
+    /// Always `active`.
     pub status: &'static str,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: String,
 }
 
 /// A product in a list.
 #[derive(Serialize)]
 pub struct ListedProduct {
-    /// Its id.
+    /// The id of the product.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the product.
     pub name: String,
-    /// What it is.
+    /// The description of the product.
     pub description: Option<String>,
-    /// What it costs: a string, as documented.
+    /// The price: a string, as documented.
     pub price: Option<String>,
-    /// In which currency.
+    /// The currency of the price.
     pub currency: Option<String>,
-    /// Who makes it.
+    /// The name of the brand.
     pub brand: Option<String>,
-    /// What kind of thing it is.
+    /// The category.
     pub category: Option<String>,
     /// The page that it was read from.
     pub source_url: Option<String>,
-    /// A picture of it.
+    /// The URL of its picture.
     pub image_url: Option<String>,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: String,
 }
 
 /// A product that was just read from a page.
 #[derive(Serialize)]
 pub struct IngestedProduct {
-    /// Its id.
+    /// The id of the product.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the product.
     pub name: String,
-    /// What it is.
+    /// The description of the product.
     pub description: Option<String>,
-    /// What it costs: a string, as documented.
+    /// The price: a string, as documented.
     pub price: Option<String>,
-    /// In which currency.
+    /// The currency of the price.
     pub currency: Option<String>,
-    /// Who makes it.
+    /// The name of the brand.
     pub brand: Option<String>,
-    /// What kind of thing it is.
+    /// The category.
     pub category: Option<String>,
-    /// The page.
+    /// The URL of the page.
     pub source_url: String,
-    /// What is good about it.
+    /// The selling points of the product.
     pub features: Vec<String>,
-    /// Pictures of it.
+    /// The pictures of the product.
     pub images: Vec<ProductImage>,
 }
 
 /// A picture of a product.
 #[derive(Serialize)]
 pub struct ProductImage {
-    /// Its own id.
+    /// The id of the picture.
     pub id: Uuid,
-    /// Where it is.
+    /// The URL of the picture.
     pub url: String,
-    /// Whether it is the first to show.
+    /// `true` for the picture to show first.
     pub is_primary: bool,
 }

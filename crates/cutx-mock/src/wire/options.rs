@@ -1,9 +1,9 @@
 //! The option lists of the generation calls (`cutx.txt`).
 
-/// The words of an option list and what they mean.
+/// The words of an option list and their meanings.
 type Options<T> = &'static [(&'static str, T)];
 
-/// Where a copy will be shown.
+/// The platform that will show a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platform {
     /// Facebook and Instagram.
@@ -16,7 +16,7 @@ pub enum Platform {
     Linkedin,
     /// Pinterest.
     Pinterest,
-    /// Anywhere.
+    /// Any platform.
     Universal,
 }
 
@@ -32,14 +32,14 @@ impl Platform {
     ];
 }
 
-/// How a copy is built.
+/// The format of a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// A sentence or two.
     Short,
     /// Several sentences.
     Long,
-    /// All weight on the first words.
+    /// A text with a strong opening.
     Hook,
     /// A small story.
     Story,
@@ -51,20 +51,20 @@ impl Format {
         &[("short", Self::Short), ("long", Self::Long), ("hook", Self::Hook), ("story", Self::Story)];
 }
 
-/// How a copy sounds.
+/// The tone of a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Matter of fact.
+    /// The tone of facts.
     Professional,
-    /// As among friends.
+    /// The tone of a talk among friends.
     Casual,
-    /// Now or never.
+    /// The tone of a last chance.
     Urgent,
-    /// Quiet and costly.
+    /// The quiet tone of expensive things.
     Luxe,
-    /// With a wink.
+    /// The tone of a joke.
     Playful,
-    /// Loud and sure.
+    /// The loud tone of self-confidence.
     Bold,
 }
 
@@ -80,16 +80,16 @@ impl Tone {
     ];
 }
 
-/// The shape of a picture or a film.
+/// The aspect ratio of a picture or a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AspectRatio {
-    /// 1:1
+    /// 1:1.
     Square,
-    /// 9:16
+    /// 9:16.
     Tall,
-    /// 4:5
+    /// 4:5.
     Portrait,
-    /// 16:9
+    /// 16:9.
     Wide,
 }
 
@@ -101,25 +101,25 @@ impl AspectRatio {
     pub const VIDEO: Options<Self> = &[("9:16", Self::Tall), ("1:1", Self::Square), ("16:9", Self::Wide)];
 }
 
-/// The look of a static ad.
+/// The style of a static ad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// The product in front.
+    /// The product in the foreground.
     ProductHero,
-    /// In use.
+    /// The product in use.
     Lifestyle,
-    /// Little else.
+    /// The product with few other elements.
     Minimal,
-    /// Loud.
+    /// The product in loud colours.
     Bold,
-    /// By the time of the year.
+    /// The product in the mood of a season.
     Seasonal,
-    /// Only in the printed request, not in the table.
+    /// A style that stands only in the printed request, not in the table.
     Modern,
 }
 
 impl Style {
-    /// The option list, and the word that only the printed request has.
+    /// The option list, and the word that stands only in the printed request.
     pub const ALL: Options<Self> = &[
         ("product_hero", Self::ProductHero),
         ("lifestyle", Self::Lifestyle),
@@ -129,7 +129,7 @@ impl Style {
         ("modern", Self::Modern),
     ];
 
-    /// The provider's word for it.
+    /// Returns the provider's word for the style.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(_, style)| *style == self).map_or("", |(name, _)| name)
     }

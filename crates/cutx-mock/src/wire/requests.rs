@@ -1,4 +1,4 @@
-//! Requests, as they are read: each field once, with its clause and its rule.
+//! Requests: each field once, with its clause and its rule.
 
 use mock_core::clause::Citations;
 use mock_core::fields::{Fault, Fields, Form, Issue, Unreadable, integer_text, one_of, text, url, uuid};
@@ -8,14 +8,14 @@ use uuid::Uuid;
 use super::options::{AspectRatio, Format, Platform, Style, Tone};
 use crate::clause;
 
-/// What all three generation calls have in common.
+/// The fields that all three generation calls share.
 #[derive(Clone)]
 pub struct Target {
-    /// The project.
+    /// The id of the project.
     pub project_id: Uuid,
-    /// The product in it.
+    /// The id of the product in the project.
     pub product_id: Uuid,
-    /// The caller's name for this call; an empty one is none.
+    /// The idempotency key of the caller; an empty one counts as none.
     pub idempotency_key: Option<String>,
 }
 
@@ -38,17 +38,17 @@ fn cite_length_unit(fields: &mut Fields<'_>, text: Option<&str>) {
     }
 }
 
-/// `POST /generate/copy` (`cutx.txt`, copy).
+/// The body of `POST /generate/copy` (`cutx.txt`, copy).
 pub struct CopyRequest {
-    /// For what, and under which name.
+    /// The product and the idempotency key.
     pub target: Target,
-    /// Where it will be shown.
+    /// The platform that will show the copy.
     pub platform: Platform,
-    /// How it is built.
+    /// The format of the copy.
     pub format: Format,
-    /// How it sounds.
+    /// The tone of the copy.
     pub tone: Tone,
-    /// What else to mind.
+    /// More wishes of the caller, in words.
     pub custom_instructions: Option<String>,
 }
 
@@ -65,15 +65,15 @@ impl Form for CopyRequest {
     }
 }
 
-/// `POST /generate/static-ad` (`cutx.txt`, static ad).
+/// The body of `POST /generate/static-ad` (`cutx.txt`, static ad).
 pub struct StaticAdRequest {
-    /// For what, and under which name.
+    /// The product and the idempotency key.
     pub target: Target,
-    /// The look.
+    /// The style of the picture.
     pub style: Style,
-    /// The shape.
+    /// The aspect ratio of the picture.
     pub aspect_ratio: AspectRatio,
-    /// What to show.
+    /// The prompt.
     pub prompt: Option<String>,
 }
 
@@ -106,7 +106,7 @@ impl Form for StaticAdRequest {
 }
 
 impl StaticAdRequest {
-    /// In a strict world the table wins over the printed request.
+    /// Refuses the style that stands only in the printed request. This is for strict worlds, in which the table wins.
     pub fn hold_to_table(&self) -> Result<(), Unreadable> {
         if self.style != Style::Modern {
             return Ok(());
@@ -118,21 +118,21 @@ impl StaticAdRequest {
     }
 }
 
-/// `POST /generate/video` (`cutx.txt`, video).
+/// The body of `POST /generate/video` (`cutx.txt`, video).
 pub struct VideoRequest {
-    /// For what, and under which name.
+    /// The product and the idempotency key.
     pub target: Target,
-    /// What is said.
+    /// The text that is spoken.
     pub script: String,
-    /// Who says it: never fetched.
+    /// The URL of the avatar, which is never fetched.
     pub avatar_url: Option<Url>,
-    /// In which voice.
+    /// The id of the voice.
     pub voice_id: String,
-    /// The shape.
+    /// The aspect ratio of the film.
     pub aspect_ratio: AspectRatio,
 }
 
-/// The voice that speaks when none is named.
+/// The voice of a video that names none.
 const DEFAULT_VOICE: &str = "male-1";
 
 impl Form for VideoRequest {
@@ -165,9 +165,9 @@ impl Form for VideoRequest {
     }
 }
 
-/// `GET /generate/status` (`cutx.txt`, status).
+/// The query of `GET /generate/status` (`cutx.txt`, status).
 pub struct StatusQuery {
-    /// The job.
+    /// The id of the job.
     pub job_id: Uuid,
 }
 
@@ -178,11 +178,11 @@ impl Form for StatusQuery {
     }
 }
 
-/// `GET /products` (`cutx-facts.md`, 3.1).
+/// The query of `GET /products` (`cutx-facts.md`, 3.1).
 pub struct ListQuery {
-    /// With it the project's products are listed, without it the projects.
+    /// The project whose products are listed; without one, the projects themselves are listed.
     pub project_id: Option<Uuid>,
-    /// How many at the most.
+    /// The most entries of the list.
     pub limit: Option<u64>,
 }
 
@@ -194,11 +194,11 @@ impl Form for ListQuery {
     }
 }
 
-/// `POST /products` (`cutx-facts.md`, 3.1).
+/// The body of `POST /products` (`cutx-facts.md`, 3.1).
 pub struct CreateProjectRequest {
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// What it is about.
+    /// The description of the project.
     pub description: Option<String>,
 }
 
@@ -211,11 +211,11 @@ impl Form for CreateProjectRequest {
     }
 }
 
-/// `POST /products/ingest` (`cutx-facts.md`, 3.1).
+/// The body of `POST /products/ingest` (`cutx-facts.md`, 3.1).
 pub struct IngestRequest {
-    /// The page to read: never fetched.
+    /// The URL of the page, which is never fetched.
     pub url: Url,
-    /// The project to put the product into.
+    /// The id of the project that gets the product.
     pub project_id: Uuid,
 }
 
