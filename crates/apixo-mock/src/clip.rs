@@ -1,4 +1,4 @@
-//! What a URL tells of a clip or a picture: nothing is ever fetched (`apixo-facts.md`, A14 and A16).
+//! The facts that a URL tells about a clip or a picture: nothing is ever fetched (`apixo-facts.md`, A14 and A16).
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use url::{Host, Url};
 use crate::clause;
 use crate::lifecycle::fail_code;
 
-/// How long a clip is taken to be that says nothing of its length.
+/// The assumed length of a clip whose URL does not tell it.
 const ASSUMED: Duration = Duration::from_secs(10);
 
-/// How long a clip is, and the clauses by which that is known.
+/// Returns the length of a clip, and the clauses that decided it.
 pub fn length(clip: &Url, visit: &Visit) -> (Duration, Citations) {
     let known = |length, clauses: &[ClauseRef]| (length, clauses.iter().copied().collect());
     if let Some(length) = visit.film_length(clip) {
@@ -38,7 +38,7 @@ pub fn length(clip: &Url, visit: &Visit) -> (Duration, Citations) {
     }
 }
 
-/// A part of a clip, as media fragments have it: `t=from,to` in seconds.
+/// A part of a clip, in the form of media fragments: `t=from,to` in seconds.
 #[derive(Debug, PartialEq, Eq)]
 struct Part {
     from: Option<Duration>,
@@ -61,21 +61,21 @@ fn seconds(text: &str) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds).ok()
 }
 
-/// What a URL says of a file before anybody fetched it.
+/// An input of a task, judged by its URL alone.
 struct Input<'a> {
     url: Option<&'a Url>,
-    /// The endings of files that will do.
+    /// The file name extensions that the model accepts.
     good: &'a [&'a str],
-    /// The clause on those.
+    /// The clause on the accepted extensions.
     good_by: ClauseRef,
-    /// The fail code and clause where the host is known not to be there.
+    /// The fail code and the clause for a host that cannot exist.
     unreachable: (&'static str, ClauseRef),
-    /// The clause where the file is of some other kind.
+    /// The clause for a file of another known kind.
     other: ClauseRef,
 }
 
 impl Input<'_> {
-    /// The fail code, if it cannot be used, and the clause that decided.
+    /// Returns the fail code if the input cannot be used, and the clause that decided.
     fn judge(&self) -> (Option<&'static str>, ClauseRef) {
         let Some(url) = self.url else {
             return (Some(fail_code::INVALID_IMAGE_URL), &clause::TASK_INVALID_IMAGE_URL);
@@ -94,8 +94,8 @@ impl Input<'_> {
     }
 }
 
-/// Whether inputs can be used, as far as their URLs tell: the fail code if not, and the clauses that decided. An image URL
-/// that is no web address comes as `None`.
+/// Judges the inputs of a task by their URLs. Returns the fail code if one cannot be used, and the clauses that decided. An
+/// image URL that is no web address comes as `None`.
 pub fn unusable(image: Option<&Url>, clip: &Url) -> (Option<&'static str>, Citations) {
     let inputs = [
         Input {
@@ -118,12 +118,12 @@ pub fn unusable(image: Option<&Url>, clip: &Url) -> (Option<&'static str>, Citat
     (code, judged.into_iter().map(|(_, clause)| clause).collect())
 }
 
-/// Whether a host can be known not to be there: the name was set aside for that.
+/// Returns `true` if a host cannot exist: `.invalid` is reserved for such names.
 fn is_unreachable(url: &Url) -> bool {
     matches!(url.host(), Some(Host::Domain(name)) if name.trim_end_matches('.').ends_with(".invalid"))
 }
 
-/// The endings of files of well-known kinds. A path that ends otherwise is taken at its word.
+/// The extensions of well-known kinds of files. Any other extension tells nothing, and the file is accepted.
 const KNOWN_ENDINGS: [&str; 28] = [
     "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "svg", "heic", "avif", "mp4", "mov", "m4v",
     "avi", "mkv", "webm", "wmv", "flv", "mp3", "wav", "m4a", "ogg", "pdf", "txt", "html", "json", "zip",

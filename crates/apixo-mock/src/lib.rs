@@ -1,11 +1,12 @@
-//! A mock of APIXO: generation tasks that are polled or call back, limits, and money by the second.
+//! A mock of APIXO: generation tasks that are polled or call back, limits, and prices by the second.
 //!
-//! Faithful to the provider's page on `wan-2-2-animate` (`apixo.txt`) and to the facts sheet beside it (`apixo-facts.md`); what
-//! neither says is assumed in one place and carries a clause that says so. A second model is a row in [`models`]. Nothing in
-//! a request is ever fetched: how long a motion clip is, and whether it is one, is known from its URL alone.
+//! It is faithful to the provider's page on `wan-2-2-animate` (`apixo.txt`) and to the facts sheet beside it
+//! (`apixo-facts.md`). Points that neither of them states are assumed, each in one place, with a clause that says so. A second
+//! model is a row in [`models`]. Nothing in a request is ever fetched: the kind and the length of a motion clip are known from
+//! its URL alone.
 //!
-//! The rooms: [`wire`] (what is read and written), [`routes`] (the calls), [`state`] (what an account does), [`lifecycle`]
-//! (a task's states), [`models`] and [`prices`] and [`refusals`] (tables), [`clip`] (what a URL tells of a clip) and [`media`]
+//! The modules: [`wire`] (requests and answers), [`routes`] (the calls), [`state`] (the actions of an account), [`lifecycle`]
+//! (a task's states), [`models`], [`prices`] and [`refusals`] (tables), [`clip`] (the facts in a clip's URL) and [`media`]
 //! (films).
 
 pub mod clause;
@@ -28,7 +29,7 @@ use mock_media::Studio;
 
 use crate::state::Apixo;
 
-/// The mock, ready for the sandbox.
+/// Returns the mock, ready for the sandbox.
 pub fn mount(studio: Arc<Studio>) -> Mount {
     Mount {
         provider: Apixo::NAME,

@@ -1,4 +1,4 @@
-//! The four states of a task, the changes allowed between them, and how long each takes (`apixo-facts.md`, 9 and 13).
+//! The four states of a task, the changes allowed between them, and their durations (`apixo-facts.md`, 9 and 13).
 
 use std::time::Duration;
 
@@ -11,13 +11,13 @@ use crate::clause;
 /// The state of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Received, waiting.
+    /// The task was received and waits.
     Pending,
-    /// Being worked on.
+    /// A worker makes the result.
     Processing,
-    /// Done, its result is there.
+    /// The task is done, and its result is ready.
     Success,
-    /// It ended without a result; what was held for it was given back.
+    /// The task ended without a result, and the held credits were given back.
     Failed,
 }
 
@@ -47,28 +47,28 @@ impl JobState for State {
     }
 }
 
-/// How long a task waits before it is worked on.
+/// The time that a task waits before work on it begins.
 const PENDING: Duration = Duration::from_secs(2);
-/// How long a task may be worked on.
+/// The longest time of work on a task.
 const LONGEST_WORK: Duration = Duration::from_secs(600);
 
-/// The fail codes that are known beyond their name.
+/// The fail codes that have a meaning here beyond their name.
 pub mod fail_code {
-    /// Work ended in an error.
+    /// The work ended in an error.
     pub const GENERATION_FAILED: &str = "GENERATION_FAILED";
-    /// What was asked for is not allowed.
+    /// The content of the request is not allowed.
     pub const CONTENT_VIOLATION: &str = "CONTENT_VIOLATION";
-    /// Work took too long.
+    /// The work took too long.
     pub const PROCESSING_TIMEOUT: &str = "PROCESSING_TIMEOUT";
-    /// The picture's address is none.
+    /// The URL of the image is not a web address.
     pub const INVALID_IMAGE_URL: &str = "INVALID_IMAGE_URL";
-    /// The picture could not be had.
+    /// The image could not be downloaded.
     pub const IMAGE_DOWNLOAD_FAILED: &str = "IMAGE_DOWNLOAD_FAILED";
-    /// The picture or the clip is of a kind that cannot be read.
+    /// The image or the clip has a format that cannot be read.
     pub const UNSUPPORTED_FORMAT: &str = "UNSUPPORTED_FORMAT";
 }
 
-/// What is said of a fail code: one sentence is printed in the documents, the others are ours.
+/// The messages of the fail codes. The documents print one of them; the others are assumptions of this mock.
 const MESSAGES: [(&str, &str); 6] = [
     (fail_code::CONTENT_VIOLATION, "Content violates usage policy"),
     (fail_code::GENERATION_FAILED, "The video could not be generated"),
@@ -78,14 +78,14 @@ const MESSAGES: [(&str, &str); 6] = [
     (fail_code::UNSUPPORTED_FORMAT, "The format of an input is not supported"),
 ];
 
-/// The sentence that goes with a fail code.
+/// Returns the message of a fail code.
 pub fn fail_message(code: &str) -> &'static str {
     let row = MESSAGES.iter().find(|(known, _)| *known == code).or(MESSAGES.get(1));
     row.map_or("", |(_, message)| message)
 }
 
-/// Decides all that will happen to a new task, and why it fails if it does. `work` is how long it takes the provider from
-/// acceptance to the end; `unusable` is the fail code of inputs that cannot be used.
+/// Decides all later changes of a new task, and the reason if the task fails. `work` is the time from acceptance to the end at
+/// the provider's pace; `unusable` is the fail code of inputs that cannot be used.
 pub fn timeline(
     work: Duration,
     unusable: Option<&'static str>,
@@ -104,7 +104,7 @@ pub fn timeline(
         return (timeline, fails(code));
     }
     let work = steer.slow.unwrap_or_else(|| pace.scale(work.saturating_sub(PENDING)));
-    // At a slow pace all work takes long.
+    // A slow pace causes no timeout, only a `slow` word in the prompt does.
     if steer.slow.is_some() && work > LONGEST_WORK {
         timeline.push((start + LONGEST_WORK, Failed));
         return (timeline, fails(fail_code::PROCESSING_TIMEOUT));

@@ -1,4 +1,4 @@
-//! What a task's result shows, and where it is served.
+//! The result files of a task, and the routes that serve them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,15 +21,15 @@ use crate::clause;
 use crate::lifecycle;
 use crate::state::Apixo;
 
-/// How long a result can be fetched (`apixo-facts.md`, 1).
+/// The time for which a result can be fetched (`apixo-facts.md`, 1).
 pub const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The result files of all accounts.
+/// Returns the routes of the result files of all accounts.
 pub fn routes(studio: Arc<Studio>) -> Router {
     Router::new().route("/{account}/{file}", any(film)).fallback(async || no_file([])).with_state(studio)
 }
 
-/// Where a task's result is, within a world.
+/// Returns the path of a task's result, within a world.
 pub fn path(account_id: &str, task_id: &str) -> String {
     format!("/media/apixo/{account_id}/{task_id}.mp4")
 }
@@ -51,7 +51,7 @@ async fn film(
     }
 }
 
-/// What shapes every film.
+/// The clauses that shape every film.
 const SERVED: [ClauseRef; 6] = [
     &clause::RESULT_FORMAT,
     &clause::RESULT_PIXELS,
@@ -61,11 +61,11 @@ const SERVED: [ClauseRef; 6] = [
     &clause::RESULT_LIFETIME,
 ];
 
-/// What makes a film be gone.
+/// The clauses on a film that has expired.
 const EXPIRED: [ClauseRef; 3] =
     [&clause::RESULT_LIFETIME, &clause::RESULT_LIFETIME_FROM, &clause::RESULT_EXPIRED];
 
-/// A result that is, or was.
+/// A result that is ready, or that has expired.
 enum Found {
     Film(Box<Artwork>),
     Expired,
@@ -77,7 +77,7 @@ fn find(account: &Account<Apixo>, name: &str, now: Timestamp) -> Option<Found> {
     Some(if expired { Found::Expired } else { Found::Film(Box::new(result(job))) })
 }
 
-/// Returns the film of a task. One whose seed the caller named shows nothing that would differ the next time.
+/// Returns the film of a task. A film with a seed of the caller shows nothing that would differ the next time.
 fn result(job: &Job<Apixo>) -> Artwork {
     let brief = &job.detail.brief;
     let id = if brief.seed.is_some() { "" } else { &*job.id };

@@ -1,4 +1,4 @@
-//! The models: a row each, with how its input is read and what comes of it. Another model is another row.
+//! The models: one row each, with a function that reads the input and tells what it asks for. Another model is another row.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,55 +16,56 @@ use crate::{clause, clip};
 
 /// A model.
 pub struct Model {
-    /// Its id, as it stands in paths.
+    /// The id of the model, as it stands in paths.
     pub id: &'static str,
-    /// Reads its input; everything but the envelope around it.
+    /// Reads the input of the model, without the envelope around it.
     pub read: fn(&mut Fields<'_>, &Visit) -> Option<Commission>,
 }
 
-/// What a model was asked for, as far as the rest needs to know it.
+/// An input that a model has read: its price, its duration and its content.
 pub struct Commission {
-    /// What it costs.
+    /// The price of the task.
     pub price: Credits,
-    /// How long it takes from acceptance to the end.
+    /// The time from acceptance to the end, at the provider's pace.
     pub work: Duration,
-    /// The fail code of inputs that cannot be used.
+    /// The fail code, if the inputs cannot be used.
     pub unusable: Option<&'static str>,
-    /// Whether everything that may be left out was given, as in the printed requests.
+    /// `true` if `prompt`, `resolution` and `seed` are all given, as in the printed requests.
     pub is_complete: bool,
     /// The words in the prompt that steer the task.
     pub steer: Steer,
-    /// What the result shows.
+    /// The content that the result shows.
     pub brief: Brief,
 }
 
-/// What a result shows.
+/// The content of a result.
 pub struct Brief {
-    /// What kind of work it is.
+    /// The kind of work: `animate` or `replace`.
     pub kind: &'static str,
-    /// Width and height.
+    /// The width and the height, in pixels.
     pub pixels: (u32, u32),
-    /// How long the film is.
+    /// The length of the film, in seconds.
     pub seconds: u32,
-    /// What was asked for, in words.
+    /// The prompt, if the request has one.
     pub prompt: Option<Arc<str>>,
-    /// What else was asked for.
+    /// Other options of the request, with their labels.
     pub notes: Vec<(&'static str, String)>,
-    /// The seed that was asked for; without one it is drawn.
+    /// The seed of the request; without one it is drawn.
     pub seed: Option<u64>,
-    /// The clause on how long it takes.
+    /// The clause on the duration of the work.
     pub timed_by: ClauseRef,
 }
 
-/// Every model.
+/// All models.
 pub static MODELS: [Model; 1] = [Model { id: "wan-2-2-animate", read: read_animate }];
 
-/// The model of an id.
+/// Returns the model with this id.
 pub fn find(id: &str) -> Option<&'static Model> {
     MODELS.iter().find(|model| model.id == id)
 }
 
-/// `wan-2-2-animate`: a picture that moves as a clip does, or takes a figure's place in it (`apixo-facts.md`, 2.2).
+/// Reads the input of `wan-2-2-animate`: a picture that moves like the figure in a clip, or that replaces this figure
+/// (`apixo-facts.md`, 2.2).
 fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
     const MODES: &[(&str, ())] = &[("standard", ())];
     const TYPES: &[(&str, &str)] = &[("animate", "animate"), ("replace", "replace")];
@@ -126,12 +127,12 @@ fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
     })
 }
 
-/// The longest prompt of this provider's most talkative neighbours: above it, having no limit shows.
+/// The longest prompt of the provider's other models. A longer one cites the clause that this model has no limit.
 const OTHER_MODELS_PROMPT: usize = 800;
 /// The largest seed.
 const LARGEST_SEED: i64 = 2_147_483_647;
 
-/// A seed; -1 stands for one of the provider's choice.
+/// Reads a seed; -1 asks for a random one.
 fn seed(value: &Value) -> Result<Option<u64>, Fault> {
     integer(-1..=LARGEST_SEED)(value).map(|seed| u64::try_from(seed).ok())
 }

@@ -1,4 +1,4 @@
-//! What a second of motion costs (`apixo-facts.md`, 7 and A13 to A15).
+//! The prices for a second of motion (`apixo-facts.md`, 7 and A13 to A15).
 
 use std::time::Duration;
 
@@ -10,27 +10,27 @@ use crate::clause;
 /// The height of a film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolution {
-    /// 480p
+    /// 480p.
     P480,
-    /// 720p
+    /// 720p.
     P720,
 }
 
-/// What a film of a resolution costs, takes and measures.
+/// The price, the duration of the work and the size of a film in one resolution.
 pub struct Price {
     /// The resolution.
     pub resolution: Resolution,
-    /// The provider's word for it.
+    /// The provider's word for the resolution.
     pub name: &'static str,
-    /// Dollars for a second.
+    /// The price of a second, in US dollars.
     pub per_second: Credits,
-    /// How long it takes from acceptance to the end.
+    /// The time from acceptance to the end, at the provider's pace.
     pub work: Duration,
-    /// Width and height.
+    /// The width and the height, in pixels.
     pub pixels: (u32, u32),
     /// The clauses on the price.
     pub clauses: &'static [ClauseRef],
-    /// The clause on the time.
+    /// The clause on the duration of the work.
     pub timed_by: ClauseRef,
 }
 
@@ -60,16 +60,17 @@ impl Resolution {
     /// The option list.
     pub const ALL: &'static [(&'static str, Self)] = &[("480p", Self::P480), ("720p", Self::P720)];
 
-    /// Its row in the price list.
+    /// Returns its row in the price list.
     pub fn price(self) -> &'static Price {
         PRICES.iter().find(|price| price.resolution == self).expect("every resolution has its row")
     }
 }
 
-/// The fewest and the most seconds that are billed.
+/// The smallest and the largest number of seconds that are billed.
 const BILLED: (u32, u32) = (5, 120);
 
-/// How many seconds of a clip are billed, every started one, within bounds; and the clauses that decided.
+/// Returns the number of billed seconds of a clip, and the clauses that decided. A started second counts as a whole one, and
+/// the number stays within bounds.
 pub fn billed_seconds(clip: Duration) -> (u32, Citations) {
     let started = clip.as_secs().saturating_add(u64::from(clip.subsec_nanos() > 0));
     let started = u32::try_from(started).unwrap_or(u32::MAX);

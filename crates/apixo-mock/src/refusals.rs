@@ -1,4 +1,5 @@
-//! Every refusal, as rows of a table, in the provider's envelope: HTTP status and `code` are the same (`apixo-facts.md`, 2.4).
+//! Every refusal, as rows of a table, in the provider's envelope. The HTTP status and `code` are the same (`apixo-facts.md`,
+//! 2.4).
 
 use axum::http::StatusCode;
 use mock_core::clause::{Citations, ClauseRef};
@@ -15,11 +16,11 @@ use crate::wire::{Data, Envelope};
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
 
-/// What a refusal says.
+/// The words of a refusal.
 #[derive(Debug)]
 pub struct Words {
     message: &'static str,
-    /// Whether the body has `data`, which is null then.
+    /// `true` if the body has `data`, which is null in a refusal without details.
     data: bool,
 }
 
@@ -33,49 +34,49 @@ fn envelope(status: StatusCode, message: &'static str, data: Option<Data>) -> En
     Envelope { code: status.as_u16(), message, data }
 }
 
-/// With `data`, which is null.
+/// Returns words for a body with `data`, which is null.
 const fn says(message: &'static str) -> Words {
     Words { message, data: true }
 }
 
-/// Without `data`.
+/// Returns words for a body without `data`.
 const fn says_only(message: &'static str) -> Words {
     Words { message, data: false }
 }
 
 refusals! {
     Words, every [ERROR_ENVELOPE, ERROR_HTTP_STATUS];
-    /// No key, or one that opens nothing.
+    /// The key is missing or unknown.
     UNAUTHENTICATED: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_MISSING, AUTH_SCHEME, AUTH_INVALID, AUTH_NO_DATA];
     /// The key was switched off.
     INACTIVE: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_INVALID, AUTH_INACTIVE, AUTH_NO_DATA];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, says("API key has no permission"), [AUTH_SUSPENDED, AUTH_SUSPENDED_WORDS];
-    /// No such model.
+    /// The model does not exist.
     MODEL_NOT_FOUND: NOT_FOUND, says("Model not found"), [GENERATE_UNKNOWN_MODEL, GENERATE_ONE_MODEL, STATUS_MODEL, ERROR_MODEL_FIRST, ERROR_WORDS];
-    /// No such task of this key and model.
+    /// The task does not exist for this key and model.
     TASK_NOT_FOUND: NOT_FOUND, says("Task not found"), [STATUS_UNKNOWN_TASK, STATUS_FOREIGN, ERROR_WORDS];
     /// The balance is too small.
     INSUFFICIENT_CREDITS: BAD_REQUEST, says("Insufficient credits"), [GENERATE_INSUFFICIENT_CREDITS];
-    /// Too many requests.
+    /// There are too many requests in a minute.
     TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_REQUESTS, LIMIT_WINDOW, ERROR_WORDS];
-    /// Too many unfinished tasks.
+    /// The account has too many unfinished tasks.
     TOO_MANY_TASKS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_CONCURRENT, LIMIT_CONCURRENT_TRACE, ERROR_WORDS];
-    /// No such path.
+    /// The path does not exist.
     UNKNOWN_ROUTE: NOT_FOUND, says("Not found"), [ERROR_ROUTE, ERROR_WORDS];
-    /// No such method on this path.
+    /// The path does not support the method.
     WRONG_METHOD: METHOD_NOT_ALLOWED, says("Method not allowed"), [ERROR_METHOD, ERROR_WORDS];
-    /// A body that is too large.
+    /// The body is too large.
     TOO_LARGE: PAYLOAD_TOO_LARGE, says("Payload too large"), [ERROR_TOO_LARGE, ERROR_WORDS];
     /// The service failed.
     INTERNAL: INTERNAL_SERVER_ERROR, says("Internal server error"), [ERROR_SERVER_ERROR, ERROR_WORDS];
-    /// The service is not there for the moment.
+    /// The service is unavailable for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, says("Service unavailable"), [ERROR_UNAVAILABLE, ERROR_WORDS];
-    /// A body or query that cannot be read.
+    /// The body or the query cannot be read.
     INVALID: BAD_REQUEST, says("Invalid request"), [ERROR_ORDER];
 }
 
-/// How APIXO answers what the shell refuses.
+/// The answers of APIXO to the refusals of the shell.
 pub static REFUSALS: Refusals = Refusals {
     unauthenticated: &UNAUTHENTICATED,
     suspended: &SUSPENDED,
@@ -90,7 +91,7 @@ pub static REFUSALS: Refusals = Refusals {
     unavailable: &UNAVAILABLE,
 };
 
-/// What cannot be read: the first fault is named.
+/// Answers a request that cannot be read. It names the first fault.
 fn unreadable(unreadable: &Unreadable) -> Answer {
     let plain = |error: &str, clause| (error.to_owned(), Citations::from_iter([clause as ClauseRef]));
     let (error, clauses) = match unreadable {
@@ -113,7 +114,8 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
     INVALID.answer_with(&body).citing(clauses)
 }
 
-/// The field's own clause, the one that its fault breaks beside it, and those on how faults are told.
+/// Returns the field's own clause, the clause on the wording, the clause on the order of faults, and a special one if there is
+/// any.
 fn clauses_of(issue: &Issue) -> Citations {
     let wording: ClauseRef = match issue.fault {
         Fault::Missing => &clause::ERROR_MISSING_FIELD,
@@ -134,7 +136,7 @@ fn clauses_of(issue: &Issue) -> Citations {
     [issue.clause, wording, &clause::ERROR_FIRST_FAULT].into_iter().chain(also).collect()
 }
 
-/// The first wording is printed in the documents, the second is ours.
+/// Returns the sentence about a fault. The documents print the first one; the second is an assumption of this mock.
 fn sentence(issue: &Issue) -> String {
     match issue.fault {
         Fault::Missing => format!("Missing required field: {}", issue.field),

@@ -15,7 +15,7 @@ use crate::state::{Apixo, Order, place, show, status_clauses};
 use crate::wire::{Accepted, Envelope, GenerateRequest, StatusQuery};
 use crate::{clause, refusals};
 
-/// All calls of the API.
+/// Returns the router of all calls of the API.
 pub fn routes() -> Router {
     guard::<Apixo>(
         Router::new()

@@ -1,4 +1,4 @@
-//! What an account does: pure and synchronous, told the instant.
+//! The actions of an account: pure and synchronous, with the instant as an argument.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,13 +24,14 @@ use crate::{clause, media};
 /// APIXO.
 pub struct Apixo;
 
-/// How many unfinished tasks a key may have (`apixo.txt`, limits).
+/// The most unfinished tasks of a key (`apixo.txt`, limits).
 const MOST_TASKS: usize = 1000;
 
-/// How many unfinished tasks the smallest plan has by another page (`apixo-facts.md`, C2): beyond it, having no plans shows.
+/// The most unfinished tasks of the smallest plan, according to another page (`apixo-facts.md`, C2). An order beyond this
+/// number cites the clause that there are no plans.
 const SMALLEST_PLAN: usize = 3;
 
-/// How many requests a key may make (`apixo.txt`, limits).
+/// The limit of requests for a key: 10 000 a minute (`apixo.txt`, limits).
 static REQUEST_LIMIT: RequestLimit = RequestLimit {
     requests: 10_000,
     window: Duration::from_secs(60),
@@ -38,7 +39,7 @@ static REQUEST_LIMIT: RequestLimit = RequestLimit {
     by_default: true,
 };
 
-/// How webhooks are delivered (`apixo-facts.md`, 4).
+/// The rules for the delivery of webhooks (`apixo-facts.md`, 4).
 static WEBHOOKS: Policy = Policy {
     retries: &[Duration::from_secs(30), Duration::from_secs(120), Duration::from_secs(600)],
     answer_within: Duration::from_secs(30),
@@ -61,37 +62,37 @@ static WEBHOOKS: Policy = Policy {
     ],
 };
 
-/// What is kept of a task.
+/// The data of a task.
 pub struct Detail {
-    /// The model that it was given to.
+    /// The model of the task.
     pub model: &'static Model,
-    /// What its result is drawn from.
+    /// The seed that its result is drawn from.
     pub seed: u64,
-    /// What its result shows.
+    /// The content that its result shows.
     pub brief: Brief,
     callback: Option<Callback>,
 }
 
-/// Somebody who wants to be called.
+/// A request to be called when the task has ended.
 struct Callback {
     url: Arc<str>,
-    /// What URLs start with that work for whoever asked.
+    /// The beginning of URLs that work for the caller.
     origin: Arc<str>,
 }
 
 /// A call for a task, read and ready.
 pub struct Order {
-    /// The model.
+    /// The model of the task.
     pub model: &'static Model,
-    /// What it was asked for.
+    /// The input, as the model has read it.
     pub commission: Commission,
-    /// Where to call back.
+    /// The URL to call when the task has ended.
     pub callback_url: Option<String>,
-    /// What URLs start with that work for whoever asks.
+    /// The beginning of URLs that work for the caller.
     pub origin: String,
 }
 
-/// Places an order: holds its price and enters the task, or refuses and leaves no trace. The clauses that decided are added to
+/// Places an order: holds its price and enters the task, or refuses and leaves no trace. Adds the clauses that decided to
 /// `cited`.
 pub fn place(
     account: &mut Account<Apixo>,
@@ -126,7 +127,7 @@ pub fn place(
     Ok(id)
 }
 
-/// How a task stands, for a caller for whom URLs start with `origin`.
+/// Returns the state of a task in the form of the wire. Its URLs begin with `origin`.
 pub fn show(account_id: &str, job: &Job<Apixo>, origin: &str) -> Task {
     let ended = job.state.is_terminal().then(|| job.changed_at.as_millisecond());
     let failed = job.state == State::Failed;
@@ -197,7 +198,7 @@ impl Provider for Apixo {
     }
 }
 
-/// What shapes the answer on a task in a state.
+/// Returns the clauses that shape the status answer of a task.
 pub fn status_clauses(job: &Job<Apixo>, now: Timestamp) -> Citations {
     let by_state: &[ClauseRef] = match job.state {
         State::Pending => &[&clause::STATUS_PENDING, &clause::TASK_FIRST_STATE, &clause::TASK_PENDING_TIME],

@@ -5,31 +5,31 @@ use serde::Serialize;
 /// The envelope of every answer.
 #[derive(Serialize)]
 pub struct Envelope<T> {
-    /// The same as the HTTP status.
+    /// A code that equals the HTTP status.
     pub code: u16,
-    /// `success`, or what is wrong.
+    /// `success`, or a message about the problem.
     pub message: &'static str,
-    /// What was asked for; absent in some refusals.
+    /// The data of the answer; absent in some refusals.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub data: Option<T>,
 }
 
 impl<T> Envelope<T> {
-    /// A success.
+    /// Wraps data as a success.
     pub fn success(data: T) -> Self {
         Self { code: 200, message: "success", data: Some(data) }
     }
 }
 
-/// The `data` of a refusal, where it has any.
+/// The `data` of a refusal, if it has any.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum Data {
     /// Null.
     Nothing,
-    /// What is wrong with the request.
+    /// The fault of the request.
     Why {
-        /// In a sentence.
+        /// A sentence about the fault.
         error: String,
     },
 }
@@ -38,41 +38,41 @@ pub enum Data {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Accepted {
-    /// Its id.
+    /// The id of the task.
     pub task_id: String,
 }
 
-/// How a task stands. What does not apply is absent.
+/// The state of a task. Fields that do not apply are absent.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Task {
-    /// Its id.
+    /// The id of the task.
     pub task_id: String,
-    /// Its state.
+    /// The name of its state.
     pub state: &'static str,
-    /// What came of it: JSON in a string.
+    /// The result: JSON in a string.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub result_json: Option<String>,
-    /// Why it failed.
+    /// The code of the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_code: Option<String>,
-    /// Why it failed, in a sentence.
+    /// A sentence about the failure.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_msg: Option<String>,
-    /// When it was accepted, in Unix milliseconds.
+    /// The instant of its creation, in Unix milliseconds.
     pub create_time: i64,
-    /// When it ended, in Unix milliseconds.
+    /// The instant of its end, in Unix milliseconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub complete_time: Option<i64>,
-    /// How long it took, in milliseconds.
+    /// The time from creation to success, in milliseconds; absent for a failed task.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cost_time: Option<i64>,
 }
 
-/// What stands in a task's `resultJson`.
+/// The content of a task's `resultJson`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TaskResult {
-    /// Where the films are.
+    /// The URLs of the films.
     pub result_urls: Vec<String>,
 }

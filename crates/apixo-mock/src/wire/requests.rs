@@ -9,34 +9,34 @@ use url::Url;
 use crate::clause;
 use crate::models::{Commission, Model};
 
-/// How the caller wants to learn of the result.
+/// The way in which the caller learns of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RequestType {
-    /// By asking.
+    /// The caller polls.
     Async,
-    /// By being called.
+    /// The provider calls back.
     Callback,
 }
 
-/// Which way the caller wants its request to take; the sandbox has only one.
+/// The provider that the caller chooses for its request; the sandbox has only one.
 #[derive(Clone, Copy, Debug)]
 enum Route {
-    /// Any.
+    /// Any provider.
     Auto,
-    /// A certain one.
+    /// A certain provider.
     Other,
 }
 
-/// `POST /generateTask/{model}`.
+/// The body of `POST /generateTask/{model}`.
 pub struct GenerateRequest {
-    /// Where to call once the task has ended.
+    /// The URL to call when the task has ended.
     pub callback_url: Option<Url>,
-    /// What the model was asked for.
+    /// The input, as the model has read it.
     pub commission: Commission,
 }
 
 impl GenerateRequest {
-    /// Reads a request to a model. Strict worlds hold callbacks to HTTPS.
+    /// Reads a request to a model. In a strict world a callback URL must be HTTPS.
     pub fn read(fields: &mut Fields<'_>, model: &Model, visit: &Visit) -> Option<Self> {
         const TYPES: &[(&str, RequestType)] =
             &[("async", RequestType::Async), ("callback", RequestType::Callback)];
@@ -77,8 +77,8 @@ impl GenerateRequest {
     }
 }
 
-/// Answers whether a URL may be called back: over HTTPS, and over plain HTTP where the sandbox may call, because nobody there has
-/// public certificates. Strict worlds insist on HTTPS.
+/// Returns `true` if a URL may be called back, and refuses the field otherwise. HTTPS is always allowed. Plain HTTP is allowed
+/// for hosts that the sandbox may call, because they have no public certificates; a strict world refuses it.
 fn may_call(fields: &mut Fields<'_>, url: &Url, visit: &Visit) -> bool {
     if url.scheme() == "https" {
         return true;
@@ -99,9 +99,9 @@ fn may_call(fields: &mut Fields<'_>, url: &Url, visit: &Visit) -> bool {
     false
 }
 
-/// `GET /statusTask/{model}`.
+/// The query of `GET /statusTask/{model}`.
 pub struct StatusQuery {
-    /// The task.
+    /// The id of the task.
     pub task_id: String,
 }
 
