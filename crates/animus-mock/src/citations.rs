@@ -1,4 +1,4 @@
-//! Which clauses shape which answer, beside those of its fields.
+//! The clauses that shape each answer, beside those of its fields.
 
 use mock_core::clause::{Citations, ClauseRef};
 use mock_core::job::JobState;
@@ -11,7 +11,7 @@ use crate::state::batches::SeenBatch;
 use crate::state::generation::{Brief, Order, Origin, Placed, Seen};
 use crate::state::groups::SeenGroup;
 
-/// What shapes every answer to a create call.
+/// The clauses that shape every answer to a create call.
 pub const CREATED: [ClauseRef; 7] = [
     &clause::CREATE_ANSWER,
     &clause::CREATE_MESSAGE,
@@ -22,7 +22,7 @@ pub const CREATED: [ClauseRef; 7] = [
     &clause::PRICE_EACH,
 ];
 
-/// What shapes every answer to a batch call.
+/// The clauses that shape every answer to a batch call.
 pub const BATCH: [ClauseRef; 9] = [
     &clause::BATCH_ANSWER,
     &clause::BATCH_GROUP,
@@ -35,17 +35,17 @@ pub const BATCH: [ClauseRef; 9] = [
     &clause::ERROR_SUCCESS_WORDS,
 ];
 
-/// The clause on what a new account has, where the world leaves that to the provider.
+/// Returns the clause on the opening credits, if the world leaves them to the provider.
 pub fn of_opening(credits: OpeningCredits) -> Citations {
     holding([(matches!(credits, OpeningCredits::Provider), &clause::CREDITS_OPENING as ClauseRef)])
 }
 
-/// What shapes every answer while nobody is limited.
+/// Returns the clause on the missing limits, if the world does not set them.
 pub fn of_limits(rate_limits: Option<bool>) -> Citations {
     holding([(rate_limits.is_none(), &clause::LIMIT_OFF as ClauseRef)])
 }
 
-/// What shapes every list of groups.
+/// The clauses that shape every list of groups.
 pub const LIST: [ClauseRef; 5] = [
     &clause::GROUP_LIST,
     &clause::GROUP_LIST_DEFAULTS,
@@ -54,11 +54,11 @@ pub const LIST: [ClauseRef; 5] = [
     &clause::GROUP_LIST_ERROR,
 ];
 
-/// What shapes every look at one group.
+/// The clauses that shape every look at one group.
 pub const DETAIL: [ClauseRef; 3] =
     [&clause::GROUP_DETAIL, &clause::GROUP_DETAIL_DEFAULTS, &clause::GROUP_DETAIL_ORDER];
 
-/// The clauses of every answer to the deletion of a group.
+/// The clauses that shape every answer to the deletion of a group.
 pub const GROUP_DELETED: [ClauseRef; 4] = [
     &clause::DELETE_GROUP,
     &clause::DELETE_GROUP_MEDIA,
@@ -72,7 +72,7 @@ fn holding(rows: impl IntoIterator<Item = Row>) -> Citations {
     rows.into_iter().filter_map(|(holds, clause)| holds.then_some(clause)).collect()
 }
 
-/// What shapes the answer to an order, as far as the order tells.
+/// Returns the clauses that shape the answer to an order and follow from the order itself.
 pub fn of_order(order: &Order) -> Citations {
     let valid = || order.asks.iter().flatten();
     let origins = || valid().filter_map(|ask| ask.brief.origin.as_deref());
@@ -91,7 +91,7 @@ pub fn of_order(order: &Order) -> Citations {
     citations
 }
 
-/// What shapes the answer to an order, as far as its outcome tells.
+/// Returns the clauses that shape the answer to an order and follow from its result.
 pub fn of_placed(placed: &Placed) -> Citations {
     let rejected = placed.parts.iter().flatten().any(|accepted| accepted.state == State::Failed);
     let invalid = placed.parts.iter().filter(|part| part.is_err()).count();
@@ -108,7 +108,7 @@ pub fn of_placed(placed: &Placed) -> Citations {
     ])
 }
 
-/// What shapes the answer on how a generation stands.
+/// Returns the clauses that shape the status answer of a generation.
 pub fn of_status(seen: &Seen) -> Citations {
     let state = seen.state;
     let by_state: ClauseRef = match state {
@@ -136,7 +136,7 @@ pub fn of_status(seen: &Seen) -> Citations {
     citations
 }
 
-/// What shapes the answer on how a batch stands.
+/// Returns the clauses that shape the status answer of a batch.
 pub fn of_batch(batch: &SeenBatch) -> Citations {
     let state = batch.state();
     let (failed, completed) = (batch.count(State::Failed), batch.count(State::Completed));
@@ -152,7 +152,7 @@ pub fn of_batch(batch: &SeenBatch) -> Citations {
     ])
 }
 
-/// What shapes answers about groups.
+/// Returns the clauses that shape answers about these groups.
 pub fn of_groups<'a>(groups: impl IntoIterator<Item = &'a SeenGroup>) -> Citations {
     let mut citations = Citations::default();
     for group in groups {
@@ -168,7 +168,7 @@ pub fn of_groups<'a>(groups: impl IntoIterator<Item = &'a SeenGroup>) -> Citatio
     citations
 }
 
-/// What shapes the answer to the deletion of a generation.
+/// Returns the clauses that shape the answer to the deletion of a generation.
 pub fn of_deletion(seen: &Seen) -> Citations {
     holding([
         (true, &clause::DELETE_GENERATION as ClauseRef),
@@ -179,7 +179,7 @@ pub fn of_deletion(seen: &Seen) -> Citations {
     ])
 }
 
-/// What shapes a result.
+/// Returns the clauses that shape a result.
 pub fn of_result(brief: &Brief) -> Citations {
     let is_video = brief.kind.is_video();
     holding([

@@ -1,12 +1,12 @@
 //! A mock of the Animus AI HTTP API, version 2: pictures and clips by prompt, and characters from their first photograph to
 //! LoRAs of their own.
 //!
-//! Faithful to the provider's two guides (`animus-generation.txt`, `animus-characters.txt`) and to the facts sheet beside them
-//! (`animus-facts.md`); what none of them says is assumed in one place and carries a clause that says so.
+//! It is faithful to the provider's two guides (`animus-generation.txt`, `animus-characters.txt`) and to the facts sheet beside
+//! them (`animus-facts.md`). Points that none of them states are assumed, each in one place, with a clause that says so.
 //!
-//! The rooms: [`wire`] (what is read and written), [`routes`] (the calls) and [`state`] (what an account does), each with a
+//! The modules: [`wire`] (requests and answers), [`routes`] (the calls) and [`state`] (the actions of an account), each with a
 //! part for either guide; [`lifecycle`] (the states of all kinds of jobs), [`prices`], [`refusals`] and [`citations`] (tables),
-//! and [`media`] (what results show).
+//! [`logs`] (the logs of trainings) and [`media`] (the result files).
 
 pub mod citations;
 pub mod clause;
@@ -28,7 +28,7 @@ use mock_media::Studio;
 
 use crate::state::Animus;
 
-/// The mock, ready for the sandbox.
+/// Returns the mock, ready for the sandbox.
 pub fn mount(studio: Arc<Studio>) -> Mount {
     Mount {
         provider: Animus::NAME,

@@ -1,7 +1,7 @@
-//! The states of all kinds of jobs, the changes allowed between them, and how long each takes (`animus-facts.md`, 10).
+//! The states of all kinds of jobs, the changes allowed between them, and their durations (`animus-facts.md`, 10).
 //!
-//! A generation goes from `submitted` over `processing` to its end. So do a face set and a dataset, which enter `processing`
-//! once more for every picture that lands. A training goes from `queued` over `training`.
+//! A generation goes from `submitted` through `processing` to its end. A face set and a dataset do the same, but enter
+//! `processing` once more for every picture before the last. A training goes from `queued` through `training` to its end.
 
 use std::time::Duration;
 
@@ -16,19 +16,19 @@ use crate::prices::Kind;
 /// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Waiting for a worker.
+    /// The job waits for a worker.
     Submitted,
-    /// Being worked on.
+    /// A worker makes the result.
     Processing,
-    /// A training that waits for its service.
+    /// The training waits for its service.
     Queued,
-    /// A training that runs.
+    /// The training runs.
     Training,
-    /// Done.
+    /// The job is done.
     Completed,
-    /// It came to nothing.
+    /// The job failed.
     Failed,
-    /// Somebody ended it.
+    /// The training was cancelled.
     Cancelled,
 }
 
@@ -67,12 +67,12 @@ impl JobState for State {
     }
 }
 
-/// How long a generation waits for a worker (`job.time`),
+/// The time that a generation waits for a worker (`job.time`).
 const WAIT: Duration = Duration::from_secs(3);
-/// and how much longer than at least it may be worked on.
+/// The difference between the longest and the shortest time of work on a generation.
 const SPREAD: Duration = Duration::from_secs(5);
 
-/// How long a generation is worked on at least.
+/// Returns the shortest time of work on a generation.
 const fn shortest(kind: Kind) -> Duration {
     Duration::from_secs(match kind {
         Kind::TextToImage => 7,
@@ -82,12 +82,12 @@ const fn shortest(kind: Kind) -> Duration {
     })
 }
 
-/// How long a generation takes at most, in seconds at the provider's pace: the printed 30 for a character's picture.
+/// Returns the longest time of a generation, in seconds at the provider's pace: for a character's picture, the printed 30.
 pub const fn estimate(kind: Kind) -> u64 {
     WAIT.as_secs() + shortest(kind).as_secs() + SPREAD.as_secs()
 }
 
-/// Decides all that will happen to a generation, and why it fails if it does.
+/// Decides all later changes of a generation, and the reason if it fails.
 pub fn generation(
     kind: Kind,
     steer: &Steer,
@@ -106,16 +106,16 @@ pub fn generation(
     (vec![(Duration::ZERO, Submitted), (start, Processing), (start + work, end)], failure)
 }
 
-/// How long a training waits for its service at least (`training.queued`),
+/// The shortest time that a training waits for its service (`training.queued`).
 const QUEUED: Duration = Duration::from_secs(20);
-/// how much longer at most,
+/// The difference between the longest and the shortest wait.
 const QUEUED_SPREAD: Duration = Duration::from_secs(20);
-/// how long it is worked on at least,
+/// The shortest time of work on a training.
 const TRAINED: Duration = Duration::from_secs(15 * 60);
-/// and how much longer at most.
+/// The difference between the longest and the shortest time of work on a training.
 const TRAINED_SPREAD: Duration = Duration::from_secs(5 * 60);
 
-/// Decides all that will happen to a training, and how long it is worked on.
+/// Decides all later changes of a training, and returns the time of work with them.
 pub fn training(pace: Pace, stream: &mut Stream) -> (Timeline<State>, Duration) {
     let tenth = Duration::from_millis(100);
     let start = pace.scale(QUEUED + tenth * tenths(stream, QUEUED_SPREAD));
@@ -123,7 +123,7 @@ pub fn training(pace: Pace, stream: &mut Stream) -> (Timeline<State>, Duration) 
     (vec![(Duration::ZERO, Queued), (start, Training), (start + work, Completed)], work)
 }
 
-/// Some tenths of a second, at most so many: durations are told in tenths.
+/// Draws a number of tenths of a second, from 0 to `most`. Durations are drawn in steps of this size.
 pub fn tenths(stream: &mut Stream, most: Duration) -> u32 {
     let most = u64::try_from(most.as_millis() / 100).unwrap_or(u64::MAX);
     u32::try_from(stream.below(most + 1)).unwrap_or(u32::MAX)

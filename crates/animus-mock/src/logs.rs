@@ -1,4 +1,4 @@
-//! What a training's log says: a pure function of the training and the clock, so that it grows as time does.
+//! The log of a training: a pure function of the training and the clock, so that it grows with time.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::lifecycle::State;
 use crate::state::Animus;
 use crate::state::training::{PHASES, Phase, STEPS, Training};
 
-/// After how many steps a line tells of them.
+/// The number of steps from one line on steps to the next.
 const STEPS_A_LINE: u32 = 10;
 
-/// All lines that a training's log has at an instant, oldest first.
+/// Returns all lines of a training's log at an instant, oldest first.
 pub fn lines(job: &Job<Animus>, training: &Training, now: Timestamp) -> Vec<String> {
     let Some(start) = training.started_at() else { return Vec::new() };
     let (worked, speed) = (training.worked(job, now), training.speed());
@@ -39,13 +39,13 @@ fn stamped(at: Timestamp, text: &str) -> String {
     format!("[{at:.0}] {text}")
 }
 
-/// Something that a log tells of.
+/// An event of a training, with a line in the log.
 enum Event {
     Phase(Phase),
     Step(u32),
 }
 
-/// All that a log tells of, in the order in which it happens.
+/// Returns all events of a training, in their order.
 fn events() -> impl Iterator<Item = Event> {
     let steps = (1..=STEPS / STEPS_A_LINE).map(|number| Event::Step(number * STEPS_A_LINE));
     [Event::Phase(Phase::Preparing), Event::Phase(Phase::Training)]
@@ -55,7 +55,7 @@ fn events() -> impl Iterator<Item = Event> {
 }
 
 impl Event {
-    /// How much of the work was done when it happened, in hundredths.
+    /// Returns the share of the work that is done at this event, in hundredths.
     fn hundredths(&self) -> f64 {
         let (first, last) = (f64::from(PHASES.0), f64::from(PHASES.1));
         match *self {
@@ -88,7 +88,7 @@ impl Event {
     }
 }
 
-/// Minutes to one decimal, as logs and jobs tell them.
+/// Converts a duration to minutes with one decimal, as logs and jobs show it.
 pub fn minutes(duration: Duration) -> f64 {
     (duration.as_secs_f64() / 6.0).round() / 10.0
 }

@@ -1,4 +1,4 @@
-//! What results show, and where they are served.
+//! The result files of generations, and the routes that serve them.
 
 pub mod characters;
 
@@ -26,21 +26,21 @@ use crate::prices::Kind;
 use crate::state::generation::{Generation, Origin};
 use crate::state::{Animus, Work};
 
-/// How long a clip is (`result.clip`).
+/// The length of a clip (`result.clip`).
 const CLIP: Duration = Duration::from_secs(5);
 
-/// The files of all accounts.
+/// Returns the routes of the files of all accounts.
 pub fn routes(studio: Arc<Studio>) -> Router {
     let results = Router::new().route("/{account}/{file}", any(result)).with_state(studio.clone());
     results.merge(characters::routes(studio)).fallback(async || no_file([]))
 }
 
-/// Where a generation's result is, within a world (`result.file-name`).
+/// Returns the path of a generation's result, within a world (`result.file-name`).
 pub fn path(account_id: &str, kind: Kind, generation_id: &str) -> String {
     format!("/media/animus/{account_id}/{}", file_name(kind, generation_id))
 }
 
-/// The name of a generation's result. Every generation makes one, so its index is always 0.
+/// Returns the file name of a generation's result. Every generation makes one result, so the index is always 0.
 fn file_name(kind: Kind, generation_id: &str) -> String {
     let extension = if kind.is_video() { "mp4" } else { "png" };
     format!("{}_{generation_id}_0.{extension}", kind.price().name)
@@ -68,13 +68,13 @@ async fn result(
     }
 }
 
-/// A result that is, or was.
+/// A result that is ready, or that was deleted.
 enum Found {
     Result(Box<Artwork>, Citations),
     Deleted,
 }
 
-/// Returns whether a name is that of a generation that was paid for and is gone.
+/// Returns `true` if a name belongs to a generation that was paid for and deleted.
 fn was_deleted(account: &Account<Animus>, name: &str) -> bool {
     let id = id_of(name).filter(|id| account.job(id).is_none());
     id.is_some_and(|id| account.ledger.entries().iter().any(|entry| entry.reference.as_deref() == Some(id)))
@@ -86,7 +86,7 @@ fn id_of(name: &str) -> Option<&str> {
     Some(&stem[stem.find("gen_")?..])
 }
 
-/// The finished generation whose result has this name.
+/// Returns the finished generation whose result has this name.
 fn find<'a>(account: &'a Account<Animus>, name: &str) -> Option<(&'a str, &'a Generation)> {
     let job = account.job(id_of(name)?)?;
     let Work::Generation(generation) = &job.detail else { return None };
@@ -95,14 +95,14 @@ fn find<'a>(account: &'a Account<Animus>, name: &str) -> Option<(&'a str, &'a Ge
     is_there.then_some((&*job.id, &**generation))
 }
 
-/// How long the film is that one of an account's files is, if it is one.
+/// Returns the duration of the film in one of an account's files; `None` if the file is no finished film.
 pub fn film_length(account: &Account<Animus>, file: &str) -> Option<Duration> {
     let (_, generation) = find(account, file)?;
     generation.brief.kind.is_video().then_some(CLIP)
 }
 
-/// What a picture at a URL is to a generation that is made from it: one that this sandbox serves is shown as it is, any other is
-/// never fetched (`create.source-here`, `create.source-not-fetched`).
+/// Returns the origin of a generation that is made from the picture at a URL. A picture that this sandbox serves is shown as it
+/// is; any other is never fetched (`create.source-here`, `create.source-not-fetched`).
 pub fn origin(visit: &Visit, url: &str) -> Origin {
     match served(visit, url) {
         Some(source) => Origin::Here(source),
@@ -134,7 +134,8 @@ fn artwork(id: &str, generation: &Generation) -> Artwork {
     }
 }
 
-/// What a generation's result shows. One whose seed the caller named shows nothing that would differ the next time.
+/// Returns the drawing of a generation's result. If the caller gave the seed, it shows nothing that would differ
+/// the next time.
 fn card(id: &str, generation: &Generation) -> Card {
     let Generation { brief, seed, look, .. } = generation;
     let id = if brief.is_seeded { "" } else { id };

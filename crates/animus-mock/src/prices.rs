@@ -1,4 +1,4 @@
-//! What everything is called and costs: one table (`animus-facts.md`, 1.5 and A10). What has no row is free.
+//! The names and the prices of everything (`animus-facts.md`, 1.5 and A10). Calls without a price here are free.
 
 use mock_core::clause::ClauseRef;
 use mock_core::credits::Credits;
@@ -8,7 +8,7 @@ use crate::clause;
 /// A kind of generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A character's picture.
+    /// A picture of a character.
     Character,
     /// A picture made from another one.
     PhotoEdit,
@@ -18,19 +18,19 @@ pub enum Kind {
     TextToImage,
 }
 
-/// What a kind of generation is called, who makes it, and what it costs.
+/// The names, the service and the price of a kind of generation.
 pub struct Price {
     /// The kind.
     pub kind: Kind,
-    /// The word for it.
+    /// The provider's word for the kind.
     pub name: &'static str,
-    /// The word for it in a message.
+    /// The name of the kind in a message.
     pub title: &'static str,
-    /// Who makes it.
+    /// The service that makes it.
     pub service: &'static str,
-    /// What one costs.
+    /// The price of one generation.
     pub credits: Credits,
-    /// The clause that says so.
+    /// The clause that states the price.
     pub clause: ClauseRef,
 }
 
@@ -70,19 +70,19 @@ pub static PRICES: [Price; 4] = [
     },
 ];
 
-/// What one synthesized face costs (`animus-characters.txt`, auto-generated faces).
+/// The price of one synthesized face (`animus-characters.txt`, auto-generated faces).
 pub const FACE: Credits = Credits::ten_thousandths(5_000);
 
-/// What a training costs, of the face or of the body.
+/// The price of a training, of the face or of the body.
 pub const TRAINING: Credits = Credits::whole(25);
 
 impl Kind {
-    /// Its row in the price list.
+    /// Returns its row in the price list.
     pub fn price(self) -> &'static Price {
         PRICES.iter().find(|price| price.kind == self).expect("every kind of generation has its row")
     }
 
-    /// Whether it makes a clip.
+    /// Returns `true` if it makes a clip.
     pub fn is_video(self) -> bool {
         self == Self::ImageToVideo
     }

@@ -1,6 +1,6 @@
-//! Every refusal, as rows of a table, in the provider's envelopes: `detail` for what cannot be read, a lone `message` for what
-//! a gateway would say, `error` and `message` with what they are about for everything else (`animus-facts.md`, 1.3 and A01
-//! to A08). The words are ours.
+//! Every refusal, as rows of a table, in the provider's envelopes: `detail` for unreadable requests, a lone `message` for the
+//! refusals of a gateway, `error` and `message` with the subject's id for all others (`animus-facts.md`, 1.3 and A01 to A08).
+//! The words are assumptions of this mock.
 
 mod characters;
 
@@ -23,7 +23,7 @@ use crate::wire::{PaymentBody, RefusedBody};
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
 
-/// What a refusal says.
+/// The words of a refusal, in one of the envelopes.
 #[derive(Debug)]
 pub enum Words {
     /// `{"detail"}`.
@@ -62,18 +62,18 @@ impl refusal::Words for Words {
     }
 }
 
-/// What a refusal is about, as far as that is known.
+/// The subject of a refusal, as far as it is known.
 #[derive(Debug, Default)]
 pub struct About {
-    /// The character.
+    /// The id of the character.
     pub character_id: Option<String>,
-    /// The group.
+    /// The id of the group.
     pub group_id: Option<String>,
-    /// The price and the balance, where the refusal is a 402.
+    /// The price and the balance; only for a 402.
     pub payment: Option<Payment>,
 }
 
-/// The price of a request, and the balance that meets it.
+/// The price of a request, and the balance at that moment.
 #[derive(Clone, Copy, Debug)]
 pub struct Payment {
     /// The price.
@@ -83,46 +83,46 @@ pub struct Payment {
 }
 
 impl About {
-    /// A character, if there is one.
+    /// Returns a character as the subject, if there is one.
     pub fn character(id: Option<&str>) -> Self {
         Self { character_id: id.map(str::to_owned), ..Self::default() }
     }
 
-    /// A group.
+    /// Returns a group as the subject.
     pub fn group(id: &str) -> Self {
         Self { group_id: Some(id.to_owned()), ..Self::default() }
     }
 }
 
-/// A refusal together with what it is about: what a step on an account comes back with. It becomes an answer outside the lock.
+/// A refusal with its subject: the result of a refused step on an account. It becomes an answer outside the lock.
 #[derive(Debug)]
 pub struct Refused {
     row: &'static Refusal,
     about: Box<About>,
-    /// The clauses beside those of the row.
+    /// The clauses in addition to those of the row.
     by: Citations,
 }
 
 impl Refused {
-    /// A refusal about something.
+    /// Creates a refusal with a subject.
     pub fn new(row: &'static Refusal, about: About) -> Self {
         Self { row, about: Box::new(about), by: Citations::default() }
     }
 
-    /// The refusal by one more clause.
+    /// Adds a clause.
     #[must_use]
     pub fn by(mut self, clause: ClauseRef) -> Self {
         self.by.cite(clause);
         self
     }
 
-    /// Too few credits, for a character if there is one.
+    /// Creates the refusal for too few credits, with a character if there is one.
     pub fn short(short: InsufficientCredits, character_id: Option<&str>) -> Self {
         let InsufficientCredits { required, balance } = short;
         Self::payment(&INSUFFICIENT_CREDITS, Payment { required, balance }, character_id)
     }
 
-    /// A 402 on a request of this price, for a character if there is one.
+    /// Creates a 402 for a request of this price, with a character if there is one.
     pub fn payment(row: &'static Refusal, payment: Payment, character_id: Option<&str>) -> Self {
         let refused = Self::new(row, About { payment: Some(payment), ..About::character(character_id) });
         match character_id {
@@ -148,43 +148,43 @@ use Words::{Detail, Error, Message};
 
 refusals! {
     Words, every [ERROR_WORDS];
-    /// No key, or one that opens nothing.
+    /// The key is missing or unknown.
     UNAUTHENTICATED: UNAUTHORIZED, Message("Invalid authentication credentials"), [AUTH_MISSING, AUTH_INVALID, AUTH_CHALLENGE];
     /// The key was switched off.
     INACTIVE: UNAUTHORIZED, Message("This API key is no longer active"), [AUTH_INACTIVE, AUTH_CHALLENGE];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, Error("forbidden", "This organization is suspended"), [AUTH_SUSPENDED];
-    /// Too few credits.
+    /// The account has too few credits.
     INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, Error("insufficient_credits", "There are not enough credits for this request"), [CREDITS_INSUFFICIENT, CREDITS_CONTEXT, CREDITS_WORDS];
-    /// A character that needs a subscription.
+    /// The character needs a subscription.
     SUBSCRIPTION_REQUIRED: PAYMENT_REQUIRED, Error("subscription_required", "This character needs a subscription"), [CREDITS_SUBSCRIPTION, CREDITS_SUBSCRIPTION_PRICE, CREDITS_PREMIUM, CREDITS_CONTEXT, CREDITS_WORDS];
-    /// No such generation, nor batch.
+    /// The generation or batch does not exist or belongs to another account.
     GENERATION_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such generation"), [STATUS_UNKNOWN, STATUS_FOREIGN, DELETE_UNKNOWN, DELETE_FOREIGN, DELETE_GONE, DELETE_BATCH_ID];
-    /// No such group.
+    /// The group does not exist or belongs to another account.
     GROUP_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such group"), [GROUP_UNKNOWN, GROUP_FOREIGN, CREATE_GROUP_UNKNOWN, DELETE_GROUP_UNKNOWN, ERROR_RECORD];
-    /// No such character.
+    /// The character does not exist or belongs to another account.
     CHARACTER_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such character"), [CHARACTER_UNKNOWN, CHARACTER_FOREIGN, CREATE_UNKNOWN_CHARACTER];
-    /// A group with unfinished generations.
+    /// The group has unfinished generations.
     GROUP_ACTIVE: CONFLICT, Error("conflict", "Generations of this group are still being worked on"), [DELETE_GROUP_ACTIVE];
-    /// A character whose LoRAs are not there.
+    /// The character lacks a LoRA that the request needs.
     CHARACTER_NOT_READY: CONFLICT, Error("character_not_ready", "This character's LoRAs are not ready"), [CHARACTER_NOT_READY];
-    /// No such path.
+    /// The path does not exist.
     UNKNOWN_ROUTE: NOT_FOUND, Error("not_found", "There is no such endpoint"), [ERROR_ROUTE];
-    /// No such method on this path.
+    /// The path does not support the method.
     WRONG_METHOD: METHOD_NOT_ALLOWED, Error("method_not_allowed", "This endpoint does not take this method"), [ERROR_METHOD];
-    /// A body that is too large.
+    /// The body is too large.
     TOO_LARGE: PAYLOAD_TOO_LARGE, Detail("A body may have at most 10 MiB"), [ERROR_TOO_LARGE];
-    /// Too many requests in a minute.
+    /// The key has made too many requests in a minute.
     TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, Message("API rate limit exceeded"), [LIMIT_FREE, LIMIT_RETRY_AFTER];
     /// The service failed.
     INTERNAL: INTERNAL_SERVER_ERROR, Error("internal_error", "Something went wrong"), [ERROR_SERVER_ERROR];
-    /// The service is not there for the moment.
+    /// The service is unavailable for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, Error("service_unavailable", "Try again later"), [ERROR_UNAVAILABLE];
-    /// A request that cannot be read. Its words are made for each fault.
+    /// The request cannot be read. Its words are made for each fault.
     INVALID: BAD_REQUEST, Detail("The request is not valid"), [ERROR_DETAIL, ERROR_DETAIL_EVERYWHERE];
 }
 
-/// How Animus answers what the shell refuses.
+/// The answers of Animus to the refusals of the shell.
 pub static REFUSALS: Refusals = Refusals {
     unauthenticated: &Challenge(&UNAUTHENTICATED),
     suspended: &SUSPENDED,
@@ -199,7 +199,7 @@ pub static REFUSALS: Refusals = Refusals {
     unavailable: &UNAVAILABLE,
 };
 
-/// A refusal that says how to authenticate.
+/// A refusal with a header that names the authentication scheme.
 struct Challenge(&'static Refusal);
 
 impl Refuse for Challenge {
@@ -208,7 +208,7 @@ impl Refuse for Challenge {
     }
 }
 
-/// A refusal that says what is missing.
+/// A refusal with the price and the balance.
 struct Short;
 
 impl Refuse for Short {
@@ -220,7 +220,7 @@ impl Refuse for Short {
     }
 }
 
-/// A refusal that says when to come again.
+/// A refusal with a header that tells the time to wait.
 struct Limited;
 
 impl Refuse for Limited {
@@ -232,12 +232,12 @@ impl Refuse for Limited {
     }
 }
 
-/// What is wrong with a request, as a sentence, by these clauses.
+/// Returns the answer for an invalid request, with a sentence and its clauses.
 pub fn invalid(detail: String, clauses: impl IntoIterator<Item = ClauseRef>) -> Answer {
     INVALID.answer_with(&RefusedBody { detail: Some(detail), ..RefusedBody::default() }).citing(clauses)
 }
 
-/// What cannot be read: every fault, in the order of the fields.
+/// Answers a request that cannot be read. It names every fault, in the order of the fields.
 fn unreadable(unreadable: &Unreadable) -> Answer {
     match unreadable {
         Unreadable::ContentType => invalid(
@@ -268,7 +268,7 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
     }
 }
 
-/// The clauses that decide a fault: the field's own, and the one on the kind of fault.
+/// Returns the clauses that decide a fault: the field's own, and those on the kind of fault.
 fn clauses_of(issue: &Issue) -> impl Iterator<Item = ClauseRef> {
     let is = |clause: ClauseRef| std::ptr::eq(issue.clause, clause);
     let (one, other): (Option<ClauseRef>, Option<ClauseRef>) = match (issue.field.as_str(), &issue.fault) {
@@ -288,13 +288,13 @@ fn clauses_of(issue: &Issue) -> impl Iterator<Item = ClauseRef> {
     [issue.clause].into_iter().chain(one).chain(other).chain(outside)
 }
 
-/// What is wrong with a request's fields.
+/// Describes the faults of a request's fields.
 pub fn sentences(issues: &[Issue]) -> String {
     let sentences: Vec<_> = issues.iter().map(sentence).collect();
     sentences.join("; ")
 }
 
-/// What is wrong with a field.
+/// Describes the fault of a field.
 fn sentence(issue: &Issue) -> String {
     let field = &issue.field;
     match &issue.fault {

@@ -1,6 +1,6 @@
-//! The files of characters: photographs as they were sent, pictures that were made, and LoRAs.
+//! The files of characters: photographs in the form of their upload, pictures that were made, and LoRAs.
 //!
-//! They lie below their character, so that nothing is left of one that is deleted.
+//! They lie below their character, so that the deletion of a character leaves no file behind.
 
 use std::sync::Arc;
 
@@ -22,17 +22,17 @@ use crate::state::series::PIXELS;
 use crate::state::training::{Part, STEPS};
 use crate::state::uploads::Image;
 
-/// The files of all characters of all accounts.
+/// Returns the routes of the files of all characters of all accounts.
 pub(super) fn routes(studio: Arc<Studio>) -> Router {
     Router::new().route("/{account}/{character}/{file}", any(serve)).with_state(studio)
 }
 
-/// Where a character's file is, within a world.
+/// Returns the path of a character's file, within a world.
 pub fn path(account_id: &str, character_id: &str, file: &str) -> String {
     format!("/media/animus/{account_id}/{character_id}/{file}")
 }
 
-/// The name of a LoRA's file.
+/// Returns the file name of a LoRA.
 pub fn lora(part: Part) -> String {
     format!("{}.safetensors", part.job_type())
 }
@@ -61,14 +61,14 @@ async fn serve(
     under_policy(response, POLICY)
 }
 
-/// What a browser may do with files that partly came from callers: show them, and nothing else.
+/// The content security policy of these files: since some of them come from callers, a browser may only show them.
 const POLICY: &str = "default-src 'none'; sandbox";
 
-/// A file that is there.
+/// A file of a character.
 enum Found {
-    /// As it was sent.
+    /// A photograph in the form of its upload.
     File(Rendering),
-    /// A picture that is made.
+    /// A picture that is drawn.
     Drawn(Artwork),
     /// A LoRA.
     Lora(Rendering),
@@ -91,7 +91,7 @@ fn find(character: &Character, name: &str) -> Option<Found> {
     Some(Found::Lora(Rendering::of(safetensors(character, part), "application/octet-stream")))
 }
 
-/// What one of a character's pictures is to another picture that is made from it.
+/// Returns one of a character's pictures as the source of another picture.
 pub(super) fn source(character: &Character, name: &str) -> Option<Source> {
     if let Some(asset) = character.assets.iter().find(|asset| asset.file() == name) {
         return Some(match &asset.image {
@@ -104,7 +104,7 @@ pub(super) fn source(character: &Character, name: &str) -> Option<Source> {
     Some(Source::Card(Box::new(card)))
 }
 
-/// The character, without lettering, as a photograph has none.
+/// Returns the drawing of the character, without letters, like a photograph.
 fn card(character: &Character, view: View, seed: u64, id: &str) -> Card {
     let figure = Figure { view, look: character.look };
     Card::new("Animus", "photograph", id, seed).figure(figure).bare()
@@ -115,7 +115,7 @@ fn drawn(character: &Character, view: View, seed: u64, id: &str) -> Artwork {
     Picture { card, width, height, format: PictureFormat::Png }.into()
 }
 
-/// A file in the format that LoRAs come in, with what it is and without any weights.
+/// Returns a file in the format of LoRAs, with a header about its content and without any weights.
 fn safetensors(character: &Character, part: Part) -> Bytes {
     let about = serde_json::json!({
         "__metadata__": { "character_id": &*character.id, "lora": part.job_type(), "steps": STEPS.to_string() }

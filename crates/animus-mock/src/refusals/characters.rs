@@ -10,41 +10,41 @@ use super::{Words, invalid};
 use crate::clause;
 
 refusals! {
-    // What bars a step of the wizard has its clause in the wizard's table.
+    // The rows without clauses of their own get them from the table of the wizard, which has a clause for each barred step.
     Words, every [ERROR_WORDS];
-    /// No such upload job.
+    /// The upload job does not exist.
     UPLOAD_JOB_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such job"), [FACES_STATUS_UNKNOWN];
-    /// No such image in a training set.
+    /// The training set has no such image.
     IMAGE_NOT_FOUND: NOT_FOUND, Error("not_found", "This character's training set has no such image"), [DATASET_IMAGE_UNKNOWN];
-    /// No such training.
+    /// The character has no such training.
     TRAINING_NOT_FOUND: NOT_FOUND, Error("not_found", "This character has no such training job"), [TRAINING_UNKNOWN_JOB];
-    /// A character that is being trained.
+    /// The character is being trained.
     CHARACTER_IN_TRAINING: CONFLICT, Error("conflict", "This character is being trained; wait for the training to end, or cancel it"), [];
-    /// A training set without body references.
+    /// The body references for a training set are missing.
     REFERENCES_MISSING: CONFLICT, Error("conflict", "Upload a front and a back view of the body first"), [];
-    /// A training set that is being made.
+    /// The training set is being made.
     DATASET_GENERATING: CONFLICT, Error("conflict", "The training set is still being made"), [];
-    /// A training set without enough approved images.
+    /// The training set has too few approved images.
     DATASET_TOO_FEW: CONFLICT, Error("conflict", "Approve at least 10 images first"), [];
-    /// A training set that was approved.
+    /// The training set is approved.
     DATASET_APPROVED: CONFLICT, Error("conflict", "The training set is approved and is changed no more"), [];
-    /// Too few faces to train on.
+    /// The character has too few faces for a training.
     FACES_MISSING: CONFLICT, Error("conflict", "Upload at least 5 face images first"), [TRAINING_ORDER];
-    /// No training set to train on.
+    /// The training set is not approved.
     DATASET_NOT_APPROVED: CONFLICT, Error("conflict", "Approve the training set first"), [TRAINING_ORDER];
-    /// A LoRA that is being trained.
+    /// The LoRA is being trained.
     TRAINING_RUNNING: CONFLICT, Error("conflict", "This LoRA is being trained already"), [];
-    /// A LoRA that is there.
+    /// The LoRA is trained.
     TRAINING_DONE: CONFLICT, Error("conflict", "This LoRA is trained already"), [];
-    /// A character with all the faces that it may have.
+    /// The character has the largest number of faces.
     FACES_FULL: BAD_REQUEST, Detail("A character has at most 20 face images, those that are being made included"), [ERROR_DETAIL, UPLOAD_FACE_CAP, UPLOAD_CAP_CODE, FACES_CAP];
-    /// A character with all the bodies that it may have.
+    /// The character has the largest number of bodies.
     BODIES_FULL: BAD_REQUEST, Detail("A character has at most 40 body images"), [ERROR_DETAIL, UPLOAD_BODY_CAP, UPLOAD_CAP_CODE];
-    /// A training set with all the images that it may have.
+    /// The training set has the largest number of images.
     DATASET_FULL: BAD_REQUEST, Detail("A training set has at most 40 images, those that are being made included"), [ERROR_DETAIL, DATASET_MOST];
 }
 
-/// What is wrong with an uploaded file, for people.
+/// Returns the answer for an uploaded file that cannot be used.
 pub fn unusable(error: &PhotoError, cited: &Citations) -> Answer {
     let (detail, clause): (_, ClauseRef) = match error {
         PhotoError::UnknownFormat => (
@@ -62,14 +62,14 @@ pub fn unusable(error: &PhotoError, cited: &Citations) -> Answer {
     invalid(detail, [&clause::UPLOAD_DETAIL as ClauseRef, clause]).citing(cited.clone())
 }
 
-/// A face that has too few pixels.
+/// Returns the answer for a face image with too few pixels.
 pub fn too_small((width, height): (u32, u32), least: u32) -> Answer {
     let detail =
         format!("The image has {width} x {height} pixels; a face image needs at least {least} x {least}");
     invalid(detail, [&clause::UPLOAD_DETAIL as ClauseRef, &clause::UPLOAD_FACE_SIZE])
 }
 
-/// A face that is not sharp.
+/// Returns the answer for a face image that is not sharp.
 pub fn not_sharp() -> Answer {
     let detail = "The image is not sharp enough: use a photograph in focus, with some detail".to_owned();
     invalid(detail, [&clause::UPLOAD_DETAIL as ClauseRef, &clause::UPLOAD_FACE_SHARPNESS])

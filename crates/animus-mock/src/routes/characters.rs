@@ -1,4 +1,4 @@
-//! The calls on characters as such, and on what they are capable of.
+//! The calls on characters, and on their capabilities.
 
 use axum::Router;
 use axum::extract::Path;
@@ -15,7 +15,7 @@ use crate::wire::{
     NewCharacter,
 };
 
-/// What is found below `/characters`, and the capabilities of each.
+/// Returns the routes below `/characters`, and those of the capabilities.
 pub(super) fn routes() -> Router {
     Router::new()
         .route("/characters", post(create).get(list))
@@ -23,7 +23,7 @@ pub(super) fn routes() -> Router {
         .route("/{character_id}/generation/capabilities", get(capabilities))
 }
 
-/// What shapes every record.
+/// The clauses that shape every record of a character.
 const RECORD: [ClauseRef; 4] = [
     &clause::CHARACTER_COUNTS,
     &clause::CHARACTER_OWNER,
@@ -31,7 +31,7 @@ const RECORD: [ClauseRef; 4] = [
     &clause::CHARACTER_INSTANTS,
 ];
 
-/// What shapes a certain record.
+/// Returns the clauses that shape the record of this character.
 fn record_clauses(character: &Character) -> Citations {
     let by_step: &[ClauseRef] = match character.step() {
         Step::Photos => &[&clause::CHARACTER_STEP_PHOTOS, &clause::CHARACTER_DRAFT],

@@ -17,7 +17,7 @@ use crate::wire::{
     ImagesQuery, Regeneration,
 };
 
-/// What is found below a character's `dataset`.
+/// Returns the routes below a character's `dataset`.
 pub(super) fn routes() -> Router {
     Router::new()
         .route("/{character_id}/dataset/generate", post(generate))
@@ -106,7 +106,7 @@ async fn images(
     Ok(answer(&caller, &body, query.cited, of_call).citing(remade))
 }
 
-/// An answer to what was done to an image.
+/// Returns the answer to a change of an image.
 fn action(
     caller: &Caller<Animus>,
     message: &'static str,

@@ -1,4 +1,4 @@
-//! The call that makes faces, and the one that follows the jobs which make pictures.
+//! The call that makes faces, and the status call of the jobs that make pictures.
 
 use axum::Router;
 use axum::extract::Path;
@@ -14,7 +14,7 @@ use crate::state::series::Prompt;
 use crate::state::{Animus, Work, faces};
 use crate::wire::{FacesAccepted, FacesRequest, SERIES_STATUS, SeriesStatus};
 
-/// The call that makes faces, and `/upload-job`.
+/// Returns the route of the call that makes faces, and the one below `/upload-job`.
 pub(super) fn routes() -> Router {
     Router::new()
         .route("/characters/{character_id}/auto-generate-face-images", post(generate))

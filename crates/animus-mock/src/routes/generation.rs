@@ -23,7 +23,7 @@ use crate::wire::generation::{
 };
 use crate::{citations, media};
 
-/// What is found below `/generation`.
+/// Returns the routes below `/generation`.
 pub(super) fn routes() -> Router {
     Router::new()
         .route("/generation/create", post(create))
@@ -59,7 +59,7 @@ async fn create(caller: Caller<Animus>, object: Object<Animus>) -> Result<Answer
     Ok(answer.citing([caller.identified_by]))
 }
 
-/// What a request asks for: pictures of one call share all but their seeds.
+/// Turns a request into an order. The pictures of one call share everything except their seeds.
 fn order_of(visit: &Visit, request: CreateRequest) -> Order {
     let CreateRequest { prompt, kind, images, seed, pixels, character_id, loras, source_url, choice, notes } =
         request;
@@ -131,7 +131,7 @@ fn status_of(accepted: usize) -> &'static str {
     if accepted == 0 { State::Failed.name() } else { State::Submitted.name() }
 }
 
-/// The printed sentence for a single job, and its like for several.
+/// Returns the printed sentence for a single job, or a similar one for several.
 fn message(kind: Kind, accepted: usize, requested: usize) -> String {
     let title = kind.price().title;
     match (accepted, requested) {
@@ -141,7 +141,7 @@ fn message(kind: Kind, accepted: usize, requested: usize) -> String {
     }
 }
 
-/// What a status call finds.
+/// The generation or the batch that a status call asks for.
 enum Found {
     One(Seen, Arc<str>),
     Several(SeenBatch),

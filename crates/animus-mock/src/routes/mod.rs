@@ -1,7 +1,7 @@
 //! The calls: read the request, take one step on the account, shape the answer.
 //!
-//! Many paths start with a character's id. Words that stand there instead (`generation`, `characters`, `upload-job`) are
-//! matched first, so no character can be called so (`animus-facts.md`, 1.2).
+//! Many paths start with a character's id. Fixed words in that place (`generation`, `characters`, `upload-job`) are matched
+//! first, so no character can have such an id (`animus-facts.md`, 1.2).
 
 mod characters;
 mod dataset;
@@ -26,7 +26,7 @@ use crate::refusals::Refused;
 use crate::state::Animus;
 use crate::state::characters::{Character, unfinished};
 
-/// All calls of the API.
+/// Returns the router of all calls of the API.
 pub fn routes(studio: Arc<Studio>) -> Router {
     guard::<Animus>(
         generation::routes()
@@ -38,7 +38,7 @@ pub fn routes(studio: Arc<Studio>) -> Router {
     )
 }
 
-/// Takes a step on the caller's account that may be refused.
+/// Takes a step on the caller's account; the step may be refused.
 fn step<T>(
     caller: &Caller<Animus>,
     step: impl FnOnce(&mut Account<Animus>, Timestamp) -> Result<T, Refused>,
@@ -46,7 +46,7 @@ fn step<T>(
     caller.step(step).map_err(Answer::from)
 }
 
-/// An answer, with the clauses of the request and those of the call.
+/// Returns an answer, with the clauses of the request and those of the call.
 fn answer(
     caller: &Caller<Animus>,
     body: &impl Serialize,
@@ -56,7 +56,7 @@ fn answer(
     Answer::ok(body).citing(cited).citing(clauses).citing([caller.identified_by])
 }
 
-/// When something will change about a character next by itself.
+/// Returns the instant of the next change of a character's unfinished jobs.
 fn next_change(account: &Account<Animus>, character: &Character) -> Option<Timestamp> {
     unfinished(account, character).filter_map(Job::next_change_at).min()
 }

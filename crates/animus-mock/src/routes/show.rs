@@ -1,4 +1,4 @@
-//! What was found, as answers have it: with URLs that work for the caller.
+//! The results of a step in the form of answers, with URLs that work for the caller.
 
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::state::groups::SeenGroup;
 use crate::wire::generation::{BatchStatus, Group, Item, Performance, Status};
 use crate::wire::instant;
 
-/// For whom.
+/// The caller and the account whose data is shown.
 pub(super) struct Show<'a> {
     pub(super) visit: &'a Visit,
     pub(super) account_id: &'a str,
 }
 
 impl Show<'_> {
-    /// The results of these generations that are there.
+    /// Returns the URLs of the results of those generations that are completed.
     pub(super) fn results<'s>(&self, generations: impl IntoIterator<Item = &'s Seen>) -> Vec<String> {
         let done = generations.into_iter().filter(|seen| seen.state == State::Completed);
         done.map(|seen| self.url(seen.brief.kind, &seen.id)).collect()
@@ -32,7 +32,7 @@ impl Show<'_> {
         self.visit.url(&media::path(self.account_id, kind, id))
     }
 
-    /// A generation by itself.
+    /// Returns the status of one generation.
     pub(super) fn status(&self, seen: &Seen, group_id: Arc<str>, now: Timestamp) -> Status {
         let price = seen.brief.kind.price();
         Status {
@@ -50,7 +50,7 @@ impl Show<'_> {
         }
     }
 
-    /// A generation in a list.
+    /// Returns a generation as an entry of a list.
     pub(super) fn item(&self, seen: &Seen) -> Item {
         Item {
             generation_id: seen.id.clone(),
@@ -62,7 +62,7 @@ impl Show<'_> {
         }
     }
 
-    /// A batch.
+    /// Returns the status of a batch.
     pub(super) fn batch(&self, batch: &SeenBatch, now: Timestamp) -> BatchStatus {
         let state = batch.state();
         let error = if batch.generations.is_empty() {
@@ -88,7 +88,7 @@ impl Show<'_> {
         }
     }
 
-    /// A group.
+    /// Returns a group as an entry of a list.
     pub(super) fn group(&self, group: SeenGroup) -> Group {
         Group {
             preview_image_url: group.preview.map(|(kind, id)| self.url(kind, &id)),

@@ -21,7 +21,7 @@ use crate::wire::{
     CompleteStatus, Done, LogsBody, LogsQuery, TrainingJob, TrainingJobs, TrainingStarted, TrainingStatus,
 };
 
-/// What is found below a character's `training`.
+/// Returns the routes below a character's `training`.
 pub(super) fn routes() -> Router {
     Router::new()
         .route("/{character_id}/training/face-lora", post(face).get(face))
@@ -41,7 +41,7 @@ async fn body(method: Method, caller: Caller<Animus>, Path(id): Path<String>) ->
     start(&method, &caller, &id, Part::Body)
 }
 
-/// Starts a training: on POST, and on GET as the guide prints it, unless the world is strict.
+/// Starts a training. This works with POST, and also with GET, which the guide prints, unless the world is strict.
 fn start(method: &Method, caller: &Caller<Animus>, id: &str, part: Part) -> Result<Answer, Answer> {
     let printed = *method == Method::GET && !caller.visit.world.settings.strict;
     if *method != Method::POST && !printed {
@@ -86,7 +86,7 @@ fn start(method: &Method, caller: &Caller<Animus>, id: &str, part: Part) -> Resu
     Ok(answer(caller, &started, Citations::default(), of_call).citing(clauses))
 }
 
-/// What shapes every training that is shown.
+/// The clauses that shape every training in an answer.
 const JOB: [ClauseRef; 5] = [
     &clause::TRAINING_JOB_TYPE,
     &clause::TRAINING_SERVICE_ID,
@@ -95,7 +95,7 @@ const JOB: [ClauseRef; 5] = [
     &clause::TRAINING_UPDATED_AT,
 ];
 
-/// What shapes a training in its state.
+/// Returns the clauses that shape a training in its state.
 fn job_clauses(job: &Job<Animus>) -> impl Iterator<Item = ClauseRef> {
     let queued = (job.state == State::Queued).then_some(&clause::TRAINING_QUEUED as ClauseRef);
     JOB.into_iter().chain(queued).chain(job.changed_by)

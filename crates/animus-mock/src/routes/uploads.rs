@@ -18,7 +18,7 @@ use crate::state::uploads::{self, AssetType, SMALLEST_FACE, Upload};
 use crate::wire::{AssetBody, AssetsBody, AssetsQuery, BodyImage, FaceImage, Uploaded};
 use crate::{clause, refusals};
 
-/// What is found below a character's `upload`, and its assets.
+/// Returns the routes below a character's `upload`, and the one of its assets.
 pub(super) fn routes(studio: Arc<Studio>) -> Router {
     Router::new()
         .route("/{character_id}/upload/face-image", post(face))
@@ -27,7 +27,7 @@ pub(super) fn routes(studio: Arc<Studio>) -> Router {
         .with_state(studio)
 }
 
-/// Reads a photograph off the threads that answer calls.
+/// Reads a photograph on other threads than those that answer calls.
 async fn read(studio: &Studio, bytes: Bytes, cited: &Citations) -> Result<(Photo, Rendering), Answer> {
     let read = studio.read(bytes).await.ok_or_else(|| Animus::refuse(Problem::Internal))?;
     read.map_err(|error| refusals::unusable(&error, cited))
@@ -51,7 +51,8 @@ async fn body(
     keep(&caller, &studio, &id, sent.form.image_type, sent.file, sent.cited).await
 }
 
-/// Keeps a photograph if it is fit to be kept. It is looked at only if there is room for it, and only kept if there still is.
+/// Keeps a photograph if it is good enough. The photograph is read only if there is room for it, and kept only if the room is
+/// still free then.
 async fn keep(
     caller: &Caller<Animus>,
     studio: &Studio,

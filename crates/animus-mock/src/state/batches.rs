@@ -1,4 +1,4 @@
-//! Batches: several generations of one call, polled by one id.
+//! Batches: several generations of one call, with one id to poll.
 
 use std::sync::Arc;
 
@@ -11,38 +11,38 @@ use crate::lifecycle::State;
 use crate::prices::Kind;
 use crate::state::Animus;
 
-/// What is kept of a batch.
+/// The data of a batch.
 pub struct Batch {
-    /// The number of the group that its generations are in.
+    /// The number of the group of its generations.
     pub group: u64,
     /// The kind of its first generation.
     pub kind: Kind,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: Timestamp,
     /// The ordinal of its first generation; the others follow.
     pub(super) first: u64,
-    /// How many generations were accepted.
+    /// The number of generations that were accepted.
     pub(super) accepted: u64,
 }
 
-/// How a batch stands.
+/// The state of a batch.
 pub struct SeenBatch {
-    /// Its id.
+    /// The id of the batch.
     pub id: Arc<str>,
-    /// The group that its generations are in.
+    /// The id of the group of its generations.
     pub group_id: Arc<str>,
     /// The kind of its first generation.
     pub kind: Kind,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: Timestamp,
-    /// Its generations, those that were not deleted: there are never more than a call may ask for.
+    /// Its generations that were not deleted. There are never more of them than a call may ask for.
     pub generations: Vec<Seen>,
-    /// Whether it had generations, all of which were deleted.
+    /// `true` if it had generations and all of them were deleted.
     pub is_emptied: bool,
 }
 
 impl SeenBatch {
-    /// Returns the batch of an id, also when all of its generations were deleted (`status.batch-emptied`).
+    /// Returns the batch with this id, even if all of its generations were deleted (`status.batch-emptied`).
     pub fn of(account: &Account<Animus>, id: &str) -> Option<Self> {
         let (id, batch) = account.extra.gallery.batches.get_key_value(id)?;
         let ordinals = batch.first..batch.first + batch.accepted;
@@ -54,17 +54,17 @@ impl SeenBatch {
         Some(Self { id: id.clone(), group_id, kind, created_at, generations, is_emptied })
     }
 
-    /// How many of its generations are in a state.
+    /// Returns the number of its generations in a state.
     pub fn count(&self, state: State) -> usize {
         self.generations.iter().filter(|seen| seen.state == state).count()
     }
 
-    /// How many of its generations are still to end.
+    /// Returns the number of its unfinished generations.
     pub fn pending(&self) -> usize {
         self.generations.iter().filter(|seen| !seen.state.is_terminal()).count()
     }
 
-    /// How it stands as a whole (`animus-facts.md`, 10.2).
+    /// Returns its state as a whole (`animus-facts.md`, 10.2).
     pub fn state(&self) -> State {
         let begun = self.count(State::Processing) + self.count(State::Completed) > 0;
         match (self.pending(), self.count(State::Completed)) {
@@ -75,13 +75,13 @@ impl SeenBatch {
         }
     }
 
-    /// How much of the work is over, in percent: the mean of its generations.
+    /// Returns its progress in percent: the mean of its generations, or 100 if there are none.
     pub fn progress(&self, now: Timestamp) -> u64 {
         let sum: u64 = self.generations.iter().map(|seen| seen.progress(now)).sum();
         sum.checked_div(self.generations.len() as u64).unwrap_or(100)
     }
 
-    /// When one of its generations will change next, if one will.
+    /// Returns the instant at which one of its generations changes next.
     pub fn next_change_at(&self) -> Option<Timestamp> {
         self.generations.iter().filter_map(|seen| seen.next_change_at).min()
     }

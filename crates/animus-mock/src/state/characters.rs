@@ -1,4 +1,4 @@
-//! Characters, on their way from a name to LoRAs of their own.
+//! Characters, from their name to LoRAs of their own.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::lifecycle::State;
 use crate::refusals::{self, About, Payment, Refused};
 use crate::state::Animus;
 
-/// The character that every account starts with (`animus-generation.txt`, create).
+/// The id of the character that every account starts with (`animus-generation.txt`, create).
 pub const KNOWN: &str = "char_123";
-/// Ids with this beginning stand for characters that need a subscription (`credits.subscription`).
+/// The beginning of ids that stand for characters that need a subscription (`credits.subscription`).
 pub const PREMIUM: &str = "char_premium";
 
 /// An account's characters.
@@ -31,58 +31,58 @@ pub struct Cast {
 
 /// A character.
 pub struct Character {
-    /// Its id.
+    /// The id of the character.
     pub id: Arc<str>,
-    /// Its name.
+    /// The name of the character.
     pub name: String,
-    /// Who it is said to be.
+    /// The description that its owner gave it.
     pub description: String,
-    /// What all of its pictures have in common.
+    /// The seed of the look that all of its pictures share.
     pub look: u64,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: Timestamp,
-    /// When it, or anything that belongs to it, was last written.
+    /// The instant of the last change of the character or of anything that belongs to it.
     pub updated_at: Timestamp,
-    /// Its photographs, in the order in which they came: at most 60.
+    /// Its photographs in the order of their arrival, at most 60.
     pub assets: Vec<Asset>,
-    /// How many faces are still being made.
+    /// The number of faces that are being made.
     pub(super) faces_coming: usize,
-    /// What its body is trained on.
+    /// The training set of its body.
     pub dataset: Dataset,
-    /// Its trainings.
+    /// The ordinals of its trainings.
     pub trainings: Roll,
-    /// The jobs that made pictures of it.
+    /// The ordinals of the jobs that made pictures of it.
     pub series: Roll,
     face: Lora,
     body: Lora,
 }
 
-/// A LoRA.
+/// The state of a LoRA.
 #[derive(Clone, Copy, Debug)]
 pub struct Lora {
-    /// How it stands.
+    /// The status of the LoRA.
     pub status: LoraStatus,
-    /// The training that decided that.
+    /// The ordinal of the training that decided the status.
     pub latest: Option<u64>,
 }
 
-/// How a LoRA stands.
+/// The status of a LoRA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoraStatus {
-    /// Never trained.
+    /// The LoRA was never trained.
     NotStarted,
-    /// Being trained.
+    /// The LoRA is being trained.
     Training,
-    /// There.
+    /// The LoRA is ready.
     Completed,
-    /// Its training failed.
+    /// The last training failed.
     Failed,
-    /// Its training was cancelled.
+    /// The last training was cancelled.
     Cancelled,
 }
 
 impl LoraStatus {
-    /// The word for it.
+    /// Returns the provider's word for the status.
     pub fn name(self) -> &'static str {
         match self {
             Self::NotStarted => "not_started",
@@ -94,19 +94,19 @@ impl LoraStatus {
     }
 }
 
-/// The LoRAs that a render asks for.
+/// The LoRAs that a generation needs.
 #[derive(Clone, Copy, Debug)]
 pub struct Loras {
-    /// The character's face.
+    /// `true` if the LoRA of the face is needed.
     pub face: bool,
-    /// Its body.
+    /// `true` if the LoRA of the body is needed.
     pub body: bool,
 }
 
-/// Where a character's wizard is (`character.step-photos` and the like).
+/// The step of a character's wizard (`character.step-photos` and the like).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Photographs are missing.
+    /// Photographs of the body are missing.
     Photos = 1,
     /// The training set can be made.
     Dataset,
@@ -114,22 +114,22 @@ pub enum Step {
     Review,
     /// The LoRAs can be trained.
     Training,
-    /// Both LoRAs are there.
+    /// Both LoRAs are ready.
     Ready,
 }
 
-/// An act that depends on how far a character is; `wizard.rs` has the rules.
+/// An act that the step of a character may forbid; `wizard.rs` has the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// Making its training set.
+    /// Makes its training set.
     MakeDataset,
-    /// Changing an image of its training set.
+    /// Changes an image of its training set.
     ChangeImage,
-    /// Approving its training set.
+    /// Approves its training set.
     ApproveDataset,
-    /// Training a LoRA.
+    /// Trains a LoRA.
     Train(Part),
-    /// Deleting it.
+    /// Deletes the character.
     Delete,
 }
 
@@ -153,7 +153,7 @@ impl Character {
         }
     }
 
-    /// Returns the step that its wizard is at.
+    /// Returns the step of its wizard.
     pub fn step(&self) -> Step {
         if self.is_ready() {
             Step::Ready
@@ -168,12 +168,12 @@ impl Character {
         }
     }
 
-    /// Says that its wizard has left the photographs behind (`character.photos-later`).
+    /// Returns `true` if its wizard is past the step of the photographs (`character.photos-later`).
     pub fn photos_are_late(&self) -> bool {
         self.step() >= Step::Review
     }
 
-    /// The word for how far it is.
+    /// Returns the provider's word for its status.
     pub fn status(&self) -> &'static str {
         match self.step() {
             Step::Photos | Step::Dataset | Step::Review => "draft",
@@ -182,12 +182,12 @@ impl Character {
         }
     }
 
-    /// Whether both LoRAs are there.
+    /// Returns `true` if both LoRAs are ready.
     pub fn is_ready(&self) -> bool {
         [Part::Face, Part::Body].iter().all(|part| self.lora(*part).status == LoraStatus::Completed)
     }
 
-    /// One of its LoRAs.
+    /// Returns the state of one of its LoRAs.
     pub fn lora(&self, part: Part) -> Lora {
         match part {
             Part::Face => self.face,
@@ -202,34 +202,34 @@ impl Character {
         }
     }
 
-    /// One of its photographs.
+    /// Returns the photograph with this id.
     pub fn asset(&self, id: &str) -> Option<&Asset> {
         self.assets.iter().find(|asset| &*asset.id == id)
     }
 
-    /// Says that it has a photograph of a kind.
+    /// Returns `true` if it has a photograph of this kind.
     pub fn has(&self, kind: AssetType) -> bool {
         self.assets.iter().any(|asset| asset.kind == kind)
     }
 
-    /// How many faces it has.
+    /// Returns the number of its faces.
     pub fn faces(&self) -> usize {
         self.assets.iter().filter(|asset| asset.kind == AssetType::Face).count()
     }
 
-    /// How many faces it will have once all that are being made have landed.
+    /// Returns the number of its faces, including those that are being made.
     pub fn faces_to_be(&self) -> usize {
         self.faces() + self.faces_coming
     }
 
-    /// How many bodies it has.
+    /// Returns the number of its photographs of the body.
     pub fn bodies(&self) -> usize {
         self.assets.len() - self.faces()
     }
 }
 
 impl Cast {
-    /// The character of an id.
+    /// Returns the character with this id.
     pub fn get(&self, id: &str) -> Option<&Character> {
         self.ordinals.get(id).and_then(|ordinal| self.characters.get(ordinal))
     }
@@ -238,7 +238,7 @@ impl Cast {
         self.ordinals.get(id).and_then(|ordinal| self.characters.get_mut(ordinal))
     }
 
-    /// The character of an id, or the refusal that names it.
+    /// Returns the character with this id, or refuses with the id in the answer.
     pub fn find(&self, id: &str) -> Result<&Character, Refused> {
         self.get(id).ok_or_else(|| missing(id))
     }
@@ -247,18 +247,18 @@ impl Cast {
         self.get_mut(id).ok_or_else(|| missing(id))
     }
 
-    /// How many there are.
+    /// Returns the number of characters.
     pub fn count(&self) -> usize {
         self.characters.len()
     }
 
-    /// A page of them, newest first: so many, after leaving out the first `offset`.
+    /// Returns a page of the characters, newest first: skips `offset` of them and returns `limit` at most.
     pub fn newest(&self, offset: usize, limit: usize) -> impl Iterator<Item = &Character> {
         self.listed.newest(offset, limit).filter_map(|ordinal| self.characters.get(&ordinal))
     }
 
-    /// Returns a character that can be rendered with these LoRAs: it must need no subscription (402), be there (404), and the
-    /// LoRAs that are asked for must be ready (409; `animus-facts.md`, A21).
+    /// Returns a character that can be rendered with these LoRAs. Refuses a character that needs a subscription (402), one that
+    /// does not exist (404), and one that lacks a LoRA that is needed (409; `animus-facts.md`, A21).
     pub fn for_render(&self, id: &str, loras: Loras, payment: Payment) -> Result<&Character, Refused> {
         if id.starts_with(PREMIUM) {
             return Err(Refused::payment(&refusals::SUBSCRIPTION_REQUIRED, payment, Some(id)));
@@ -289,7 +289,7 @@ fn missing(id: &str) -> Refused {
     Refused::new(&refusals::CHARACTER_NOT_FOUND, About::character(Some(id)))
 }
 
-/// Puts in the character that every account starts with: it was trained elsewhere (`character.known-elsewhere`).
+/// Adds the character that every account starts with; it was trained elsewhere (`character.known-elsewhere`).
 pub(super) fn opened(account: &mut Account<Animus>, now: Timestamp) {
     let (ordinal, mut stream) = account.draw();
     let description = "The character of the guides, ready to be rendered".to_owned();
@@ -300,7 +300,7 @@ pub(super) fn opened(account: &mut Account<Animus>, now: Timestamp) {
     account.extra.cast.add(ordinal, known);
 }
 
-/// Makes a character.
+/// Creates a character.
 pub fn create(
     account: &mut Account<Animus>,
     now: Timestamp,
@@ -313,7 +313,7 @@ pub fn create(
     cast.add(ordinal, Character::new(id.into(), name, description, stream.seed(), now))
 }
 
-/// Renames or describes a character anew. What is not given stays.
+/// Changes the name or the description of a character. `None` leaves a value as it is.
 pub fn update<'a>(
     account: &'a mut Account<Animus>,
     now: Timestamp,
@@ -328,7 +328,7 @@ pub fn update<'a>(
     Ok(character)
 }
 
-/// Deletes a character with its photographs, its training set and its jobs, unless it is being trained.
+/// Deletes a character with its photographs, its training set and its jobs. Refuses while it is being trained.
 pub fn delete(account: &mut Account<Animus>, id: &str) -> Result<(), Refused> {
     account.extra.cast.find(id)?.check(Act::Delete)?;
     let character = account.extra.cast.remove(id).expect("it was found");
@@ -338,7 +338,7 @@ pub fn delete(account: &mut Account<Animus>, id: &str) -> Result<(), Refused> {
     Ok(())
 }
 
-/// Those of a character's jobs that decide how far it is and have not ended: its training set's and its LoRAs'.
+/// Returns the unfinished jobs that decide a character's step: those of its training set and of its LoRAs.
 pub fn unfinished<'a>(
     account: &'a Account<Animus>,
     character: &'a Character,

@@ -1,4 +1,4 @@
-//! The training set of a character: pictures that are made, reviewed one by one, and approved as a whole.
+//! The training set of a character: its pictures are made, reviewed one by one, and approved as a whole.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::lifecycle::State;
 use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 
-/// How many images must be approved (`dataset.numbers`),
+/// The number of images that must be approved (`dataset.numbers`).
 pub const MIN_REQUIRED: usize = 10;
-/// and how many there may be.
+/// The largest number of images.
 pub const MAX_ALLOWED: usize = 40;
 
-/// What training sets are made of if nothing else is asked for.
+/// The default prompts of a training set.
 pub const PROMPTS: [&str; 20] = [
     "Standing, seen from the front",
     "Standing, seen from behind, the back to the camera",
@@ -48,32 +48,32 @@ pub const PROMPTS: [&str; 20] = [
 /// A character's training set.
 #[derive(Default)]
 pub struct Dataset {
-    /// How it stands.
+    /// The status of the training set.
     pub status: DatasetStatus,
-    /// Its images, in the order in which they landed: at most 40.
+    /// Its images in the order of their arrival, at most 40.
     pub images: Vec<DatasetImage>,
-    /// The job that makes, or made, the latest of them.
+    /// The ordinal of the job that makes, or made, the newest of them.
     pub job: Option<u64>,
 }
 
-/// How a training set stands.
+/// The status of a training set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum DatasetStatus {
-    /// Nothing was made.
+    /// No training set was asked for.
     #[default]
     NotStarted,
     /// Images are being made.
     Generating,
     /// All images have landed.
     Review,
-    /// It was approved.
+    /// The training set is approved.
     Approved,
-    /// No image landed.
+    /// The job failed, and the training set has no images.
     Failed,
 }
 
 impl DatasetStatus {
-    /// The word for it.
+    /// Returns the provider's word for the status.
     pub fn name(self) -> &'static str {
         match self {
             Self::NotStarted => "not_started",
@@ -87,42 +87,42 @@ impl DatasetStatus {
 
 /// An image of a training set.
 pub struct DatasetImage {
-    /// Its id.
+    /// The id of the image.
     pub id: Arc<str>,
-    /// What it was asked for.
+    /// The prompt of the image.
     pub prompt: Arc<str>,
-    /// From where it shows the character.
+    /// The view of the character.
     pub view: View,
-    /// What it is drawn from.
+    /// The seed that it is drawn from.
     pub seed: u64,
-    /// Whether it may be trained on.
+    /// `true` if the image may be trained on.
     pub approved: bool,
-    /// How many times it was made again.
+    /// The number of times that it was made again.
     pub remade: u32,
-    /// When it landed.
+    /// The instant of its arrival.
     pub created_at: Timestamp,
 }
 
 impl DatasetImage {
-    /// The name of its file: another one whenever it is made again.
+    /// Returns the name of its file, which changes whenever it is made again.
     pub fn file(&self) -> String {
         format!("{}_{}.png", self.id, self.remade)
     }
 }
 
 impl Dataset {
-    /// How many images are approved.
+    /// Returns the number of approved images.
     pub fn approved(&self) -> usize {
         self.images.iter().filter(|image| image.approved).count()
     }
 
-    /// Whether all images have landed.
+    /// Returns `true` if all images are made.
     pub fn is_complete(&self) -> bool {
         matches!(self.status, DatasetStatus::Review | DatasetStatus::Approved)
     }
 }
 
-/// Starts making images of a character, if it has its references and there is room for all of them.
+/// Starts to make images of a character. Refuses if its references are missing or if there is no room for all of the images.
 pub fn generate<'a>(
     account: &'a mut Account<Animus>,
     now: Timestamp,
@@ -152,7 +152,7 @@ pub fn generate<'a>(
     Ok(account.job_at(ordinal).expect("it was just accepted"))
 }
 
-/// What follows from its having entered its state: images land, and with the last one the set is in review.
+/// Reacts to a new state of the job: adds the images that are made, and opens the review with the last one.
 pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp) {
     let Some(state) = account.job_at(ordinal).map(|job| job.state) else { return };
     let Some(Work::Dataset(series)) = account.detail_mut(ordinal) else { return };
@@ -178,12 +178,12 @@ pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp
     };
 }
 
-/// A change of an image.
+/// The result of a change of an image.
 #[derive(Clone, Copy, Debug)]
 pub struct Changed {
-    /// The image's approval: as it stands now, or as it stood if the image was deleted.
+    /// The approval of the image after the change, or before it if the image was deleted.
     pub approved: bool,
-    /// Whether other images were still being made.
+    /// `true` if other images were still being made.
     pub while_being_made: bool,
 }
 
@@ -217,7 +217,8 @@ pub fn review(
     })
 }
 
-/// Makes an image again, from another seed, with another prompt if one is given. It must be approved anew.
+/// Makes an image again from the given seed or a new one, and with another prompt if there is one. The image loses its
+/// approval.
 pub fn regenerate(
     account: &mut Account<Animus>,
     now: Timestamp,
@@ -238,7 +239,7 @@ pub fn regenerate(
     })
 }
 
-/// Takes an image out.
+/// Deletes an image.
 pub fn delete(
     account: &mut Account<Animus>,
     now: Timestamp,
@@ -247,7 +248,7 @@ pub fn delete(
     change(account, now, image, |images, position| images.remove(position).approved)
 }
 
-/// Approves the set, if it can be. Returns the numbers of images that are approved and that are not.
+/// Approves the set, or refuses. Returns the number of approved images and the number of the others.
 pub fn approve(
     account: &mut Account<Animus>,
     now: Timestamp,

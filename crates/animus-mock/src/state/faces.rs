@@ -13,7 +13,7 @@ use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 use crate::{clause, prices};
 
-/// What faces are made of if nothing is asked for.
+/// The default prompts of faces.
 pub const PROMPTS: [&str; 10] = [
     "Face from the front, neutral",
     "Face from the front, smiling",
@@ -27,7 +27,8 @@ pub const PROMPTS: [&str; 10] = [
     "Face in evening light outdoors",
 ];
 
-/// Starts a series of faces, if there is room for all of them and their price is there.
+/// Starts a series of faces and returns its job and its price. Refuses if there is no room for all of them or the balance is
+/// too small.
 pub fn generate<'a>(
     account: &'a mut Account<Animus>,
     now: Timestamp,
@@ -58,7 +59,7 @@ pub fn generate<'a>(
     Ok((account.job_at(ordinal).expect("it was just accepted"), price))
 }
 
-/// What follows from its having entered its state: faces land as assets.
+/// Reacts to a new state of the job: adds the faces that are made to the assets of the character.
 pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp) {
     let Some(state) = account.job_at(ordinal).map(|job| job.state) else { return };
     let Some(Work::FaceSet(series)) = account.detail_mut(ordinal) else { return };

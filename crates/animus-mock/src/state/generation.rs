@@ -22,93 +22,93 @@ use crate::prices::Kind;
 use crate::refusals::{self, Payment, Refused};
 use crate::state::Animus;
 
-/// What is kept of a generation.
+/// The data of a generation.
 pub struct Generation {
-    /// What was asked for; all pictures of one call share it.
+    /// The content of the request; all pictures of one call share it.
     pub brief: Arc<Brief>,
-    /// What its result is drawn from.
+    /// The seed that its result is drawn from.
     pub seed: u64,
-    /// What all pictures of its character have in common.
+    /// The seed of the look that all pictures of its character share.
     pub look: Option<u64>,
     /// The number of its group.
     group: u64,
-    /// How long it waited for a worker, once it has one.
+    /// The time that it waited for a worker; `None` as long as it waits.
     waited: Option<Duration>,
 }
 
-/// What was asked for, as far as answers and results show it.
+/// The content of a request, as far as answers and results show it.
 pub struct Brief {
     /// The kind of generation.
     pub kind: Kind,
     /// The prompt.
     pub prompt: Arc<str>,
-    /// What it is made from.
+    /// The picture that it is made from.
     pub origin: Option<Box<Origin>>,
-    /// Width and height.
+    /// The width and the height, in pixels.
     pub pixels: (u16, u16),
-    /// What else the result shows.
+    /// Other options that the result shows, with their labels.
     pub notes: Box<[(&'static str, String)]>,
-    /// Whether the caller named the seed.
+    /// `true` if the caller gave the seed.
     pub is_seeded: bool,
 }
 
-/// What a generation is made from.
+/// The picture that a generation is made from.
 pub enum Origin {
     /// A picture that this sandbox serves.
     Here(Source),
-    /// A picture elsewhere, which is never fetched: what it shows is drawn from its URL.
+    /// A picture elsewhere, which is never fetched. It is drawn from this seed, which comes from its URL.
     Elsewhere(u64),
 }
 
-/// One picture or clip that is asked for.
+/// A request for one picture or clip.
 pub struct Ask {
-    /// What it is.
+    /// The content of the request.
     pub brief: Arc<Brief>,
-    /// The words in its prompt that steer it.
+    /// The steering words in its prompt.
     pub steer: Steer,
     /// The LoRAs that it needs.
     pub loras: Loras,
-    /// Its seed, if the caller named one.
+    /// The seed, if the caller gave one.
     pub seed: Option<u64>,
 }
 
 /// A call for generations, read and ready.
 pub struct Order {
-    /// What is asked for, or why it is not valid.
+    /// The requests for single generations, or the sentence that tells why a request is not valid.
     pub asks: Vec<Result<Ask, String>>,
     /// The kind of its first generation.
     pub kind: Kind,
-    /// Whether they are polled together.
+    /// `true` if its generations have one id to poll.
     pub is_batch: bool,
-    /// The character.
+    /// The id of the character.
     pub character_id: Option<String>,
-    /// The group.
+    /// The choice of the group.
     pub choice: Choice,
 }
 
-/// What became of an order.
+/// The result of an order.
 pub struct Placed {
-    /// The id to poll by: of the generation, or of the batch.
+    /// The id to poll: of the generation, or of the batch.
     pub id: Arc<str>,
-    /// The group.
+    /// The id of the group.
     pub group_id: Arc<str>,
-    /// What became of each part of it.
+    /// The result of each request, in their order.
     pub parts: Vec<Result<Accepted, String>>,
-    /// What was taken and not given back at once.
+    /// The credits that were charged and not refunded at once.
     pub deducted: Credits,
-    /// What is left.
+    /// The balance after the order.
     pub remaining: Credits,
 }
 
 /// A generation that was accepted.
 pub struct Accepted {
-    /// Its id.
+    /// The id of the generation.
     pub id: Arc<str>,
-    /// Its state.
+    /// The state of the generation.
     pub state: State,
 }
 
-/// Places an order: takes its price and enters its generations, or refuses and leaves no trace.
+/// Places an order: charges its price and enters its generations, or refuses and leaves no trace.
 pub fn place(
     account: &mut Account<Animus>,
     now: Timestamp,
@@ -164,7 +164,7 @@ pub fn place(
     Ok(Placed { id, group_id, parts, deducted, remaining })
 }
 
-/// Enters one generation that can be paid.
+/// Enters one generation. The balance must be sufficient.
 fn accept(
     account: &mut Account<Animus>,
     now: Timestamp,
@@ -187,7 +187,7 @@ fn accept(
     (ordinal, Accepted { id: job.id.clone(), state: job.state })
 }
 
-/// What follows from its having entered its state.
+/// Reacts to a new state of the job.
 pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp) {
     let Some(job) = account.job_at(ordinal) else { return };
     let (state, waited) = (job.state, at.duration_since(job.created_at).unsigned_abs());
@@ -205,34 +205,34 @@ pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp
     }
 }
 
-/// How a generation stands: all that answers tell of it, taken along from under the account's lock.
+/// A generation as answers show it, copied while the account is locked.
 pub struct Seen {
-    /// Its id.
+    /// The id of the generation.
     pub id: Arc<str>,
     /// The number of its group.
     pub group: u64,
-    /// What was asked for.
+    /// The content of the request.
     pub brief: Arc<Brief>,
-    /// Its state.
+    /// The state of the generation.
     pub state: State,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: Timestamp,
-    /// When work on it began.
+    /// The instant at which the work on it began.
     pub started_at: Option<Timestamp>,
-    /// When it entered its state,
+    /// The instant at which it entered its state.
     pub changed_at: Timestamp,
-    /// and by which clause.
+    /// The clause by which it entered its state.
     pub changed_by: Option<ClauseRef>,
-    /// When it will enter the next one.
+    /// The instant at which it enters the next state.
     pub next_change_at: Option<Timestamp>,
-    /// Its place in the queue of the account's work, from 1; 0 once a worker has it.
+    /// Its place in the queue of the account's work, from 1; 0 as soon as a worker has it.
     pub queue_position: usize,
-    /// Why it failed.
+    /// The reason for a failure.
     pub failure: Option<Failure>,
 }
 
 impl Seen {
-    /// A job as a generation, if it is one.
+    /// Returns the generation of a job; `None` for other kinds of jobs.
     pub fn of(account: &Account<Animus>, job: &Job<Animus>) -> Option<Self> {
         let Work::Generation(generation) = &job.detail else { return None };
         let waits = job.state == State::Submitted;
@@ -252,7 +252,7 @@ impl Seen {
         })
     }
 
-    /// How much of the work is over, in percent: all of it once it has ended.
+    /// Returns its progress in percent: 100 as soon as it has ended.
     pub fn progress(&self, now: Timestamp) -> u64 {
         match (self.state, self.next_change_at) {
             (State::Submitted, _) => 0,
@@ -265,13 +265,13 @@ impl Seen {
         }
     }
 
-    /// How long it was worked on, in seconds, once it has ended.
+    /// Returns the time of work on it, in seconds; `None` before its end.
     pub fn duration(&self) -> Option<f64> {
         let worked = self.changed_at.duration_since(self.started_at?);
         self.state.is_terminal().then(|| worked.as_millis() as f64 / 1000.0)
     }
 
-    /// Why it failed, in words.
+    /// Returns a sentence on the reason for a failure.
     pub fn error(&self) -> Option<String> {
         let failed = self.state == State::Failed;
         let failure = self.failure.as_ref();
@@ -286,13 +286,13 @@ impl Seen {
 
 /// A generation that was deleted.
 pub struct Deleted {
-    /// How it stood.
+    /// The generation before its deletion.
     pub seen: Seen,
-    /// The group that it was in.
+    /// The id of its group.
     pub group_id: Arc<str>,
 }
 
-/// Forgets a generation, whatever its state, and with it its file.
+/// Deletes a generation in any state, with its file.
 pub fn delete(account: &mut Account<Animus>, id: &str, now: Timestamp) -> Result<Deleted, Refused> {
     let not_found = || Refused::from(&refusals::GENERATION_NOT_FOUND);
     let job = account.job(id).ok_or_else(not_found)?;
@@ -306,13 +306,13 @@ pub fn delete(account: &mut Account<Animus>, id: &str, now: Timestamp) -> Result
 
 /// A group that was deleted.
 pub struct DeletedGroup {
-    /// The group.
+    /// The group before its deletion.
     pub group: groups::Group,
     /// Its generations, oldest first.
     pub generations: Vec<Seen>,
 }
 
-/// Forgets a group with its generations and their files, or refuses while one of them is still to end.
+/// Deletes a group with its generations and their files. Refuses as long as one of them is unfinished.
 pub fn delete_group(account: &mut Account<Animus>, id: &str) -> Result<DeletedGroup, Refused> {
     let group = account.extra.gallery.remove(id)?;
     let mut generations = Vec::with_capacity(group.members.len());

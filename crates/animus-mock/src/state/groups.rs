@@ -1,6 +1,6 @@
-//! Groups: every generation is in one.
+//! Groups: every generation belongs to one.
 //!
-//! All that a list shows of a group is kept as things happen, so that no call has to look at its members.
+//! A list shows of a group only values that are updated with each event, so that no call has to read all of its members.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -15,81 +15,81 @@ use crate::prices::Kind;
 use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 
-/// How many characters of a prompt become a title (`group.title-auto`).
+/// The number of characters of a prompt that become a title (`group.title-auto`).
 const TITLE: usize = 50;
 
 /// An account's groups and batches.
 #[derive(Default)]
 pub struct Gallery {
-    /// How many groups there ever were: the next one's number.
+    /// The number of groups ever made, which is also the number of the next one.
     numbered: u64,
     groups: BTreeMap<u64, Group>,
     numbers: HashMap<Arc<str>, u64>,
     listed: Ranks,
     by_character: HashMap<Arc<str>, Roll>,
-    /// Several generations of one call, by the id that they are polled by.
+    /// The batches, by the id to poll.
     pub(super) batches: HashMap<Arc<str>, Batch>,
 }
 
 /// A group.
 pub struct Group {
-    /// Its id.
+    /// The id of the group.
     pub id: Arc<str>,
-    /// Its title.
+    /// The title of the group.
     pub title: Arc<str>,
     /// The kind of its first generation.
     pub kind: Kind,
     /// The character of its first generation.
     pub character_id: Option<Arc<str>>,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: Timestamp,
-    /// When a generation last joined it, ended in it or left it.
+    /// The instant at which a generation last joined it, ended in it or left it.
     pub updated_at: Timestamp,
     /// The ordinals of its generations.
     pub members: Roll,
     unfinished: usize,
-    /// The ordinals of those that are finished pictures.
+    /// The ordinals of its generations that are finished pictures.
     pictures: BTreeSet<u64>,
     /// The ids of its batches.
     pub(super) batches: Vec<Arc<str>>,
 }
 
 impl Group {
-    /// Whether any of its generations is still to end.
+    /// Returns `true` if one of its generations is unfinished.
     pub fn is_active(&self) -> bool {
         self.unfinished > 0
     }
 
-    /// The ordinal of the generation whose picture stands for it: its first one with a picture.
+    /// Returns the ordinal of the generation that gives the preview: its first one with a picture.
     pub fn preview(&self) -> Option<u64> {
         self.pictures.first().copied()
     }
 }
 
-/// How a group stands: all that answers tell of it, taken along from under the account's lock.
+/// A group as answers show it, copied while the account is locked.
 pub struct SeenGroup {
-    /// Its id.
+    /// The id of the group.
     pub id: Arc<str>,
-    /// Its title.
+    /// The title of the group.
     pub title: Arc<str>,
     /// The kind of its first generation.
     pub kind: Kind,
     /// The character of its first generation.
     pub character_id: Option<Arc<str>>,
-    /// How many generations it has.
+    /// The number of its generations.
     pub count: usize,
-    /// The kind and the id of the generation whose picture stands for it.
+    /// The kind and the id of the generation that gives the preview.
     pub preview: Option<(Kind, Arc<str>)>,
-    /// Whether a generation is still to end.
+    /// `true` if a generation is unfinished.
     pub is_active: bool,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: Timestamp,
-    /// When a generation last joined it, ended in it or left it.
+    /// The instant at which a generation last joined it, ended in it or left it.
     pub updated_at: Timestamp,
 }
 
 impl SeenGroup {
-    /// A group of an account.
+    /// Reads a group of an account.
     pub fn of(account: &Account<Animus>, group: &Group) -> Self {
         let preview = group.preview().and_then(|ordinal| account.job_at(ordinal));
         let preview = preview.and_then(|job| match &job.detail {
@@ -110,16 +110,16 @@ impl SeenGroup {
     }
 }
 
-/// Which group a generation goes into.
+/// The choice of a group for generations.
 #[derive(Clone, Default)]
 pub struct Choice {
-    /// One that is there.
+    /// The id of an existing group.
     pub group_id: Option<String>,
-    /// The title of a new one.
+    /// The title of a new group.
     pub title: Option<String>,
 }
 
-/// A group that is to be joined: one that is there, or none yet.
+/// A group to join: an existing one, by its number, or a new one.
 #[derive(Clone, Copy)]
 pub(super) enum Place {
     There(u64),
@@ -127,7 +127,7 @@ pub(super) enum Place {
 }
 
 impl Gallery {
-    /// The group of an id.
+    /// Returns the group with this id, or refuses.
     pub fn group(&self, id: &str) -> Result<&Group, Refused> {
         Ok(&self.groups[&self.number(id)?])
     }
@@ -137,12 +137,12 @@ impl Gallery {
         number.ok_or_else(|| Refused::new(&refusals::GROUP_NOT_FOUND, About::group(id)))
     }
 
-    /// The group of a number that a generation or a batch has.
+    /// Returns the group with this number.
     pub fn at(&self, number: u64) -> Option<&Group> {
         self.groups.get(&number)
     }
 
-    /// How many groups there are, of a character if one is named.
+    /// Returns the number of groups, or of those of a character if it is given.
     pub fn count(&self, character_id: Option<&str>) -> usize {
         match character_id {
             None => self.listed.len(),
@@ -150,7 +150,7 @@ impl Gallery {
         }
     }
 
-    /// A page of the groups, or of those of a character, newest first.
+    /// Returns a page of the groups, or of those of a character, newest first.
     pub fn newest(&self, character_id: Option<&str>, offset: usize, limit: usize) -> Vec<&Group> {
         let numbers: Vec<u64> = match character_id {
             None => self.listed.newest(offset, limit).collect(),
@@ -162,7 +162,7 @@ impl Gallery {
         numbers.iter().filter_map(|number| self.groups.get(number)).collect()
     }
 
-    /// Where a choice leads; the group it names must be there.
+    /// Returns the place of a choice, or refuses if the named group does not exist.
     pub(super) fn find(&self, choice: &Choice) -> Result<Place, Refused> {
         choice.group_id.as_deref().map_or(Ok(Place::New), |id| self.number(id).map(Place::There))
     }
@@ -175,7 +175,7 @@ impl Gallery {
         group.updated_at = at;
     }
 
-    /// Notes that a generation has ended, maybe with a picture.
+    /// Records the end of a generation, with or without a picture.
     pub(super) fn ended(&mut self, number: u64, ordinal: u64, has_picture: bool, at: Timestamp) {
         let Some(group) = self.groups.get_mut(&number) else { return };
         group.unfinished -= 1;
@@ -185,7 +185,7 @@ impl Gallery {
         }
     }
 
-    /// Takes a generation out.
+    /// Removes a generation.
     pub(super) fn leave(&mut self, number: u64, ordinal: u64, was_unfinished: bool, at: Timestamp) {
         let Some(group) = self.groups.get_mut(&number) else { return };
         group.members.remove(ordinal);
@@ -194,7 +194,7 @@ impl Gallery {
         group.updated_at = at;
     }
 
-    /// Notes a batch whose generations are in a group.
+    /// Records a batch whose generations are in a group.
     pub(super) fn enter_batch(&mut self, id: Arc<str>, batch: Batch) {
         if let Some(group) = self.groups.get_mut(&batch.group) {
             group.batches.push(id.clone());
@@ -202,7 +202,7 @@ impl Gallery {
         self.batches.insert(id, batch);
     }
 
-    /// Takes a group out, if all of its generations have ended; they themselves are the caller's to forget.
+    /// Removes a group, or refuses if one of its generations is unfinished. The caller deletes the generations themselves.
     pub(super) fn remove(&mut self, id: &str) -> Result<Group, Refused> {
         let number = self.number(id)?;
         if self.groups[&number].is_active() {
@@ -221,19 +221,19 @@ impl Gallery {
     }
 }
 
-/// What a new group is made for.
+/// The facts that a new group is made from.
 pub(super) struct Occasion<'a> {
-    /// The title that was asked for.
+    /// The title that the caller gave.
     pub(super) title: Option<&'a str>,
-    /// The first prompt.
+    /// The first valid prompt.
     pub(super) prompt: Option<&'a str>,
     /// The kind of its first generation.
     pub(super) kind: Kind,
-    /// The character, if there is one.
+    /// The id of the character, if there is one.
     pub(super) character_id: Option<&'a str>,
 }
 
-/// The number of the group that is to be joined, made if it is not there.
+/// Returns the number of the group to join. Makes the group if it is a new one.
 pub(super) fn open(
     account: &mut Account<Animus>,
     now: Timestamp,

@@ -1,5 +1,5 @@
-//! What an account does: pure and synchronous, told the instant. Generations with their batches and groups, and characters on
-//! their way to LoRAs of their own.
+//! The actions of an account: pure and synchronous, with the instant as an argument. They cover generations with their batches
+//! and groups, and characters from their name to LoRAs of their own.
 
 pub mod batches;
 pub mod characters;
@@ -33,11 +33,11 @@ use self::training::Training;
 use crate::lifecycle::State;
 use crate::{clause, media, refusals};
 
-/// Animus.
+/// The provider Animus.
 pub struct Animus;
 
-/// How many requests a key of the free tier may make (`animus-facts.md`, 1.4): only where a world asks for limits, since casual use
-/// of the sandbox would soon meet this one.
+/// The limit of requests for a key of the free tier: 10 a minute (`animus-facts.md`, 1.4). It holds only in worlds that ask for
+/// limits, because casual use of the sandbox would soon reach it.
 static REQUEST_LIMIT: RequestLimit = RequestLimit {
     requests: 10,
     window: Duration::from_secs(60),
@@ -45,28 +45,28 @@ static REQUEST_LIMIT: RequestLimit = RequestLimit {
     by_default: false,
 };
 
-/// What an account holds beside credits and jobs.
+/// The data of an account beside its credits and jobs.
 #[derive(Default)]
 pub struct Extra {
-    /// Its groups and batches of generations.
+    /// The groups and batches of generations.
     pub gallery: Gallery,
-    /// Its characters.
+    /// The characters.
     pub cast: Cast,
 }
 
-/// What is kept of a job, by its kind.
+/// The data of a job, by its kind.
 pub enum Work {
     /// A picture or a clip.
     Generation(Box<Generation>),
-    /// Faces that are made for a character.
+    /// A series of faces for a character.
     FaceSet(Box<Series>),
-    /// Pictures that a character's body is trained on.
+    /// A series of pictures for the training set of a character.
     Dataset(Box<Series>),
-    /// A LoRA that is trained.
+    /// A training of a LoRA.
     Training(Box<Training>),
 }
 
-/// An id as the guides print them: a word and so many hexadecimal digits. One that is taken is drawn again.
+/// Returns a new id in the form of the guides: a word and this many hexadecimal digits. An id that is taken is drawn again.
 pub fn fresh_id(word: &str, digits: u32, stream: &mut Stream, taken: impl Fn(&str) -> bool) -> String {
     loop {
         let number = stream.number() >> (64 - 4 * digits);

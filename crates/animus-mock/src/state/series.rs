@@ -1,4 +1,4 @@
-//! Series of pictures that are made of a character, one after the other: faces, and training sets.
+//! Series of pictures of a character, made one after the other: faces and training sets.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,35 +12,35 @@ use mock_media::View;
 use super::fresh_id;
 use crate::lifecycle::{State, tenths};
 
-/// How long a series waits for a worker,
+/// The time that a series waits for a worker.
 const WAIT: Duration = Duration::from_secs(2);
-/// how long each of its pictures takes at least,
+/// The shortest time for one picture.
 const SHORTEST: Duration = Duration::from_secs(5);
-/// and how much longer at most.
+/// The difference between the longest and the shortest time for one picture.
 const SPREAD: Duration = Duration::from_secs(2);
 
-/// What a series of pictures measures.
+/// The width and the height of a picture of a series, in pixels.
 pub const PIXELS: (u32, u32) = (1024, 1024);
 
-/// Pictures of a character, each with a prompt of its own.
+/// A series of pictures of a character, each with a prompt of its own.
 pub struct Series {
-    /// The character.
+    /// The id of the character.
     pub character_id: Arc<str>,
     /// All of its pictures, in the order in which they are made.
     pictures: Vec<Picture>,
-    /// How many of them were made, or failed.
+    /// The number of pictures that were made or have failed.
     done: usize,
-    /// Whether a worker has taken it.
+    /// `true` if a worker has taken the series.
     begun: bool,
-    /// Set if it is to fail before a worker takes it.
+    /// `true` if it fails before a worker takes it.
     rejected: bool,
 }
 
-/// A prompt for a picture of a character. It is read once, before the account is locked: it may be long.
+/// A prompt for a picture of a character. Since it may be long, it is read once, before the account is locked.
 pub struct Prompt {
     /// The text.
     pub text: Arc<str>,
-    /// From where it wants the character to be seen.
+    /// The view of the character that the prompt asks for.
     pub view: View,
     steer: Steer,
 }
@@ -51,7 +51,7 @@ impl From<String> for Prompt {
     }
 }
 
-/// Reads the view that a prompt wants.
+/// Returns the view that a prompt asks for.
 fn view_of(prompt: &str) -> View {
     let prompt = prompt.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| prompt.contains(word));
@@ -67,22 +67,22 @@ fn view_of(prompt: &str) -> View {
 /// A picture of a series.
 #[derive(Clone)]
 pub struct Picture {
-    /// The id that it has once it has landed.
+    /// The id of the picture after its arrival.
     pub id: Arc<str>,
     /// The prompt.
     pub prompt: Arc<str>,
-    /// From where it shows the character.
+    /// The view of the character.
     pub view: View,
-    /// What it is drawn from.
+    /// The seed that it is drawn from.
     pub seed: u64,
-    /// Whether it cannot be made.
+    /// `true` if it cannot be made.
     pub fails: bool,
-    /// How long it is to take, if its prompt says so.
+    /// The time of work, if the prompt sets it.
     slow: Option<Duration>,
 }
 
 impl Series {
-    /// A series whose pictures have ids that begin with `word`.
+    /// Creates a series whose pictures have ids that begin with `word`.
     pub fn new(character_id: Arc<str>, word: &str, prompts: Vec<Prompt>, stream: &mut Stream) -> Self {
         let mut pictures: Vec<Picture> = Vec::with_capacity(prompts.len());
         let rejected = prompts.iter().any(|prompt| prompt.steer.reject);
@@ -94,39 +94,39 @@ impl Series {
         Self { character_id, pictures, done: 0, begun: false, rejected }
     }
 
-    /// How many pictures it will have.
+    /// Returns the number of pictures.
     pub fn total(&self) -> usize {
         self.pictures.len()
     }
 
-    /// The pictures that have landed.
+    /// Returns the pictures that were made.
     pub fn landed(&self) -> impl Iterator<Item = &Picture> {
         self.pictures[..self.done].iter().filter(|picture| !picture.fails)
     }
 
-    /// How many could not be made.
+    /// Returns the number of pictures that could not be made.
     pub fn failed(&self) -> usize {
         self.done - self.landed().count()
     }
 
-    /// How far it is, from 0 to 100.
+    /// Returns the progress, from 0 to 100.
     pub fn progress(&self) -> usize {
         self.done * 100 / self.total().max(1)
     }
 
-    /// Whether it was ended before a worker had taken it.
+    /// Returns `true` if it ended before a worker took it.
     pub fn is_rejected(&self, state: State) -> bool {
         state == State::Failed && !self.begun
     }
 
-    /// How long it takes at most, in whole seconds at the provider's pace (`faces.estimate`).
+    /// Returns the longest time of the series, in whole seconds at the provider's pace (`faces.estimate`).
     pub fn estimate(&self) -> u64 {
         let each = (SHORTEST + SPREAD).as_secs();
         WAIT.as_secs() + each * self.total() as u64
     }
 
-    /// Decides all that will happen to it: `processing` is entered once more for each picture but the last, with which it
-    /// ends. Of a series that is completed one picture has landed at least.
+    /// Decides all later changes of the job: it enters `processing` once more for each picture before the last one, and ends
+    /// with the last one. It is completed if one picture can be made, and fails otherwise.
     pub fn timeline(&self, pace: Pace, stream: &mut Stream) -> (Timeline<State>, Option<Failure>) {
         let failure = || Some(Failure { code: None, message: None });
         let mut timeline = vec![(Duration::ZERO, State::Submitted)];
@@ -150,7 +150,8 @@ impl Series {
         (timeline, if lands { None } else { failure() })
     }
 
-    /// The pictures that its having entered a state decides, those that could not be made included.
+    /// Reacts to a new state of the job. Returns the pictures that are finished with it, including those that could not be
+    /// made.
     pub(super) fn entered(&mut self, state: State) -> Vec<Picture> {
         let from = self.done;
         match state {

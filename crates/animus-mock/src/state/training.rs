@@ -1,4 +1,4 @@
-//! The training of a character's LoRAs: of the face on its photographs, of the body on its training set.
+//! The trainings of a character's LoRAs: of the face with its photographs, of the body with its training set.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 use crate::{clause, prices};
 
-/// How many faces a training needs (`training.faces-needed`).
+/// The number of faces that a training needs (`training.faces-needed`).
 pub const FACES_NEEDED: usize = 5;
-/// How many steps a training has (`training.steps`).
+/// The number of steps of a training (`training.steps`).
 pub const STEPS: u32 = 1000;
-/// Where in its work a training leaves preparation behind, and where it begins to upload, in hundredths.
+/// The shares of the work at which a training ends its preparation and begins its upload, in hundredths.
 pub const PHASES: (u32, u32) = (10, 90);
 
-/// What a LoRA is of.
+/// The part of a character that a LoRA is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The face.
@@ -33,7 +33,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Returns the other one.
+    /// Returns the other part.
     #[must_use]
     pub fn other(self) -> Self {
         match self {
@@ -42,7 +42,7 @@ impl Part {
         }
     }
 
-    /// The word for its trainings.
+    /// Returns the provider's word for a training of this part.
     pub fn job_type(self) -> &'static str {
         match self {
             Self::Face => "face_lora",
@@ -51,52 +51,52 @@ impl Part {
     }
 }
 
-/// What is kept of a training.
+/// The data of a training.
 pub struct Training {
-    /// The character.
+    /// The id of the character.
     pub character_id: Arc<str>,
-    /// What is trained.
+    /// The part that is trained.
     pub part: Part,
-    /// The id by which the service that runs it would know it.
+    /// The id of the training at the service that would run it.
     pub service_id: String,
-    /// How many images it is trained on.
+    /// The number of images that it is trained on.
     pub images: usize,
-    /// How long it is worked on.
+    /// The time of work on it.
     work: Duration,
-    /// When the service took it.
+    /// The instant at which the service took it.
     started_at: Option<Timestamp>,
 }
 
-/// The last report on a training: all that is told of how far it is changes with a report, and only then.
+/// The last report on a training. All values about its progress change with a report, and only then.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Report {
     /// The instant of the report.
     pub at: Timestamp,
-    /// The work that is done, in whole hundredths.
+    /// The share of the work that is done, in whole hundredths.
     pub percent: u32,
-    /// What it is at.
+    /// The phase of the training.
     pub phase: Phase,
-    /// The time that it will still take; none once it has ended.
+    /// The time until its end; `None` as soon as it has ended.
     pub left: Option<Duration>,
     /// Steps per second; 0 before the first step.
     pub speed: f64,
 }
 
-/// What a training is at.
+/// The phase of a training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
-    /// Images are gathered.
+    /// The images are gathered.
     Preparing,
-    /// Steps are made.
+    /// The steps run.
     Training,
-    /// The LoRA is put where it is served from.
+    /// The LoRA is stored.
     Uploading,
-    /// It is there.
+    /// The LoRA is ready.
     Done,
 }
 
 impl Phase {
-    /// The word for it.
+    /// Returns the provider's word for the phase.
     pub fn name(self) -> &'static str {
         match self {
             Self::Preparing => "preparing",
@@ -108,31 +108,31 @@ impl Phase {
 }
 
 impl Training {
-    /// How long it is worked on.
+    /// Returns the time of work on it.
     pub fn work(&self) -> Duration {
         self.work
     }
 
-    /// When the service took it.
+    /// Returns the instant at which the service took it; `None` as long as it waits.
     pub fn started_at(&self) -> Option<Timestamp> {
         self.started_at
     }
 
-    /// Returns the time for which it was worked on until an instant, for a job that is or was this training.
+    /// Returns the time of work on it until `now` or its end. `job` must be the job of this training.
     pub fn worked(&self, job: &Job<Animus>, now: Timestamp) -> Duration {
         let until = if job.state.is_terminal() { job.changed_at } else { now };
         let since = |start: Timestamp| Duration::try_from(until.duration_since(start)).unwrap_or_default();
         self.started_at.map_or(Duration::ZERO, since).min(self.work)
     }
 
-    /// Returns its steps per second, once it makes steps.
+    /// Returns its steps per second in the phase of the steps.
     pub fn speed(&self) -> f64 {
         let stepping = self.work.mul_f64(f64::from(PHASES.1 - PHASES.0) / 100.0);
         if stepping.is_zero() { 0.0 } else { f64::from(STEPS) / stepping.as_secs_f64() }
     }
 
-    /// Returns the last report at an instant: there is one whenever another hundredth of the work is done, and whenever its
-    /// state changes (`training.updated-at`).
+    /// Returns the last report until `now`. There is a report whenever another hundredth of the work is done, and
+    /// whenever the state changes (`training.updated-at`).
     pub fn report(&self, job: &Job<Animus>, now: Timestamp) -> Report {
         let worked = self.worked(job, now);
         let percent = match job.state {
@@ -162,7 +162,8 @@ impl Training {
     }
 }
 
-/// Starts a training, if what it needs is there, and then its price.
+/// Starts a training and returns its job and its price. Refuses if something that it needs is missing, and then if the balance
+/// is too small.
 pub fn start<'a>(
     account: &'a mut Account<Animus>,
     now: Timestamp,
@@ -197,7 +198,7 @@ pub fn start<'a>(
     Ok((account.job_at(ordinal).expect("it was just accepted"), price))
 }
 
-/// What follows from its having entered its state: the LoRA stands as its training does.
+/// Reacts to a new state of the job: gives the LoRA the status of its training.
 pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp) {
     let Some(state) = account.job_at(ordinal).map(|job| job.state) else { return };
     let Some(Work::Training(training)) = account.detail_mut(ordinal) else { return };
@@ -218,7 +219,7 @@ pub(super) fn entered(account: &mut Account<Animus>, ordinal: u64, at: Timestamp
     character.updated_at = at;
 }
 
-/// A training of a character, by its job's id.
+/// Returns a training of a character by the id of its job, or refuses.
 pub fn find<'a>(
     account: &'a Account<Animus>,
     character_id: &str,
@@ -233,7 +234,7 @@ pub fn find<'a>(
     account.job(job_id).and_then(of_job).ok_or_else(missing)
 }
 
-/// The trainings of a character, newest first.
+/// Returns the trainings of a character, newest first.
 pub fn history<'a>(
     account: &'a Account<Animus>,
     character: &'a Character,
@@ -245,7 +246,7 @@ pub fn history<'a>(
     })
 }
 
-/// Cancels a training; whether it had not ended before.
+/// Cancels a training. Returns `false` if it had ended before.
 pub fn cancel(
     account: &mut Account<Animus>,
     now: Timestamp,

@@ -1,4 +1,4 @@
-//! Photographs of a character: those that were uploaded, and the faces that were made.
+//! Photographs of a character: uploaded ones, and faces that were made.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use super::fresh_id;
 use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 
-/// The most face images of a character (`animus-characters.txt`, 2).
+/// The largest number of face images of a character (`animus-characters.txt`, 2).
 pub const MOST_FACES: usize = 20;
-/// The most body images.
+/// The largest number of body images of a character.
 pub const MOST_BODIES: usize = 40;
-/// What a face image measures at least on either side, in pixels.
+/// The smallest width and height of a face image, in pixels.
 pub const SMALLEST_FACE: u32 = 512;
 
-/// What an asset shows.
+/// The subject of an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssetType {
     /// The face.
     Face,
-    /// The body, from some side.
+    /// The body, from any side.
     Body,
     /// The body from the front.
     BodyFront,
@@ -33,14 +33,14 @@ pub enum AssetType {
 }
 
 impl AssetType {
-    /// What a body image may be said to show.
+    /// The option list of body images.
     pub const BODIES: &'static [(&'static str, Self)] = &[
         ("body_image", Self::Body),
         ("body_image_front", Self::BodyFront),
         ("body_image_back", Self::BodyBack),
     ];
 
-    /// The word for it.
+    /// Returns the provider's word for the type.
     pub fn name(self) -> &'static str {
         match self {
             Self::Face => "face_image",
@@ -50,7 +50,7 @@ impl AssetType {
         }
     }
 
-    /// Whether it is one of those that a filter names; `body_image` names all bodies (`asset.filter-body`).
+    /// Returns `true` if a filter includes it; `body_image` includes all bodies (`asset.filter-body`).
     pub fn is_named(self, filter: &str) -> bool {
         filter == self.name() || (filter == Self::Body.name() && self != Self::Face)
     }
@@ -58,44 +58,44 @@ impl AssetType {
 
 /// An image of a character.
 pub struct Asset {
-    /// Its id.
+    /// The id of the image.
     pub id: Arc<str>,
-    /// What it shows.
+    /// The subject of the image.
     pub kind: AssetType,
-    /// What its owner calls it.
+    /// The file name in the upload; for a face that was made, its id with the ending `.png`.
     pub filename: String,
-    /// A sentence on it.
+    /// A sentence about its content; for a face that was made, its prompt.
     pub caption: Arc<str>,
-    /// Width and height.
+    /// The width and the height, in pixels.
     pub size: (u32, u32),
-    /// When it came.
+    /// The instant of its arrival.
     pub created_at: Timestamp,
-    /// Where its pixels come from.
+    /// The source of its pixels.
     pub image: Image,
 }
 
-/// Where an image's pixels come from.
+/// The source of an image's pixels.
 pub enum Image {
-    /// A file that was sent.
+    /// An uploaded file.
     File {
-        /// What it is.
+        /// The format of the file.
         format: PhotoFormat,
-        /// The whole of it.
+        /// The whole file.
         file: Rendering,
-        /// What it shows, small: for pictures that are made from it.
+        /// A small version, for pictures that are made from it.
         thumbnail: Arc<Thumbnail>,
     },
-    /// Drawn from this seed.
+    /// A drawing from this seed.
     Drawn(u64),
 }
 
 impl Asset {
-    /// Says that it is a file with the same bytes.
+    /// Returns `true` if it is a file with the same bytes.
     pub fn is_file(&self, other: &Rendering) -> bool {
         matches!(&self.image, Image::File { file, .. } if file.etag == other.etag)
     }
 
-    /// The name of its file below the character's.
+    /// Returns the name of its file below the character's path.
     pub fn file(&self) -> String {
         let extension = match &self.image {
             Image::File { format, .. } => format.extension(),
@@ -105,23 +105,23 @@ impl Asset {
     }
 }
 
-/// A photograph that was found fit to be kept.
+/// An uploaded photograph that is good enough to keep.
 pub struct Upload {
-    /// What it shows.
+    /// The subject of the image.
     pub kind: AssetType,
-    /// What its owner calls it.
+    /// The file name in the upload.
     pub filename: String,
-    /// What it is.
+    /// The format of the file.
     pub format: PhotoFormat,
-    /// Width and height.
+    /// The width and the height, in pixels.
     pub size: (u32, u32),
     /// The whole file.
     pub file: Rendering,
-    /// What it shows, small.
+    /// A small version of the image.
     pub thumbnail: Arc<Thumbnail>,
 }
 
-/// Whether one more image of a kind has its place with a character, those that are being made included.
+/// Refuses an image if the character has no room for another one of its kind. Faces that are being made take room, too.
 pub fn check_room(character: &Character, kind: AssetType) -> Result<(), Refused> {
     let about = || About::default();
     match kind {
@@ -134,7 +134,7 @@ pub fn check_room(character: &Character, kind: AssetType) -> Result<(), Refused>
     }
 }
 
-/// Keeps an upload, if there is still room for it.
+/// Keeps an upload, or refuses if there is no room for it any more.
 pub fn add<'a>(
     account: &'a mut Account<Animus>,
     now: Timestamp,

@@ -1,4 +1,4 @@
-//! The wizard: a table of what a character has to have before its next step, and of what it must not have yet.
+//! The wizard: a table of the conditions for each act on a character.
 
 use mock_core::clause::ClauseRef;
 
@@ -9,7 +9,7 @@ use super::uploads::AssetType;
 use crate::clause;
 use crate::refusals::{self, About, Refusal, Refused};
 
-/// A reason for not letting an act happen.
+/// A rule that bars an act.
 struct Rule {
     act: Act,
     bars: fn(&Character) -> bool,
@@ -17,7 +17,7 @@ struct Rule {
     clause: ClauseRef,
 }
 
-/// Every rule. Of those that bar an act the first one counts; an act that none of them bars may happen in any state.
+/// All rules. The first one that bars an act decides; an act that no rule bars is allowed in any state.
 static RULES: [Rule; 15] = {
     const FACE: Act = Act::Train(Part::Face);
     const BODY: Act = Act::Train(Part::Body);
@@ -106,12 +106,12 @@ impl Character {
         RULES.iter().find(|rule| rule.act == act && (rule.bars)(self))
     }
 
-    /// Says that an act may happen.
+    /// Returns `true` if no rule bars the act.
     pub fn allows(&self, act: Act) -> bool {
         self.barred(act).is_none()
     }
 
-    /// Refuses an act that comes too early or too late.
+    /// Refuses an act that a rule bars.
     pub fn check(&self, act: Act) -> Result<(), Refused> {
         let refuse = |rule: &'static Rule| {
             Err(Refused::new(rule.refusal, About::character(Some(&self.id))).by(rule.clause))

@@ -1,4 +1,4 @@
-//! Characters as they are read and written (`animus-facts.md`, 3).
+//! The requests and answers on characters (`animus-facts.md`, 3).
 
 use mock_core::fields::{Fault, Fields, Form, text};
 use serde::Serialize;
@@ -8,11 +8,11 @@ use crate::clause;
 use crate::state::characters::Character;
 use crate::state::training::Part;
 
-/// `POST /characters`.
+/// The body of `POST /characters`.
 pub struct NewCharacter {
-    /// What it is called.
+    /// The name of the character.
     pub name: String,
-    /// Who it is said to be.
+    /// The description of the character.
     pub description: String,
 }
 
@@ -29,7 +29,7 @@ impl Form for NewCharacter {
     }
 }
 
-/// Whether a name is one; it is refused if not.
+/// Returns `true` if a name is valid, and refuses the field otherwise.
 fn is_name(fields: &mut Fields<'_>, name: &str) -> bool {
     if name.is_empty() {
         fields.refuse("name", Fault::TooShort(1), &clause::CHARACTER_NAME_EMPTY);
@@ -37,11 +37,11 @@ fn is_name(fields: &mut Fields<'_>, name: &str) -> bool {
     !name.is_empty()
 }
 
-/// `PUT /characters/{character_id}`. What is left out stays.
+/// The body of `PUT /characters/{character_id}`. Values that are left out do not change.
 pub struct CharacterChange {
-    /// What it is called.
+    /// The new name.
     pub name: Option<String>,
-    /// Who it is said to be.
+    /// The new description.
     pub description: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl Form for CharacterChange {
     }
 }
 
-/// `GET /characters`.
+/// The query of `GET /characters`.
 pub struct CharactersQuery(pub Page);
 
 impl Form for CharactersQuery {
@@ -72,46 +72,47 @@ impl Form for CharactersQuery {
 /// A character.
 #[derive(Serialize)]
 pub struct CharacterBody {
-    /// Its id.
+    /// The id of the character.
     pub character_id: String,
-    /// Who owns it.
+    /// The id of the organization that owns it.
     pub organization_id: String,
-    /// Who made it.
+    /// The id of the user who made it.
     pub creator_id: String,
-    /// What it is called.
+    /// The name of the character.
     pub name: String,
-    /// Who it is said to be.
+    /// The description of the character.
     pub description: String,
-    /// How far it is, in a word.
+    /// The status of the character: `draft`, `training` or `ready`.
     pub status: &'static str,
-    /// Where its wizard is.
+    /// The step of its wizard, from 1 to 5.
     pub current_step: u8,
-    /// How many faces it has.
+    /// The number of its face images.
     pub face_images_count: usize,
-    /// How many bodies it has.
+    /// The number of its body images.
     pub body_images_count: usize,
-    /// How its training set stands.
+    /// The status of its training set.
     pub dataset_status: &'static str,
-    /// How its face LoRA stands.
+    /// The status of its face LoRA.
     pub face_lora_status: &'static str,
-    /// How its body LoRA stands.
+    /// The status of its body LoRA.
     pub body_lora_status: &'static str,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: String,
-    /// When it was last written.
+    /// The instant of its last change.
     pub updated_at: String,
-    /// The subscription that it is rendered by: never one here (`character.subscription`).
+    /// The id of its subscription: always null (`character.subscription`).
     pub subscription_id: Option<String>,
 }
 
-/// The id of whoever made an account's characters, from the account's public id, which is the organization's.
+/// Returns the id of the user who made an account's characters. It comes from the public id of the account, which is also the
+/// id of the organization.
 fn creator(account_id: &str) -> String {
     let plain: String = account_id.chars().filter(|letter| *letter != '-').take(12).collect();
     format!("user_{plain}")
 }
 
 impl CharacterBody {
-    /// A character of an account with this public id.
+    /// Returns the record of a character of the account with this public id.
     pub fn of(account_id: &str, character: &Character) -> Self {
         let lora = |part| character.lora(part).status.name();
         Self {
@@ -139,26 +140,26 @@ impl CharacterBody {
 pub struct CharactersBody {
     /// The characters.
     pub characters: Vec<CharacterBody>,
-    /// Which page it is.
+    /// The place of the page in the list.
     pub pagination: Pagination,
-    /// What was asked for.
+    /// The filters of the list.
     pub filters: Filters,
 }
 
-/// What a list of characters was filtered by.
+/// The filters of a list of characters.
 #[derive(Serialize)]
 pub struct Filters {
-    /// The caller's organization.
+    /// The id of the caller's organization.
     pub organization_id: String,
-    /// Nobody in particular.
+    /// The id of a creator: always null, because no list is filtered by it.
     pub creator_id: Option<String>,
 }
 
-/// Whether something was done, with a sentence on it.
+/// The result of an act, with a sentence about it.
 #[derive(Serialize)]
 pub struct Done {
-    /// Whether it was.
+    /// `true` if the act was carried out.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the result.
     pub message: &'static str,
 }

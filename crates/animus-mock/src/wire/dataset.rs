@@ -1,4 +1,4 @@
-//! Training sets as they are read and written (`animus-facts.md`, 5).
+//! The requests and answers on training sets (`animus-facts.md`, 5).
 
 use std::sync::Arc;
 
@@ -11,9 +11,9 @@ use crate::state::characters::{Act, Character};
 use crate::state::dataset::{DatasetImage, MAX_ALLOWED, MIN_REQUIRED, PROMPTS};
 use crate::{clause, media};
 
-/// `POST /{character_id}/dataset/generate`.
+/// The body of `POST /{character_id}/dataset/generate`.
 pub struct DatasetRequest {
-    /// What each image is asked for.
+    /// The prompts, one for each image.
     pub prompts: Vec<String>,
 }
 
@@ -40,44 +40,44 @@ impl Form for DatasetRequest {
     }
 }
 
-/// A training set that will be made.
+/// The answer to the start of a training set.
 #[derive(Serialize)]
 pub struct DatasetAccepted {
-    /// True.
+    /// Always `true`.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the start.
     pub message: &'static str,
-    /// How many images there will be.
+    /// The number of images that will be made.
     pub total_images: usize,
-    /// The job that makes them.
+    /// The id of the job that makes them.
     pub job_id: String,
 }
 
-/// How a training set stands.
+/// The status answer of a training set.
 #[derive(Serialize)]
 pub struct DatasetStatusBody {
-    /// Whose it is.
+    /// The id of the character.
     pub character_id: String,
-    /// How it stands.
+    /// The status of the training set.
     pub dataset_status: &'static str,
-    /// Where the character's wizard is.
+    /// The step of the character's wizard.
     pub current_step: u8,
-    /// How many images have landed.
+    /// The number of images that were made.
     pub total_images: usize,
-    /// How many of them are approved.
+    /// The number of approved images.
     pub approved_images: usize,
-    /// How many must be.
+    /// The number of images that must be approved.
     pub min_required: usize,
-    /// How many images there may be.
+    /// The largest number of images.
     pub max_allowed: usize,
-    /// Whether the set can be approved.
+    /// `true` if the set can be approved now.
     pub can_approve: bool,
-    /// Whether all images have landed.
+    /// `true` if all images are made.
     pub generation_complete: bool,
 }
 
 impl DatasetStatusBody {
-    /// The training set of a character.
+    /// Returns the status of a character's training set.
     pub fn of(character: &Character) -> Self {
         let dataset = &character.dataset;
         Self {
@@ -94,9 +94,9 @@ impl DatasetStatusBody {
     }
 }
 
-/// `GET /{character_id}/dataset/images`.
+/// The query of `GET /{character_id}/dataset/images`.
 pub struct ImagesQuery {
-    /// Whether approved ones alone are wanted.
+    /// `true` if only approved images are listed.
     pub approved_only: bool,
 }
 
@@ -128,41 +128,41 @@ impl Form for ImagesQuery {
 /// The images of a training set.
 #[derive(Serialize)]
 pub struct ImagesBody {
-    /// Whose it is.
+    /// The id of the character.
     pub character_id: String,
     /// The images.
     pub images: Vec<ImageBody>,
-    /// How many are listed.
+    /// The number of listed images.
     pub total: usize,
-    /// How many are approved.
+    /// The number of approved images.
     pub approved_count: usize,
-    /// How the set stands.
+    /// The status of the training set.
     pub dataset_status: &'static str,
 }
 
 /// An image of a training set.
 #[derive(Serialize)]
 pub struct ImageBody {
-    /// Its id.
+    /// The id of the image.
     pub image_id: String,
     /// The name of its file.
     pub filename: String,
-    /// What it was asked for.
+    /// The prompt of the image.
     pub prompt: Arc<str>,
-    /// What it is drawn from.
+    /// The seed that it is drawn from.
     pub seed: u64,
-    /// Whether it may be trained on.
+    /// `true` if the image may be trained on.
     pub approved: bool,
-    /// Whether it was made again.
+    /// `true` if the image was made again.
     pub regenerated: bool,
-    /// When it landed.
+    /// The instant of its arrival.
     pub created_at: String,
-    /// Where it can be seen.
+    /// The URL of the image.
     pub view_url: String,
 }
 
 impl ImagesBody {
-    /// The images of a character's training set, for a caller for whom URLs start with `origin`.
+    /// Returns the images of a character's training set. Their URLs begin with `origin`.
     pub fn of(origin: &str, account_id: &str, character: &Character, approved_only: bool) -> Self {
         let listed = character.dataset.images.iter().filter(|image| image.approved || !approved_only);
         let images: Vec<_> =
@@ -193,9 +193,9 @@ impl ImageBody {
     }
 }
 
-/// `PUT /{character_id}/dataset/images/{image_id}/approval`.
+/// The body of `PUT /{character_id}/dataset/images/{image_id}/approval`.
 pub struct Approval {
-    /// Whether the image may be trained on.
+    /// `true` if the image may be trained on.
     pub approved: bool,
 }
 
@@ -206,11 +206,11 @@ impl Form for Approval {
     }
 }
 
-/// `POST /{character_id}/dataset/images/{image_id}/regenerate`.
+/// The body of `POST /{character_id}/dataset/images/{image_id}/regenerate`.
 pub struct Regeneration {
-    /// What the image is asked for from now on.
+    /// The new prompt; without one, the image keeps its prompt.
     pub prompt: Option<String>,
-    /// What it is drawn from.
+    /// The new seed; without one, it is drawn.
     pub seed: Option<u64>,
 }
 
@@ -222,28 +222,28 @@ impl Form for Regeneration {
     }
 }
 
-/// What was done to an image.
+/// The answer to a change of an image.
 #[derive(Serialize)]
 pub struct ImageAction {
-    /// True.
+    /// Always `true`.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the change.
     pub message: &'static str,
-    /// The image.
+    /// The id of the image.
     pub image_id: String,
-    /// Whether it is approved, or was when it was deleted.
+    /// The approval of the image, or the last one if the image was deleted.
     pub approved: bool,
 }
 
-/// A training set that was approved.
+/// The answer to the approval of a training set.
 #[derive(Serialize)]
 pub struct DatasetApproved {
-    /// True.
+    /// Always `true`.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the approval.
     pub message: &'static str,
-    /// How many images it is.
+    /// The number of images of the approved set.
     pub approved_images: usize,
-    /// What comes next.
+    /// The next step of the wizard.
     pub next_step: &'static str,
 }

@@ -1,4 +1,4 @@
-//! Faces that are made, and the jobs that make them, as they are read and written (`animus-facts.md`, 3.7 and 3.8).
+//! The requests and answers on faces that are made, and on the jobs that make pictures (`animus-facts.md`, 3.7 and 3.8).
 
 use std::ops::RangeInclusive;
 
@@ -16,9 +16,9 @@ use crate::state::faces::PROMPTS;
 use crate::state::series::Series;
 use crate::state::uploads::MOST_FACES;
 
-/// `POST /characters/{character_id}/auto-generate-face-images`.
+/// The body of `POST /characters/{character_id}/auto-generate-face-images`.
 pub struct FacesRequest {
-    /// What each face is asked for.
+    /// The prompts, one for each face.
     pub prompts: Vec<String>,
 }
 
@@ -39,61 +39,61 @@ impl Form for FacesRequest {
     }
 }
 
-/// A list of so many texts, none of them empty.
+/// Returns a rule for a list of this many texts, none of them empty.
 pub(super) fn texts(count: RangeInclusive<usize>) -> impl FnOnce(&Value) -> Result<Vec<String>, Fault> {
     move |value| items(value, count)?.iter().map(|item| text(1..=usize::MAX)(item)).collect()
 }
 
-/// Faces that will be made.
+/// The answer to the start of a series of faces.
 #[derive(Serialize)]
 pub struct FacesAccepted {
-    /// The job that makes them.
+    /// The id of the job that makes them.
     pub job_id: String,
-    /// Whose they are.
+    /// The id of the character.
     pub character_id: String,
-    /// The job's state.
+    /// The state of the job.
     pub status: &'static str,
-    /// A sentence on it.
+    /// A sentence about the start.
     pub message: &'static str,
-    /// How many there will be.
+    /// The number of faces that will be made.
     pub total_images: usize,
-    /// How long it takes, in seconds.
+    /// The longest time of the job, in seconds.
     pub estimated_time: u64,
-    /// What it cost.
+    /// The price.
     pub credits_deducted: Credits,
-    /// What is left.
+    /// The balance after the charge.
     pub remaining_balance: Credits,
 }
 
-/// How a job that makes pictures stands.
+/// The status answer of a job that makes pictures.
 #[derive(Serialize)]
 pub struct SeriesStatus {
-    /// The job.
+    /// The id of the job.
     pub job_id: String,
-    /// Whose pictures they are.
+    /// The id of the character.
     pub character_id: String,
-    /// The job's state.
+    /// The state of the job.
     pub status: &'static str,
-    /// How far it is, from 0 to 100.
+    /// The progress, from 0 to 100.
     pub progress: usize,
-    /// How many pictures there will be.
+    /// The number of all pictures of the job.
     pub total_images: usize,
-    /// How many have landed.
+    /// The number of pictures that were made.
     pub completed_images: usize,
-    /// How many could not be made.
+    /// The number of pictures that could not be made.
     pub failed_images: usize,
-    /// Those that have landed.
+    /// The ids of the pictures that were made.
     pub asset_ids: Vec<String>,
-    /// Why it failed.
+    /// The reason for a failure.
     pub error: Option<String>,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: String,
-    /// When it last changed.
+    /// The instant of its last change.
     pub updated_at: String,
 }
 
 impl SeriesStatus {
-    /// A job that makes a series, with its state's name.
+    /// Returns the status of a job that makes a series. `status` is the name of its state.
     pub fn of(job: &Job<Animus>, status: &'static str, series: &Series) -> Self {
         let failure = job.failure.as_deref().filter(|_| status == "failed");
         let error = failure
@@ -114,5 +114,5 @@ impl SeriesStatus {
     }
 }
 
-/// What shapes every answer on such a job.
+/// The clauses that shape every status answer of such a job.
 pub static SERIES_STATUS: [ClauseRef; 2] = [&clause::FACES_STATUS, &clause::FACES_STATUS_FIELDS];

@@ -1,4 +1,4 @@
-//! The wire types, exactly as documented: those of all calls here, those of either guide in a room of their own.
+//! The wire types, exactly as documented. Those of the image generation guide have a module of their own.
 
 mod characters;
 mod dataset;
@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use mock_core::credits::Credits;
 use serde::Serialize;
 
-/// An instant as answers have it: UTC with microseconds, and no zone (`animus-facts.md`, C4 and A15).
+/// Formats an instant for an answer: UTC with microseconds, and no zone (`animus-facts.md`, C4 and A15).
 pub fn instant(at: Timestamp) -> String {
     let mut text = format!("{at:.6}");
     text.pop();
@@ -31,33 +31,33 @@ pub fn instant(at: Timestamp) -> String {
 /// A refusal, in any of its envelopes.
 #[derive(Default, Serialize)]
 pub struct RefusedBody {
-    /// What is wrong with the request.
+    /// The faults of the request, in a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// What kind of refusal.
+    /// The kind of refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<&'static str>,
-    /// A sentence on it.
+    /// A sentence about the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<&'static str>,
-    /// The character that it is about.
+    /// The id of the character that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub character_id: Option<String>,
-    /// The group that it is about.
+    /// The id of the group that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group_id: Option<String>,
-    /// The members of a 402 alone.
+    /// The members that only a 402 has.
     #[serde(flatten)]
     pub payment: Option<PaymentBody>,
 }
 
-/// The members that every 402 has beside its words, null where they do not apply.
+/// The members that every 402 has beside its words.
 #[derive(Serialize)]
 pub struct PaymentBody {
     /// The price of the request.
     pub required_credits: Credits,
-    /// The balance.
+    /// The balance before the request.
     pub current_balance: Credits,
-    /// The character in play.
+    /// The id of the character of the request; null if there is none.
     pub character_id: Option<String>,
 }

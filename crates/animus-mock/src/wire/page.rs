@@ -4,32 +4,32 @@ use mock_core::clause::ClauseRef;
 use mock_core::fields::{Fields, integer_text};
 use serde::Serialize;
 
-/// What a list takes for its page.
+/// The rules for the page of a list.
 pub struct PageRule {
-    /// The `limit` if none is named,
+    /// The default `limit`.
     pub default: usize,
-    /// and the largest.
+    /// The largest `limit`.
     pub most: u64,
-    /// The clause on its `limit`.
+    /// The clause on the `limit`.
     pub limit: ClauseRef,
-    /// The clause on its `offset`.
+    /// The clause on the `offset`.
     pub offset: ClauseRef,
 }
 
 /// The largest `offset`.
 const FURTHEST: u64 = u64::MAX;
 
-/// A page that was asked for.
+/// A page of a list, as the caller asks for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// At most so many,
+    /// The most entries of the page.
     pub limit: usize,
-    /// after so many.
+    /// The number of entries to skip.
     pub offset: usize,
 }
 
 impl Page {
-    /// Reads a page by a list's rule.
+    /// Reads a page by the rules of a list.
     pub fn read(fields: &mut Fields<'_>, rule: &PageRule) -> Self {
         let limit = fields.optional("limit", rule.limit, integer_text(1..=rule.most));
         let offset = fields.optional("offset", rule.offset, integer_text(0..=FURTHEST));
@@ -37,22 +37,22 @@ impl Page {
         Self { limit: limit.map_or(rule.default, size), offset: offset.map_or(0, size) }
     }
 
-    /// What is said of a page of which `returned` are there, of `total` in all.
+    /// Describes a page with `returned` entries, of a list of `total` entries.
     pub fn pagination(self, returned: usize, total: usize) -> Pagination {
         let Self { limit, offset } = self;
         Pagination { limit, offset, returned, has_more: offset.saturating_add(returned) < total }
     }
 }
 
-/// What is said of a page.
+/// The description of a page.
 #[derive(Debug, Serialize)]
 pub struct Pagination {
-    /// At most so many,
+    /// The most entries of the page.
     pub limit: usize,
-    /// after so many.
+    /// The number of entries before the page.
     pub offset: usize,
-    /// So many are there.
+    /// The number of entries on the page.
     pub returned: usize,
-    /// Whether more follow.
+    /// `true` if more entries follow.
     pub has_more: bool,
 }

@@ -8,12 +8,12 @@ use serde_json::Value;
 
 use crate::clause;
 
-/// Any number.
+/// Reads any number.
 pub fn number(value: &Value) -> Result<f64, Fault> {
     value.as_f64().ok_or(Fault::WrongType { expected: "number", received: type_name(value) })
 }
 
-/// The elements of a list of so many.
+/// Reads a list of this many elements.
 pub fn items(value: &Value, count: RangeInclusive<usize>) -> Result<&[Value], Fault> {
     let wrong = Fault::WrongType { expected: "array", received: type_name(value) };
     let items = value.as_array().ok_or(wrong)?;

@@ -1,4 +1,4 @@
-//! Trainings and what a character is capable of, as they are read and written (`animus-facts.md`, 2.8 and 6).
+//! The requests and answers on trainings and capabilities (`animus-facts.md`, 2.8 and 6).
 
 use jiff::Timestamp;
 use mock_core::credits::Credits;
@@ -13,52 +13,52 @@ use crate::state::characters::{Character, LoraStatus};
 use crate::state::training::{Part, Training};
 use crate::{clause, media};
 
-/// A training that was started.
+/// The answer to the start of a training.
 #[derive(Serialize)]
 pub struct TrainingStarted {
-    /// True.
+    /// Always `true`.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the start.
     pub message: &'static str,
-    /// The training.
+    /// The id of the training.
     pub job_id: String,
-    /// How many steps it has.
+    /// The number of its steps.
     pub training_steps: u32,
-    /// What it cost.
+    /// The price.
     pub credits_deducted: Credits,
-    /// What is left.
+    /// The balance after the charge.
     pub remaining_balance: Credits,
 }
 
 /// A training.
 #[derive(Clone, Serialize)]
 pub struct TrainingJob {
-    /// Its id.
+    /// The id of the training.
     pub job_id: String,
-    /// Whose LoRA it makes.
+    /// The id of the character.
     pub character_id: String,
-    /// Which LoRA.
+    /// The kind of training: `face_lora` or `body_lora`.
     pub job_type: &'static str,
-    /// Its state.
+    /// The state of the training.
     pub status: &'static str,
-    /// The id by which the service that runs it knows it.
+    /// The id of the training at the service that runs it.
     pub training_service_id: String,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: String,
     /// The instant of the last report on it.
     pub updated_at: String,
-    /// How far it is, from 0 to 100.
+    /// The progress, from 0 to 100.
     pub progress: u32,
-    /// What it is at.
+    /// The phase of the training.
     pub training_phase: &'static str,
-    /// How many minutes it will still take.
+    /// The time until its end, in minutes; null as soon as it has ended.
     pub eta_minutes: Option<f64>,
-    /// Steps per second.
+    /// The speed, in steps per second.
     pub training_speed: f64,
 }
 
 impl TrainingJob {
-    /// A training at an instant.
+    /// Describes a training at an instant.
     pub fn of(job: &Job<Animus>, training: &Training, now: Timestamp) -> Self {
         let report = training.report(job, now);
         Self {
@@ -77,12 +77,13 @@ impl TrainingJob {
     }
 }
 
-/// How both LoRAs stand, with all trainings. The body's are called the character's here (`training.status-names`).
+/// The status of both LoRAs, with all trainings. The trainings of the body are named after the
+/// character here (`training.status-names`).
 #[derive(Serialize)]
 pub struct TrainingStatus {
-    /// How the face LoRA stands.
+    /// The status of the face LoRA.
     pub face_lora_status: &'static str,
-    /// How the body LoRA stands.
+    /// The status of the body LoRA.
     pub body_lora_status: &'static str,
     /// The latest training of the face.
     pub face_training: Option<TrainingJob>,
@@ -95,7 +96,7 @@ pub struct TrainingStatus {
 }
 
 impl TrainingStatus {
-    /// A character's trainings, newest first.
+    /// Groups a character's trainings by their LoRA. `jobs` must come newest first.
     pub fn of(character: &Character, jobs: Vec<TrainingJob>) -> Self {
         let is_face = |job: &TrainingJob| job.job_type == Part::Face.job_type();
         let (face, body): (Vec<_>, Vec<_>) = jobs.into_iter().partition(is_face);
@@ -115,17 +116,17 @@ impl TrainingStatus {
 pub struct TrainingJobs {
     /// The trainings, newest first.
     pub training_jobs: Vec<TrainingJob>,
-    /// How many.
+    /// The number of trainings.
     pub total: usize,
 }
 
-/// `GET /{character_id}/training/jobs/{job_id}/logs`.
+/// The query of `GET /{character_id}/training/jobs/{job_id}/logs`.
 pub struct LogsQuery {
-    /// At most so many lines.
+    /// The most lines of the answer.
     pub lines: usize,
 }
 
-/// How many lines there are if nothing is asked for.
+/// The default number of lines.
 const LINES: usize = 100;
 
 impl Form for LogsQuery {
@@ -139,40 +140,40 @@ impl Form for LogsQuery {
 /// The end of a training's log.
 #[derive(Serialize)]
 pub struct LogsBody {
-    /// The training.
+    /// The id of the training.
     pub job_id: String,
-    /// Its last lines.
+    /// The last lines of the log.
     pub logs: String,
-    /// How many they are.
+    /// The number of these lines.
     pub lines: usize,
-    /// The instant, in Unix seconds.
+    /// The instant of the answer, in Unix seconds.
     pub timestamp: i64,
 }
 
-/// Whether the user can go on.
+/// The status of a character on the way to both LoRAs.
 #[derive(Serialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the answer has them")]
 pub struct CompleteStatus {
-    /// The character.
+    /// The id of the character.
     pub character_id: String,
-    /// How its face LoRA stands.
+    /// The status of its face LoRA.
     pub face_lora_status: &'static str,
-    /// How its body LoRA stands.
+    /// The status of its body LoRA.
     pub body_lora_status: &'static str,
-    /// Whether the face LoRA is there.
+    /// `true` if the face LoRA is ready.
     pub face_complete: bool,
-    /// Whether the body LoRA is there.
+    /// `true` if the body LoRA is ready.
     pub body_complete: bool,
-    /// Whether both are.
+    /// `true` if both LoRAs are ready.
     pub training_complete: bool,
-    /// Whether the user can go on.
+    /// `true` if the user can go on: the same as `training_complete`.
     pub can_proceed: bool,
-    /// Where the character's wizard is.
+    /// The step of the character's wizard.
     pub current_step: u8,
 }
 
 impl CompleteStatus {
-    /// How far a character is.
+    /// Describes the LoRAs of a character.
     pub fn of(character: &Character) -> Self {
         let status = |part| character.lora(part).status;
         let complete = |part| status(part) == LoraStatus::Completed;
@@ -189,34 +190,34 @@ impl CompleteStatus {
     }
 }
 
-/// What a character is capable of.
+/// The capabilities of a character.
 #[derive(Serialize)]
 pub struct Capabilities {
-    /// The character.
+    /// The id of the character.
     pub character_id: String,
-    /// Its face LoRA.
+    /// The state of its face LoRA.
     pub face_lora: Capability,
-    /// Its body LoRA.
+    /// The state of its body LoRA.
     pub body_lora: Capability,
-    /// Whether it can be rendered at all.
+    /// `true` if the character can be rendered with one LoRA at least.
     pub can_generate: bool,
-    /// Whether it can be rendered with both.
+    /// `true` if the character can be rendered with both LoRAs.
     pub generation_ready: bool,
 }
 
-/// A LoRA.
+/// The state of a LoRA.
 #[derive(Serialize)]
 pub struct Capability {
-    /// How it stands.
+    /// The status of the LoRA.
     pub status: &'static str,
-    /// Whether it is there.
+    /// `true` if the LoRA is ready.
     pub available: bool,
-    /// Where it is.
+    /// The URL of the LoRA, if it is ready.
     pub url: Option<String>,
 }
 
 impl Capabilities {
-    /// What a character is capable of, for a caller for whom URLs start with `origin`.
+    /// Describes the capabilities of a character. Its URLs begin with `origin`.
     pub fn of(origin: &str, account_id: &str, character: &Character) -> Self {
         let capability = |part: Part| {
             let status = character.lora(part).status;

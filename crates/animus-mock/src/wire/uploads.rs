@@ -1,4 +1,4 @@
-//! Uploads and assets as they are read and written (`animus-facts.md`, 3.6 and 4).
+//! The requests and answers on uploads and assets (`animus-facts.md`, 3.6 and 4).
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::state::characters::Character;
 use crate::state::uploads::{Asset, AssetType};
 use crate::{clause, media};
 
-/// `POST /{character_id}/upload/face-image`: nothing but the file.
+/// The form of `POST /{character_id}/upload/face-image`, which has only the file.
 pub struct FaceImage;
 
 impl Form for FaceImage {
@@ -26,9 +26,9 @@ impl FileForm for FaceImage {
     const CLAUSE: ClauseRef = &clause::UPLOAD_FILE;
 }
 
-/// `POST /{character_id}/upload/body-image`.
+/// The form of `POST /{character_id}/upload/body-image`.
 pub struct BodyImage {
-    /// What the file shows.
+    /// The subject of the image.
     pub image_type: AssetType,
 }
 
@@ -50,29 +50,29 @@ impl FileForm for BodyImage {
     const CLAUSE: ClauseRef = &clause::UPLOAD_FILE;
 }
 
-/// An image that was kept.
+/// The answer to an upload.
 #[derive(Serialize)]
 pub struct Uploaded {
-    /// True.
+    /// Always `true`.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the upload.
     pub message: &'static str,
-    /// The asset that it is now.
+    /// The id of the new asset.
     pub asset_id: String,
-    /// Where its file is.
+    /// The URL of the stored file.
     pub storj_url: String,
-    /// Where it can be seen.
+    /// The URL to view the image.
     pub view_url: String,
-    /// What its owner calls it.
+    /// The file name in the upload.
     pub filename: String,
-    /// A sentence on what it shows.
+    /// A sentence about its content.
     pub caption: Arc<str>,
-    /// Whether there is a caption.
+    /// The status of the caption: always `completed`.
     pub caption_status: &'static str,
 }
 
 impl Uploaded {
-    /// An asset that was just kept, for a caller for whom URLs start with `origin`.
+    /// Describes a new asset. Its URLs begin with `origin`.
     pub fn of(origin: &str, account_id: &str, character: &Character, asset: &Asset) -> Self {
         let AssetBody { asset_id, storj_url, view_url, filename, caption, caption_status, .. } =
             AssetBody::of(origin, account_id, character, asset);
@@ -85,9 +85,9 @@ impl Uploaded {
     }
 }
 
-/// `GET /{character_id}/assets`.
+/// The query of `GET /{character_id}/assets`.
 pub struct AssetsQuery {
-    /// The type that is wanted.
+    /// The type to filter by.
     pub asset_type: Option<String>,
 }
 
@@ -114,39 +114,39 @@ fn is_body(name: &str) -> bool {
 pub struct AssetsBody {
     /// The assets.
     pub assets: Vec<AssetBody>,
-    /// How many.
+    /// The number of listed assets.
     pub total: usize,
 }
 
 /// An asset.
 #[derive(Serialize)]
 pub struct AssetBody {
-    /// Its id.
+    /// The id of the asset.
     pub asset_id: String,
-    /// Whose it is.
+    /// The id of the character.
     pub character_id: String,
-    /// What it shows.
+    /// The type of the asset.
     pub asset_type: &'static str,
-    /// What its owner calls it.
+    /// The file name in the upload; for a face that was made, its id with the ending `.png`.
     pub filename: String,
-    /// Where its file is.
+    /// The URL of the stored file.
     pub storj_url: String,
-    /// Where it can be seen.
+    /// The URL to view the image.
     pub view_url: String,
-    /// A sentence on what it shows.
+    /// A sentence about its content; for a face that was made, its prompt.
     pub caption: Arc<str>,
-    /// Whether there is a caption.
+    /// The status of the caption: always `completed`.
     pub caption_status: &'static str,
-    /// Width in pixels.
+    /// The width, in pixels.
     pub width: u32,
-    /// Height in pixels.
+    /// The height, in pixels.
     pub height: u32,
-    /// When it came.
+    /// The instant of its arrival.
     pub created_at: String,
 }
 
 impl AssetBody {
-    /// An asset of a character, for a caller for whom URLs start with `origin`.
+    /// Describes an asset of a character. Its URLs begin with `origin`.
     pub fn of(origin: &str, account_id: &str, character: &Character, asset: &Asset) -> Self {
         let url = format!("{origin}{}", media::characters::path(account_id, &character.id, &asset.file()));
         Self {

@@ -1,4 +1,4 @@
-//! Answers, as they are written.
+//! The answers of the image generation guide.
 
 use std::sync::Arc;
 
@@ -10,173 +10,173 @@ use crate::wire::Pagination;
 /// The answer to `POST /generation/create`.
 #[derive(Serialize)]
 pub struct Created {
-    /// The generation, or the batch if there are several.
+    /// The id of the generation, or of the batch if there are several.
     pub generation_id: Arc<str>,
-    /// The group that it is in.
+    /// The id of the group.
     pub group_id: Arc<str>,
-    /// Its state.
+    /// The state of the generation or of the batch.
     pub status: &'static str,
-    /// A sentence on it.
+    /// A sentence about the result.
     pub message: String,
-    /// How long it is expected to take, in seconds.
+    /// The expected time until the end, in seconds.
     pub estimated_time: u64,
-    /// What was taken for it.
+    /// The credits that were charged and not refunded at once.
     pub credits_deducted: Credits,
-    /// What is left.
+    /// The balance after the charge.
     pub remaining_balance: Credits,
 }
 
 /// The answer to `POST /generation/batch`.
 #[derive(Serialize)]
 pub struct BatchCreated {
-    /// The batch, to be polled like a generation.
+    /// The id of the batch, which can be polled like a generation.
     pub batch_id: Arc<str>,
-    /// The group that its generations are in.
+    /// The id of the group of its generations.
     pub group_id: Arc<str>,
     /// The kind of its first generation.
     pub generation_type: &'static str,
-    /// Its state.
+    /// The state of the batch.
     pub status: &'static str,
-    /// A sentence on it.
+    /// A sentence about the result.
     pub message: String,
-    /// How many prompts there were,
+    /// The number of prompts in the request.
     pub total_requested: usize,
-    /// how many of them were accepted,
+    /// The number of prompts that were accepted.
     pub successful_submissions: usize,
-    /// and how many were not.
+    /// The number of prompts that were not accepted.
     pub failed_submissions: usize,
-    /// How long it is expected to take, in seconds.
+    /// The expected time until the end, in seconds.
     pub estimated_time: u64,
-    /// What was taken for all of them.
+    /// The credits that were charged and not refunded at once.
     pub credits_deducted: Credits,
-    /// What is left.
+    /// The balance after the charge.
     pub remaining_balance: Credits,
-    /// What became of each prompt, in their order.
+    /// The results of the prompts, in their order.
     pub results: Vec<BatchResult>,
 }
 
-/// What became of one of a batch's prompts.
+/// The result of one prompt of a batch.
 #[derive(Serialize)]
 pub struct BatchResult {
-    /// The generation, if it was accepted.
+    /// The id of the generation, if there is one.
     pub generation_id: Option<Arc<str>>,
-    /// Its state.
+    /// The state of the generation; `failed` if there is none.
     pub status: &'static str,
-    /// Which prompt, from 0.
+    /// The index of the prompt, from 0.
     pub prompt_index: usize,
-    /// Why it was not accepted.
+    /// The reason if the prompt was not accepted.
     pub error: Option<String>,
 }
 
-/// How a generation ran.
+/// The times of a generation.
 #[derive(Default, Serialize)]
 pub struct Performance {
-    /// How long it was worked on, in seconds, once it has ended.
+    /// The time of work on it, in seconds; absent before its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<f64>,
-    /// Its place in the queue, from 1; 0 once a worker has it.
+    /// Its place in the queue, from 1; 0 as soon as a worker has it.
     pub queue_position: usize,
 }
 
 /// The answer to `GET /generation/status/{generation_id}` for a generation.
 #[derive(Serialize)]
 pub struct Status {
-    /// The generation.
+    /// The id of the generation.
     pub generation_id: Arc<str>,
-    /// The group that it is in.
+    /// The id of its group.
     pub group_id: Arc<str>,
-    /// Its kind.
+    /// The kind of generation.
     pub generation_type: &'static str,
-    /// Its state.
+    /// The state of the generation.
     pub status: &'static str,
-    /// How much of the work is over, in percent.
+    /// The progress, in percent.
     pub progress: u64,
-    /// Its result, once it is there.
+    /// The URL of its result; empty until it is completed.
     pub result_urls: Vec<String>,
-    /// Why it failed.
+    /// The reason for a failure.
     pub error: Option<String>,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: String,
-    /// Its prompt.
+    /// The prompt.
     pub prompt: Arc<str>,
-    /// Who makes it.
+    /// The service that makes it.
     pub service: &'static str,
-    /// How it runs.
+    /// The times of the generation.
     pub performance_metadata: Performance,
 }
 
 /// The answer to `GET /generation/status/{generation_id}` for a batch.
 #[derive(Serialize)]
 pub struct BatchStatus {
-    /// The batch,
+    /// The id of the batch.
     pub batch_id: Arc<str>,
-    /// and once more, so that one poll loop reads both forms.
+    /// The id of the batch once more, so that one poll loop can read both forms of the answer.
     pub generation_id: Arc<str>,
-    /// The group that its generations are in.
+    /// The id of the group of its generations.
     pub group_id: Arc<str>,
     /// The kind of its first generation.
     pub generation_type: &'static str,
-    /// Its state.
+    /// The state of the batch.
     pub status: &'static str,
-    /// How much of the work is over, in percent.
+    /// The progress, in percent.
     pub progress: u64,
-    /// How many generations it has,
+    /// The number of its generations.
     pub total_generations: usize,
-    /// how many of them are done,
+    /// The number of completed generations.
     pub completed_generations: usize,
-    /// how many failed,
+    /// The number of failed generations.
     pub failed_generations: usize,
-    /// and how many are still to end.
+    /// The number of unfinished generations.
     pub pending_generations: usize,
-    /// The results that are there.
+    /// The URLs of the results that are ready.
     pub result_urls: Vec<String>,
-    /// Why it failed.
+    /// The reason for a failure.
     pub error: Option<String>,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: String,
-    /// Its generations.
+    /// The generations of the batch.
     pub generations: Vec<Item>,
 }
 
 /// A generation in a list.
 #[derive(Serialize)]
 pub struct Item {
-    /// The generation.
+    /// The id of the generation.
     pub generation_id: Arc<str>,
-    /// Its prompt.
+    /// The prompt.
     pub prompt: Arc<str>,
-    /// Its state.
+    /// The state of the generation.
     pub status: &'static str,
-    /// Its result, once it is there.
+    /// The URL of its result; empty until it is completed.
     pub result_urls: Vec<String>,
-    /// When it was accepted.
+    /// The instant of its creation.
     pub created_at: String,
-    /// How it runs.
+    /// The times of the generation.
     pub performance_metadata: Performance,
 }
 
 /// A group.
 #[derive(Serialize)]
 pub struct Group {
-    /// The group.
+    /// The id of the group.
     pub group_id: Arc<str>,
-    /// Its title.
+    /// The title of the group.
     pub title: Arc<str>,
-    /// What it is about: no call sets it.
+    /// A description: always null, because no call sets it.
     pub description: Option<&'static str>,
     /// The kind of its first generation.
     pub group_type: &'static str,
-    /// How many generations it has.
+    /// The number of its generations.
     pub generation_count: usize,
-    /// The result that stands for it.
+    /// The URL of the picture that gives the preview.
     pub preview_image_url: Option<String>,
-    /// When it was made.
+    /// The instant of its creation.
     pub created_at: String,
-    /// When a generation last joined it, ended in it or left it.
+    /// The instant at which a generation last joined it, ended in it or left it.
     pub updated_at: String,
-    /// `active` while a generation is still to end, else `completed`.
+    /// `active` as long as a generation is unfinished, `completed` otherwise.
     pub status: &'static str,
-    /// The character of its first generation.
+    /// The id of the character of its first generation.
     pub character_id: Option<Arc<str>>,
 }
 
@@ -185,9 +185,9 @@ pub struct Group {
 pub struct GroupList {
     /// A page of groups.
     pub groups: Vec<Group>,
-    /// Which page.
+    /// The place of the page in the list.
     pub pagination: Pagination,
-    /// Whose they are.
+    /// The id of the organization that owns the groups.
     pub organization_id: Arc<str>,
 }
 
@@ -199,70 +199,70 @@ pub struct GroupDetail {
     pub group: Group,
     /// A page of its generations.
     pub generations: Vec<Item>,
-    /// Which page.
+    /// The place of the page in the group.
     pub pagination: Pagination,
 }
 
 /// The answer to `DELETE /generation/generations/{generation_id}`.
 #[derive(Serialize)]
 pub struct GenerationDeleted {
-    /// Whether it is gone.
+    /// `true` if the generation was deleted.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the deletion.
     pub message: &'static str,
-    /// The generation.
+    /// The id of the generation.
     pub generation_id: Arc<str>,
-    /// The group that it was in.
+    /// The id of its group.
     pub group_id: Arc<str>,
-    /// How many files are gone,
+    /// The number of deleted files.
     pub deleted_images: usize,
-    /// and how many are not: none.
+    /// The number of files that could not be deleted: always 0.
     pub failed_deletions: usize,
-    /// Which ones.
+    /// The URLs of these files.
     pub details: DeletedFiles,
 }
 
 /// The files of a deleted generation.
 #[derive(Serialize)]
 pub struct DeletedFiles {
-    /// Those that are gone.
+    /// The URLs of the deleted files.
     pub deleted_image_urls: Vec<String>,
-    /// Those that are not.
+    /// The URLs of files that could not be deleted: always empty.
     pub failed_deletion_urls: [String; 0],
 }
 
 /// The answer to `DELETE /generation/groups/{group_id}`.
 #[derive(Serialize)]
 pub struct GroupDeleted {
-    /// Whether it is gone.
+    /// `true` if the group was deleted.
     pub success: bool,
-    /// A sentence on it.
+    /// A sentence about the deletion.
     pub message: &'static str,
-    /// The group.
+    /// The id of the group.
     pub group_id: Arc<str>,
-    /// Its title.
+    /// The title of the group.
     pub group_title: Arc<str>,
-    /// How many generations are gone,
+    /// The number of deleted generations.
     pub deleted_generations: usize,
-    /// and how many are not: none.
+    /// The number of generations that could not be deleted: always 0.
     pub failed_generation_deletions: usize,
-    /// How many files are gone,
+    /// The number of deleted files.
     pub total_deleted_images: usize,
-    /// and how many are not: none.
+    /// The number of files that could not be deleted: always 0.
     pub total_failed_image_deletions: usize,
-    /// Which ones.
+    /// The ids of these generations, and the URLs of these files.
     pub details: DeletedMembers,
 }
 
 /// The generations of a deleted group, and their files.
 #[derive(Serialize)]
 pub struct DeletedMembers {
-    /// The generations that are gone.
+    /// The ids of the deleted generations.
     pub deleted_generation_ids: Vec<Arc<str>>,
-    /// Those that are not.
+    /// The ids of generations that could not be deleted: always empty.
     pub failed_generation_ids: [String; 0],
-    /// The files that are gone.
+    /// The URLs of the deleted files.
     pub deleted_image_urls: Vec<String>,
-    /// Those that are not.
+    /// The URLs of files that could not be deleted: always empty.
     pub failed_image_urls: [String; 0],
 }

@@ -1,4 +1,4 @@
-//! Requests, as they are read: each field once, with its clause and its rule.
+//! The requests of the image generation guide: each field once, with its clause and its rule.
 
 use std::sync::Arc;
 
@@ -15,41 +15,42 @@ use crate::state::characters::Loras;
 use crate::state::groups::Choice;
 use crate::wire::{Page, PageRule, items, number as any_number, optional};
 
-/// How many pictures a call may ask for (`create.num-images-maximum`, `batch.maximum`).
+/// The most pictures of a call (`create.num-images-maximum`, `batch.maximum`).
 const MOST: u8 = 20;
-/// How wide and how high a result may be (`create.size-bounds`).
+/// The allowed width and height of a result, in pixels (`create.size-bounds`).
 const PIXELS: std::ops::RangeInclusive<u16> = 64..=2048;
-/// The size of a picture that nobody gave a size (`create.size-default`),
+/// The default size of a picture, in pixels (`create.size-default`).
 const PICTURE: (u16, u16) = (1024, 1024);
-/// and of a clip.
+/// The default size of a clip, in pixels.
 const CLIP: (u16, u16) = (1280, 720);
 
-/// `POST /generation/create` (`animus-generation.txt`, request body; `animus-facts.md`, 2.1).
+/// The body of `POST /generation/create` (`animus-generation.txt`, request body; `animus-facts.md`, 2.1).
 pub struct CreateRequest {
     /// The prompt.
     pub prompt: Arc<str>,
-    /// What kind of generation it is.
+    /// The kind of generation.
     pub kind: Kind,
-    /// How many pictures.
+    /// The number of pictures.
     pub images: usize,
     /// The seed.
     pub seed: Option<u64>,
-    /// Width and height.
+    /// The width and the height, in pixels.
     pub pixels: (u16, u16),
-    /// The character.
+    /// The id of the character.
     pub character_id: Option<String>,
-    /// Its LoRAs.
+    /// The LoRAs of the character that are needed.
     pub loras: Loras,
-    /// A picture to make it from: never fetched.
+    /// The URL of a picture to start from, which is never fetched.
     pub source_url: Option<String>,
-    /// The group.
+    /// The choice of the group.
     pub choice: Choice,
-    /// What else was asked for that the result can show.
+    /// Other options that the result can show, with their labels.
     pub notes: Vec<(&'static str, String)>,
 }
 
 impl CreateRequest {
-    /// Reads it. In a strict world the guide's table is all there is: what only the reference has is not looked at.
+    /// Reads a request. In a strict world only the table of the guide counts: fields that stand only in the reference are
+    /// ignored.
     pub fn read(fields: &mut Fields<'_>, strict: bool) -> Option<Self> {
         let prompt = fields.required("prompt", &clause::CREATE_PROMPT, prompt);
         let images = optional(fields, "num_images", &clause::CREATE_NUM_IMAGES, integer(1..=MOST));
@@ -81,7 +82,7 @@ impl CreateRequest {
     }
 }
 
-/// The kind of a generation: the one that is named, or what its fields say (`animus-facts.md`, A17).
+/// Returns the kind of a generation: the named one, or the one that its fields imply (`animus-facts.md`, A17).
 fn kind(
     fields: &mut Fields<'_>,
     extras: &Extras,
@@ -122,7 +123,7 @@ fn inferred(has_character: bool, has_source: bool) -> (Kind, ClauseRef) {
     }
 }
 
-/// What turns parts of a character's render on and off.
+/// The switches for parts of a character's picture.
 struct Flags {
     face_lora: bool,
     body_lora: bool,
@@ -139,13 +140,13 @@ impl Flags {
         }
     }
 
-    /// The LoRAs that a generation needs: only a character's picture has any.
+    /// Returns the LoRAs that a generation needs; only the picture of a character needs any.
     fn loras(&self, kind: Kind) -> Loras {
         let has_any = kind == Kind::Character;
         Loras { face: has_any && self.face_lora, body: has_any && self.body_lora }
     }
 
-    /// What was turned off, for the result to show.
+    /// Returns the parts that are switched off, for the result to show.
     fn notes(&self, kind: Kind) -> impl Iterator<Item = (&'static str, String)> {
         let rows =
             [("face lora", self.face_lora), ("body lora", self.body_lora), ("face swap", self.face_swap)];
@@ -154,7 +155,7 @@ impl Flags {
     }
 }
 
-/// The fields that only the reference has (`animus-facts.md`, C8).
+/// The fields that stand only in the reference (`animus-facts.md`, C8).
 #[derive(Default)]
 struct Extras {
     kind: Option<Kind>,
@@ -164,7 +165,7 @@ struct Extras {
     notes: Vec<(&'static str, String)>,
 }
 
-/// Their names.
+/// The names of the fields that stand only in the reference.
 const EXTRAS: [&str; 8] = [
     "seed",
     "width",
@@ -204,7 +205,7 @@ impl Extras {
     }
 }
 
-/// The words for kinds of generations (`create.override`).
+/// The words for the kinds of generations (`create.override`).
 const KINDS: &[(&str, Kind)] = &[
     ("character_generation", Kind::Character),
     ("photo_edit", Kind::PhotoEdit),
@@ -212,7 +213,7 @@ const KINDS: &[(&str, Kind)] = &[
     ("text_to_image", Kind::TextToImage),
 ];
 
-/// A prompt: a text that says something.
+/// Reads a prompt: a text with more than white space.
 fn prompt(value: &Value) -> Result<Arc<str>, Fault> {
     let prompt = text(1..=usize::MAX)(value)?;
     if prompt.trim().is_empty() { Err(Fault::TooShort(1)) } else { Ok(prompt.into()) }
@@ -235,32 +236,32 @@ fn choice(fields: &mut Fields<'_>) -> Choice {
     Choice { group_id, title }
 }
 
-/// `POST /generation/batch` (`animus-generation.txt`, batch; `animus-facts.md`, 2.3).
+/// The body of `POST /generation/batch` (`animus-generation.txt`, batch; `animus-facts.md`, 2.3).
 pub struct BatchRequest {
-    /// What is asked for, or why it is not valid.
+    /// The prompts, or the sentence that tells why a prompt is not valid.
     pub prompts: Vec<Result<BatchPrompt, String>>,
-    /// The character of all of them.
+    /// The id of the character of all prompts.
     pub character_id: Option<String>,
-    /// The group of all of them.
+    /// The choice of the group for all prompts.
     pub choice: Choice,
 }
 
-/// One of a batch's prompts.
+/// One prompt of a batch.
 pub struct BatchPrompt {
     /// The prompt.
     pub prompt: Arc<str>,
-    /// What kind of generation it is.
+    /// The kind of generation.
     pub kind: Kind,
-    /// The character's LoRAs.
+    /// The LoRAs of the character that are needed.
     pub loras: Loras,
-    /// A picture to make it from: never fetched.
+    /// The URL of a picture to start from, which is never fetched.
     pub source_url: Option<String>,
-    /// What else was asked for that the result can show.
+    /// Other options that the result can show, with their labels.
     pub notes: Vec<(&'static str, String)>,
 }
 
 impl BatchPrompt {
-    /// How large its picture is.
+    /// The size of its picture, in pixels.
     pub const PIXELS: (u16, u16) = PICTURE;
 
     fn read(fields: &mut Fields<'_>, has_character: bool) -> Option<Self> {
@@ -272,7 +273,7 @@ impl BatchPrompt {
         Some(Self { prompt: prompt?, kind, loras, source_url, notes })
     }
 
-    /// One element of the list: what is not valid about it stays with it.
+    /// Reads one element of the list. Its faults are returned as a sentence and do not refuse the whole list.
     fn of(value: &Value, has_character: bool) -> Result<Self, String> {
         let Some(object) = value.as_object() else {
             return Err(format!("prompt must be in an object, not {}", type_name(value)));
@@ -297,11 +298,11 @@ impl Form for BatchRequest {
     }
 }
 
-/// `GET /generation/groups` (`animus-facts.md`, 2.4).
+/// The query of `GET /generation/groups` (`animus-facts.md`, 2.4).
 pub struct ListQuery {
-    /// Which page.
+    /// The page of the list.
     pub page: Page,
-    /// Only groups of this character.
+    /// The id of a character to filter by.
     pub character_id: Option<String>,
 }
 
@@ -317,9 +318,9 @@ impl Form for ListQuery {
     }
 }
 
-/// `GET /generation/groups/{group_id}` (`animus-facts.md`, 2.5).
+/// The query of `GET /generation/groups/{group_id}` (`animus-facts.md`, 2.5).
 pub struct DetailQuery {
-    /// Which page of its generations.
+    /// The page of its generations.
     pub page: Page,
 }
 
