@@ -77,7 +77,7 @@ fn find(account: &Account<Apixo>, name: &str, now: Timestamp) -> Option<Found> {
     Some(if expired { Found::Expired } else { Found::Film(Box::new(result(job))) })
 }
 
-/// Returns the film of a task. A film with a seed of the caller shows nothing that would differ the next time.
+/// Returns the film of a task. If the caller gave the seed, the film shows nothing that would differ the next time.
 fn result(job: &Job<Apixo>) -> Artwork {
     let brief = &job.detail.brief;
     let id = if brief.seed.is_some() { "" } else { &*job.id };

@@ -21,7 +21,7 @@ use crate::refusals::{self, Refusal};
 use crate::wire::{Envelope, Task, TaskResult};
 use crate::{clause, media};
 
-/// APIXO.
+/// The provider APIXO.
 pub struct Apixo;
 
 /// The most unfinished tasks of a key (`apixo.txt`, limits).

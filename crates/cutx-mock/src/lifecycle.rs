@@ -89,7 +89,8 @@ pub fn timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> T
     timeline
 }
 
-/// Decides all later changes of a job that is run again. Unlike at first, such a job can be seen in the state before the queue.
+/// Decides all later changes of a job that is run again. Such a job can be seen in the state
+/// before the queue; a new job cannot.
 pub fn retry_timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
     let wait = pace.scale(IN_QUEUE);
     let mut timeline = vec![(Duration::ZERO, Pending), (wait, Queued)];

@@ -25,7 +25,7 @@ use crate::refusals::{self, Refusal};
 use crate::wire::{AspectRatio, Style, Target};
 use crate::{clause, media};
 
-/// CutX.
+/// The provider CutX.
 pub struct Cutx;
 
 /// The data of an account beside its credits and jobs.

@@ -113,7 +113,7 @@ async fn task(order: Order) -> Result<Answer, Answer> {
         credit_cost: done.price.credits.to_whole(),
         scene_count: done.price.scenes,
         mode: mode.name(),
-        // A task that has failed already is pending, too: its call was accepted.
+        // This is also the answer for a task that has failed already: its call was accepted.
         status: State::Pending.name(),
         created_at: instant(done.created_at),
     };

@@ -24,7 +24,7 @@ use crate::prices;
 use crate::wire::{Dimension, Flat, Mode, TaskRequest};
 use crate::{clause, media, refusals};
 
-/// Sumatman.
+/// The provider Sumatman.
 pub struct Sumatman;
 
 /// The limit of requests for a key: 10 a minute (`sumatman.txt`, notes).

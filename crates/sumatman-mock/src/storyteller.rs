@@ -197,7 +197,7 @@ mod tests {
         for line in ["A small fox found a lamp,", "and the lamp spoke;", "then night fell."] {
             assert!(of_fox.iter().any(|caption| caption == line), "{line} {of_fox:?}");
         }
-        // A long story is told up to where so long a film ends.
+        // Of a long story, only the part that fits the length of the film is told.
         let of_days = captions(&Story { minutes: 3, ..story(&long) }, 7);
         assert_eq!(
             (of_days[0].as_str(), of_days[9].contains("Day 1")),
@@ -214,7 +214,7 @@ mod tests {
             told(letters.inspect(|_| looked_at.set(looked_at.get() + 1)), OPENING);
             assert_eq!(looked_at.get(), OPENING, "of {length}");
         }
-        // What lies beyond decides nothing.
+        // The rest of the story has no influence.
         let words = numbered(40_000, |number| format!("word{number} "));
         let (beginning, whole) = (story(&words[..20_000]), story(&words));
         assert_eq!(publish(&beginning), publish(&whole));

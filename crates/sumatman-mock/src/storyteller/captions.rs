@@ -38,7 +38,7 @@ fn narration(tongue: &Tongue, lines: usize, seed: u64) -> impl Iterator<Item = S
 pub(super) fn sentences(told: &str) -> impl Iterator<Item = &str> {
     split(told, |letter, next| match letter {
         '\n' | '。' | '！' | '？' | '…' => true,
-        // Not in "3.5" or "...".
+        // A sign inside "3.5" or "..." ends no sentence.
         '.' | '!' | '?' => next.is_none_or(char::is_whitespace),
         _ => false,
     })

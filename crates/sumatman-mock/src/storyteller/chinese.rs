@@ -60,6 +60,7 @@ const COUNTERS: &str = "个位条只名头匹棵座艘对群朵颗本把间盏";
 const ENDS: &str = "住在想去来有是被和与为从到会能要爱说看找飞走站坐叫把让";
 /// Openings that tell nothing of a story's subject.
 const OPENINGS: [&str; 4] = ["很久很久以前", "很久以前", "从前有", "从前"];
+/// The most characters of a subject.
 const LONGEST_SUBJECT: usize = 10;
 
 /// Returns `true` for a Chinese character.

@@ -66,8 +66,9 @@ const SMALL_WORDS: [&str; 78] = [
 /// Nouns at the beginning of stories that are not their subject.
 const NOT_SUBJECTS: [&str; 9] = ["day", "end", "few", "lot", "night", "story", "tale", "time", "while"];
 
-/// The most words of a subject, and the most letters of a word.
+/// The most words of a subject.
 const MOST_WORDS: usize = 3;
+/// The most letters of a word.
 const LONGEST_WORD: usize = 24;
 
 /// Returns the first thing that is named with an article, or else the first name, or else the first key word.
@@ -94,7 +95,7 @@ fn thing(article: &str, words: &[&str]) -> Vec<String> {
     for (at, word) in words.iter().enumerate().take(MOST_WORDS) {
         let (lower, next) =
             (bare(word).to_lowercase(), words.get(at + 1).map(|next| bare(next).to_lowercase()));
-        // The first word may look like a verb: "the lost", "the stars".
+        // The first word counts as a noun even if it looks like a verb: "the lost", "the stars".
         let is_small = SMALL_WORDS.contains(&&*lower) && (at > 0 || lower != "lost");
         if is_small || lower.is_empty() || at > 0 && is_verb(&lower, article, next.as_deref()) {
             break;
