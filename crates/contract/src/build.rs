@@ -1,4 +1,4 @@
-//! For the mocks' build scripts: a contract as Rust constants.
+//! Constants from a contract, for the mocks' build scripts.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,8 +7,12 @@ use std::{env, fs};
 use crate::clause::Clause;
 use crate::read::{Contract, Unsound, clause_files};
 
-/// Reads the contract in `folder` and writes `clauses.rs` for the crate that is being built: a constant for each clause,
-/// named by its id without the provider, `ALL` of them in order, and the document as `OPENAPI`.
+/// Reads the contract in `folder` and writes `clauses.rs` for the crate that is being built.
+///
+/// The file has a constant for each clause, named by its id without the provider, the list `ALL` of all clauses in
+/// order, and the OpenAPI document as the text `OPENAPI`.
+///
+/// Fails if the contract cannot be read or is unsound, and outside a build script.
 pub fn write_constants(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(folder);
     let contract = Contract::read(folder)?;

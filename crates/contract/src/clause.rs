@@ -3,58 +3,58 @@
 //! ```yaml
 //! - id: cutx.copy.price                # provider.subject.fact, unique
 //!   says: A copy costs one credit
-//!   source: cutx.txt, copy, response   # which document, which part
+//!   source: cutx.txt, copy, response   # the document and its part
 //!   basis: documented                  # documented | example | contradicted | assumed
-//!   why: ...                           # needed for contradicted and assumed
-//!   given:                             # all of it may be left out
+//!   why: ...                           # required for contradicted and assumed
+//!   given:                             # each part may be left out
 //!     credits: 25                      # a number, or `provider` for the provider's own opening balance
-//!     rate_limits: false               # calls as often as it likes
-//!     receiver: [500, 200]             # somebody at `{receiver}` who answers webhooks so, the last answer for ever
+//!     rate_limits: false               # no limit on the number of calls
+//!     receiver: [500, 200]             # a receiver at `{receiver}`: its answers to webhooks; the last is repeated
 //!     steps:
-//!       - call: POST /generate/copy    # each step succeeds (a status below 300) unless it says `status:`
+//!       - call: POST /generate/copy    # a step must have a status below 300, or the one in `status:`
 //!         body: { ... }
-//!         keep: { job: /jobId }        # name: JSON pointer; `{job}` stands for it from here on
-//!         times: 3                     # done so many times; once if left out
+//!         keep: { job: /jobId }        # name: JSON pointer; later, `{job}` stands for the text
+//!         times: 3                     # the number of times; once if left out
 //!       - advance: 25                  # seconds
 //!       - finish: "{job}"
 //!         outcome: cancel
-//!       - *earlier                     # a list of steps within the list stands for these steps
+//!       - *earlier                     # a list within the list stands for its steps
 //!       - retry: "{job}"
-//!       - fault: { effect: { refuse: unavailable } }   # misbehaviour, as the control API takes it; to this provider
+//!       - fault: { effect: { refuse: unavailable } }   # a fault of this provider, as the control API takes it
 //!   when:
 //!     call: GET /generate/status?jobId={job}
-//!     # or, with a multipart form: `form: { file: photos/face-1.jpg, title: ... }`, the file below the provider's fixtures
+//!     # or a multipart form, with a file of the provider's fixtures: `form: { file: photos/face-1.jpg, title: ... }`
 //!   then:
 //!     status: 200
-//!     body: { id: "{job}", createdAt: "<instant>", ... }   # whole and exact but for <placeholders>
-//!     ledger: [-1]                     # every movement since the account was opened
+//!     body: { id: "{job}", createdAt: "<instant>", ... }   # whole and exact, except for <placeholders>
+//!     ledger: [-1]                     # all movements since the account was opened
 //!     jobs: [completed]                # the account's jobs, oldest first
-//!     media: image/png 1080x1080       # what the first URL in the answer serves
+//!     media: image/png 1080x1080       # the file at the first URL in the answer
 //!     webhooks:                        # the account's deliveries, oldest first
 //!       - state: delivered
 //!         attempts: [{ after: 40, status: 500 }, { after: 70, status: 200 }]   # seconds since the clause began
 //! ```
 //!
-//! Placeholders in a body: `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`, `<hashtag>`,
-//! `<integer>`, `<number>`, `<boolean>`, `<any>`; `[{ "<each>": pattern }]` is one or more elements; `{ "<json>": pattern }` is a
-//! text that holds JSON.
+//! Placeholders in a body: `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`,
+//! `<hashtag>`, `<integer>`, `<number>`, `<boolean>`, `<any>`. `[{ "<each>": pattern }]` stands for one or more
+//! elements, `{ "<json>": pattern }` for a text that holds JSON.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 
-/// Where a clause comes from.
+/// The evidence for a clause, from the strongest to the weakest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
-    /// The documents say so.
+    /// A document states the fact.
     Documented,
-    /// Only a printed example shows it.
+    /// Only a printed example shows the fact.
     Example,
-    /// The documents disagree and a side was taken.
+    /// The documents disagree, and the clause takes one side.
     Contradicted,
-    /// The documents are silent.
+    /// The documents are silent, and the fact is assumed.
     Assumed,
 }
 
@@ -62,58 +62,58 @@ pub enum Basis {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clause {
-    /// `provider.subject.fact`, unique.
+    /// The unique id: `provider.subject.fact`.
     pub id: String,
-    /// What it says, in a line.
+    /// The fact, in one line.
     pub says: String,
-    /// Which document, which part.
+    /// The document, and the part of it that has the fact.
     pub source: String,
-    /// How sure we may be of it.
+    /// The evidence for the fact.
     pub basis: Basis,
-    /// Why this was assumed, or this side taken.
+    /// The reason for an assumption, or for the side that was taken. Those two bases need one.
     pub why: Option<String>,
-    /// What was before.
+    /// The state before the request.
     #[serde(default)]
     pub given: Given,
-    /// One request.
+    /// The one request.
     pub when: Call,
-    /// What must come back, and what must have happened.
+    /// The expected answer and the expected effects.
     pub then: Then,
-    /// How far a typed client takes part.
+    /// The part of a typed client in the check of this clause.
     #[serde(default)]
     pub client: Client,
 }
 
-/// How far a typed client takes part in a clause.
+/// The part of a typed client in the check of a clause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Client {
-    /// It sends the clause's request and understands the answer.
+    /// The client sends the clause's request and understands the answer.
     #[default]
     Both,
-    /// Its types cannot send such a request, by design; it must understand the answer.
+    /// The client only understands the answer. Its types cannot express the request, by design.
     Answer,
 }
 
-/// What is before a clause's request.
+/// The state before a clause's request.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Given {
-    /// The API key; by default one of its own.
+    /// The API key of the account; a fixed key if left out.
     pub key: Option<String>,
-    /// The account's status over the control API, such as `inactive`.
+    /// The status of the account, as the control API names it, such as `inactive`.
     pub status: Option<String>,
-    /// The opening balance; 1000 by default.
+    /// The opening balance, in credits of the provider; 1000 if left out.
     pub credits: Option<Opening>,
-    /// Whether the world is strict.
+    /// `true` if the world is strict.
     #[serde(default)]
     pub strict: bool,
-    /// Whether the provider limits how often it is called; by its own default if left out.
+    /// `false` if the provider does not limit the number of calls; the provider's own default if left out.
     pub rate_limits: Option<bool>,
-    /// The statuses with which somebody at `{receiver}` answers webhooks in turn, the last one for ever; 0 is no answer at
-    /// all.
+    /// The statuses with which a receiver at `{receiver}` answers webhooks in turn. The last status is repeated. Status
+    /// 0 means no answer at all.
     pub receiver: Option<Vec<u16>>,
-    /// What is done first, in order.
+    /// The steps before the request, in order.
     #[serde(default, deserialize_with = "flattened")]
     pub steps: Vec<Step>,
 }
@@ -139,106 +139,107 @@ fn flattened<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Step>, D:
     Steps::deserialize(deserializer).map(Steps::flat)
 }
 
-/// An opening balance.
+/// The opening balance of an account.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Opening {
-    /// So many credits.
+    /// A number of credits.
     Credits(Number),
-    /// `provider`: what the provider gives by itself.
+    /// The word `provider`, for the provider's own opening balance.
     Word(String),
 }
 
-/// One thing done first.
+/// One step before a clause's request.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Step {
-    /// A request.
+    /// A request to the provider.
     Call(Call),
-    /// Time moves by so many seconds.
+    /// The clock moves forward.
     Advance {
-        /// Seconds.
+        /// The time to move by, in seconds.
         advance: f64,
     },
     /// A job is ended over the control API.
     Finish(Finish),
-    /// Misbehaviour of the provider is asked for over the control API.
+    /// A fault is set over the control API.
     Fault {
-        /// The fault as the control API takes it, without its provider.
+        /// The fault, as the control API takes it, without its provider.
         fault: Value,
     },
     /// An ended job is run again over the control API.
     Retry {
-        /// The job's id.
+        /// The id of the job.
         retry: String,
-        /// The status of the control call's answer; below 300 if left out.
+        /// The expected status of the control call's answer; any below 300 if left out.
         status: Option<u16>,
     },
 }
 
-/// A job is ended over the control API.
+/// The end of a job over the control API.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Finish {
-    /// The job's id.
+    /// The id of the job.
     pub finish: String,
-    /// `succeed`, `fail`, `cancel` or `expire`.
+    /// The outcome: `succeed`, `fail`, `cancel` or `expire`.
     pub outcome: String,
 }
 
-/// A request.
+/// A request to the provider.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Call {
-    /// Method and path below the provider's base, with the query.
+    /// The method, and the path below the provider's base with the query, such as `GET /generate/status?jobId={job}`.
     pub call: String,
     /// The JSON body.
     pub body: Option<Value>,
-    /// A body as it stands, where it is not JSON.
+    /// The body as it is sent, for bodies that are not JSON. `<11MiB>` stands for 11 MiB of spaces.
     pub raw: Option<String>,
-    /// The parts of a multipart form: `file` names a file below the provider's fixtures, all others are texts.
+    /// The parts of a multipart form. The part `file` names a file below the provider's fixtures; all other parts are texts.
     pub form: Option<BTreeMap<String, String>>,
-    /// Headers beside or instead of the usual ones; null takes one away. `{key}` stands for the API key.
+    /// Headers that are added to the usual ones or replace them. Null removes a header. `{key}` stands for the API key.
     #[serde(default)]
     pub headers: BTreeMap<String, Option<String>>,
-    /// Another API key than the clause's.
+    /// The API key of this call, if it is not the clause's.
     pub key: Option<String>,
-    /// For a step: names for parts of the answer, as JSON pointers.
+    /// In a step: the texts of the answer to keep, as names with JSON pointers.
     #[serde(default)]
     pub keep: BTreeMap<String, String>,
-    /// For a step: the status it must be answered with; below 300 if left out.
+    /// In a step: the expected status of the answer; any below 300 if left out.
     pub status: Option<u16>,
-    /// For a step: how many times it is done.
+    /// In a step: the number of times that the call is made; once if left out.
     pub times: Option<u32>,
 }
 
 impl Given {
-    /// Whether it asks for misbehaviour.
+    /// Returns `true` if one of the steps sets a fault.
     pub fn has_faults(&self) -> bool {
         self.steps.iter().any(|step| matches!(step, Step::Fault { .. }))
     }
 }
 
 impl Call {
-    /// The method and the path with its query.
+    /// Returns the method, and the path with its query.
     pub fn target(&self) -> (&str, &str) {
         self.call.split_once(' ').unwrap_or(("", &self.call))
     }
 }
 
-/// What must come back, and what must have happened.
+/// The expected answer of a clause's request, and the expected effects.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Then {
     /// The HTTP status.
     pub status: u16,
-    /// The whole body.
+    /// The whole body, exact but for placeholders.
     pub body: Value,
-    /// Every movement of credits since the account was opened.
+    /// The amounts of all movements of credits since the account was opened, oldest first.
     pub ledger: Option<Vec<Number>>,
     /// The states of the account's jobs, oldest first.
     pub jobs: Option<Vec<String>>,
-    /// What the first URL in the answer serves: its content type and its size.
+    /// The content type and the size of the file at the first URL in the answer, such as `image/png 1080x1080`. `404`
+    /// stands for no file.
     pub media: Option<String>,
     /// The account's webhook deliveries, oldest first.
     pub webhooks: Option<Vec<Delivery>>,
@@ -248,9 +249,9 @@ pub struct Then {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
-    /// `waiting`, `delivered`, `given_up` or `refused`.
+    /// The state: `waiting`, `delivered`, `given_up` or `refused`.
     pub state: String,
-    /// Every attempt.
+    /// All attempts, oldest first.
     pub attempts: Vec<Attempt>,
 }
 
@@ -258,8 +259,8 @@ pub struct Delivery {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Attempt {
-    /// Seconds of virtual time since the clause began.
+    /// The time since the clause began, in seconds of virtual time.
     pub after: f64,
-    /// What the receiver answered; none if it did not.
+    /// The status of the receiver's answer; none if it did not answer.
     pub status: Option<u16>,
 }

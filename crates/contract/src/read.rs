@@ -12,15 +12,15 @@ use crate::clause::{Basis, Clause};
 /// A provider's contract.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    /// The provider's name: the folder's.
+    /// The provider's name, which is the name of the folder.
     pub provider: String,
-    /// Its OpenAPI document.
+    /// The provider's OpenAPI document.
     pub openapi: Value,
-    /// Its clauses, by file name, then in the order in which they stand.
+    /// The provider's clauses, in the order of the file names, then in their order in the file.
     pub clauses: Vec<Clause>,
 }
 
-/// What is wrong with a contract, and where.
+/// A problem of a contract, with the file or folder that has it.
 #[derive(Debug)]
 pub struct Unsound {
     path: PathBuf,
@@ -36,7 +36,10 @@ impl fmt::Display for Unsound {
 impl std::error::Error for Unsound {}
 
 impl Contract {
-    /// Reads `fixtures/<provider>`.
+    /// Reads the contract in the folder `fixtures/<provider>`.
+    ///
+    /// Fails if a file cannot be read or understood, if an id is malformed or occurs twice, and if a clause lacks a
+    /// reason that its basis needs.
     pub fn read(folder: &Path) -> Result<Self, Unsound> {
         let provider = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         let provider = provider.ok_or_else(|| unsound(folder, "has no name"))?;
@@ -58,10 +61,10 @@ impl Contract {
     }
 }
 
-/// How deep merges may be nested.
+/// The number of levels to which YAML merges (`<<`) may be nested.
 const MERGE_DEPTH: usize = 5;
 
-/// The files with clauses, by name.
+/// Returns the files with clauses, in the order of their names.
 pub(crate) fn clause_files(folder: &Path) -> Result<Vec<PathBuf>, Unsound> {
     let list = || -> io::Result<Vec<PathBuf>> {
         let entries = fs::read_dir(folder.join("clauses"))?;
@@ -91,7 +94,7 @@ fn check(clause: &Clause, provider: &str) -> Result<(), &'static str> {
 fn read_yaml<T: DeserializeOwned>(path: &Path) -> Result<T, Unsound> {
     let text = fs::read_to_string(path).map_err(|error| unsound(path, error))?;
     let mut value: yaml_serde::Value = yaml_serde::from_str(&text).map_err(|error| unsound(path, error))?;
-    // What is merged may have something merged into it in turn; each pass goes one level deeper.
+    // A merged mapping may contain a merge itself. Each pass resolves one more level.
     for _ in 0..MERGE_DEPTH {
         value.apply_merge().map_err(|error| unsound(path, error))?;
     }

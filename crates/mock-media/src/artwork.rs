@@ -1,4 +1,4 @@
-//! What can be asked for: values that say everything a rendering depends on.
+//! Artworks: values that contain everything that a rendering depends on.
 
 use std::time::Duration;
 
@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use crate::card::{Card, Figure, Source};
 
-/// Part of every entity tag: raise it whenever the same artwork would be rendered to other bytes.
+/// The version of the renderings, which is part of every artwork's entity tag. Raise it whenever an artwork is rendered
+/// to other bytes than before.
 const RENDER_VERSION: u32 = 3;
 
 /// The file format of a picture.
@@ -21,30 +22,32 @@ pub enum PictureFormat {
 /// A still picture.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Picture {
-    /// What it shows.
+    /// The content of the picture.
     pub card: Card,
-    /// Width in pixels, held to 1 to 4096.
+    /// The width in pixels, clamped to 1 to 4096.
     pub width: u32,
-    /// Height in pixels, held to 1 to 4096.
+    /// The height in pixels, clamped to 1 to 4096.
     pub height: u32,
     /// The file format.
     pub format: PictureFormat,
 }
 
-/// A silent film: scenes of equal length, one after another.
+/// A silent film of scenes of equal length, one after another.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Film {
-    /// What the scenes show. No scene at all makes one blank card; only the first 1000 are shown.
+    /// The content of the scenes. A film without scenes shows one blank card. Only the first 1000 scenes are shown, and
+    /// no more scenes than there are milliseconds.
     pub scenes: Vec<Card>,
-    /// Width in pixels, held to 2 to 4096 and rounded up to an even number, since 4:2:0 colour has no odd sizes.
+    /// The width in pixels, clamped to 2 to 4096 and rounded up to an even number, since 4:2:0 colour has no odd sizes.
     pub width: u32,
-    /// Height in pixels, with the same limits as the width.
+    /// The height in pixels, with the same limits as the width.
     pub height: u32,
-    /// The whole length, exact to the millisecond, held to 4 hours. Zero makes one single frame.
+    /// The whole length, exact to the millisecond, at most 4 hours. A film of no length lasts 100 milliseconds and has
+    /// one picture for each scene.
     pub duration: Duration,
 }
 
-/// Anything that a [`Studio`](crate::Studio) can render.
+/// A picture or a film for a [`Studio`](crate::Studio) to render.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Artwork {
     /// A still picture.
@@ -54,7 +57,7 @@ pub enum Artwork {
 }
 
 impl Artwork {
-    /// The media type of the rendering.
+    /// Returns the media type of the rendering, such as `image/png`.
     pub fn content_type(&self) -> &'static str {
         match self {
             Self::Picture(Picture { format: PictureFormat::Png, .. }) => "image/png",
@@ -63,12 +66,12 @@ impl Artwork {
         }
     }
 
-    /// The strong, quoted entity tag of the rendering, known without rendering.
+    /// Returns the strong entity tag of the rendering, with its quotes. It is known without rendering.
     pub fn etag(&self) -> String {
         self.identity().etag()
     }
 
-    /// A digest of everything the rendering depends on.
+    /// Returns a digest of everything that the rendering depends on.
     pub(crate) fn identity(&self) -> Identity {
         let mut digest = Fields(Sha256::new());
         digest.number(RENDER_VERSION);
@@ -108,19 +111,19 @@ impl From<Film> for Artwork {
     }
 }
 
-/// What tells an artwork from all others.
+/// A SHA-256 digest that tells an artwork, or a file, from all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Identity(pub(crate) [u8; 32]);
 
 impl Identity {
-    /// The entity tag: half of the digest is plenty.
+    /// Returns the entity tag, with its quotes: the first half of the digest, in hexadecimal digits.
     pub(crate) fn etag(&self) -> String {
         let half = self.0.first_chunk().map_or(0, |half| u128::from_be_bytes(*half));
         format!("\"{half:032x}\"")
     }
 }
 
-/// Feeds fields to a digest, each with its length, so that no two different values feed the same bytes.
+/// A digest of fields. Each text is preceded by its length, so that different values never give the same bytes.
 struct Fields(Sha256);
 
 impl Fields {

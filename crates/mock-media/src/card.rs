@@ -1,20 +1,20 @@
-//! The card: all that one picture, or one scene of a film, shows.
+//! The card: everything that a picture, or a scene of a film, shows.
 
 use std::sync::Arc;
 
 use crate::photo::Thumbnail;
 
-/// The title card that a result shows: which job it stands for and what was asked of it.
+/// The title card of a result. It shows the job that the result stands for, and the request.
 ///
-/// A picture is one card; each scene of a film is a card too.
+/// A picture shows one card. Each scene of a film shows one, too.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Card {
-    /// The provider that is stood in for, such as `cutx`.
+    /// The name of the mocked provider, such as `cutx`.
     pub provider: String,
-    /// What kind of result this is, such as `image` or `avatar video`.
+    /// The kind of the result, such as `image` or `avatar video`.
     pub kind: String,
-    /// What was asked for, in the caller's words. Any text of any length: what does not fit is cut with an ellipsis, and
-    /// characters beyond the basic plane of Unicode, such as most emoji, are drawn as dots.
+    /// The prompt, in the caller's words, of any length. Text that does not fit is cut with an ellipsis. Characters
+    /// beyond the basic plane of Unicode, such as most emoji, are drawn as dots.
     pub prompt: Arc<str>,
     /// The seed of the generation. Another seed shows another landscape.
     pub seed: u64,
@@ -22,20 +22,20 @@ pub struct Card {
     pub job: String,
     /// Labels and values beneath the prompt, such as `("style", "product_hero")`.
     pub notes: Vec<(String, String)>,
-    /// Words across the foot of the picture, as a film's subtitle.
+    /// Words across the foot of the picture, like a film's subtitle.
     pub subtitle: Option<String>,
     /// Large, faint words across the sky, such as `PREVIEW`.
     pub watermark: Option<String>,
-    /// What the result was made from, shown as a small framed picture.
+    /// The source that the result was made from, shown as a small framed picture.
     pub made_from: Option<Source>,
-    /// The person it shows.
+    /// The person on the card.
     pub figure: Option<Figure>,
-    /// Whether it is a picture alone, without any lettering.
+    /// `true` if the card is a picture alone, without any lettering.
     pub bare: bool,
 }
 
 impl Card {
-    /// A card without a prompt and notes.
+    /// Creates a card without a prompt and notes.
     pub fn new(
         provider: impl Into<String>,
         kind: impl Into<String>,
@@ -52,14 +52,14 @@ impl Card {
         self
     }
 
-    /// Adds a label and its value, as far as they can be drawn.
+    /// Adds a label and its value. Of each, only the first 160 characters are kept, as more cannot be drawn.
     #[must_use]
     pub fn note(mut self, label: &str, value: &str) -> Self {
         self.notes.push([label, value].map(|text| beginning(text, LONGEST_LABEL).to_owned()).into());
         self
     }
 
-    /// Sets the subtitle, as far as it can be drawn.
+    /// Sets the subtitle. Only the first 1200 characters are kept, as more cannot be drawn.
     #[must_use]
     pub fn subtitle(mut self, subtitle: &str) -> Self {
         self.subtitle = Some(beginning(subtitle, LONGEST_PROMPT).to_owned());
@@ -73,16 +73,17 @@ impl Card {
         self
     }
 
-    /// Sets what the result was made from. Of a source that itself was made from something, which was made from
-    /// something and so on, only the last few are kept: more could not be told apart by eye, and a chain of edits would make
-    /// ever longer cards.
+    /// Sets the source that the result was made from.
+    ///
+    /// The source may have a source itself, and so on. Only the three nearest ones of such a chain are kept: more could
+    /// not be told apart by eye, and a chain of edits would make ever longer cards.
     #[must_use]
     pub fn made_from(mut self, source: Source) -> Self {
         self.made_from = Some(source.traced_back(MOST_SOURCES - 1));
         self
     }
 
-    /// Sets the person that it shows.
+    /// Sets the person on the card.
     #[must_use]
     pub fn figure(mut self, figure: Figure) -> Self {
         self.figure = Some(figure);
@@ -97,31 +98,32 @@ impl Card {
     }
 }
 
-/// So many characters of a prompt or a subtitle are looked at; more never fit.
+/// The number of characters that are read of a prompt or a subtitle. More never fit a picture.
 pub(crate) const LONGEST_PROMPT: usize = 1200;
-/// The same of a label and a note.
+/// The number of characters that are read of a label, a value and other short texts.
 pub(crate) const LONGEST_LABEL: usize = 160;
 
-/// The first so many characters of a text.
+/// Returns the first `characters` characters of a text.
 pub(crate) fn beginning(text: &str, characters: usize) -> &str {
     let end = text.char_indices().nth(characters).map_or(text.len(), |(end, _)| end);
     &text[..end]
 }
 
-/// How many sources behind one another a card keeps.
+/// The number of sources that a card keeps, each behind the one before.
 const MOST_SOURCES: usize = 3;
 
-/// What a result was made from.
+/// The source of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Source {
-    /// Another picture of ours, or one that was never seen and that a card stands for: shown small, without its lettering.
+    /// Another card, shown small and without its lettering. It stands for a picture of this crate, or for a picture
+    /// that was never seen.
     Card(Box<Card>),
     /// A photograph that was sent.
     Photo(Arc<Thumbnail>),
 }
 
 impl Source {
-    /// This source with at most so many further ones behind it.
+    /// Returns this source with at most `behind` further sources behind it.
     fn traced_back(mut self, behind: usize) -> Self {
         if let Self::Card(card) = &mut self {
             card.made_from = if behind == 0 {
@@ -134,16 +136,16 @@ impl Source {
     }
 }
 
-/// A person. All pictures of one look show the same person; the card's seed changes pose, light and place.
+/// A person. All pictures of one look show the same person; the seed of the card changes pose, light and place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Figure {
-    /// From where the person is seen.
+    /// The view of the person.
     pub view: View,
-    /// Who it is: face, hair, build, colours and clothes.
+    /// The number of the person. It decides face, hair, build, colours and clothes.
     pub look: u64,
 }
 
-/// From where a person is seen.
+/// A view of a person: the part that is seen, and the side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum View {
     /// Head and shoulders, from the front.

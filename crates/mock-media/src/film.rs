@@ -1,4 +1,4 @@
-//! Films: scenes one after another, with a clock and a progress bar at the foot that move.
+//! Films: scenes one after another, with a clock and a progress bar that move at the foot.
 
 mod strip;
 #[cfg(test)]
@@ -19,13 +19,13 @@ use strip::Strip;
 const LONGEST: Duration = Duration::from_hours(4);
 const MOST_SCENES: usize = 1000;
 
-/// The bytes of an MP4 file.
+/// Returns the bytes of an MP4 file.
 pub(crate) fn render(film: &Film) -> Vec<u8> {
     let threads = std::thread::available_parallelism().map_or(1, NonZero::get);
     render_with(film, threads)
 }
 
-/// The same on so many threads at most: scenes have nothing to do with each other, so the bytes are the same on any number.
+/// Renders a film on at most `threads` threads. Scenes do not depend on each other, so the bytes are the same on any number.
 fn render_with(film: &Film, threads: usize) -> Vec<u8> {
     let side = |side: u32| side.clamp(2, LARGEST_SIDE).next_multiple_of(2);
     let (width, height) = (side(film.width), side(film.height));
@@ -56,31 +56,32 @@ fn render_with(film: &Film, threads: usize) -> Vec<u8> {
     mp4::write(&track, width, height, &ParameterSets::new(width, height))
 }
 
-/// When everything happens, in milliseconds.
+/// The times of a film's scenes and pictures, in milliseconds.
 #[derive(Debug)]
 struct Timeline {
     total: u32,
     count: u32,
     interval: u32,
-    /// About the time from one key picture to the next.
+    /// The approximate time from one key picture to the next.
     key_interval: u32,
 }
 
 impl Timeline {
     fn new(duration: Duration, scenes: usize) -> Self {
-        // Each scene is shown for at least a millisecond; scenes beyond that are not shown.
+        // Each scene is shown for at least a millisecond. Scenes that find no time are not shown.
         let asked = u32::try_from(duration.min(LONGEST).as_millis()).unwrap_or(0);
-        // Ten pictures a second in films of up to a minute, down to one in long ones: their bar is slow, and the clock beside it
-        // shows seconds.
+        // Films of up to a minute have ten pictures a second. Longer films have fewer, down to one a second: their bar
+        // is slow, and their clock shows whole seconds.
         let interval = (asked / 600).clamp(100, 1000);
-        // A key picture every ten seconds, in long films every thirty: the changes between cost next to nothing to skip.
+        // Key pictures come every ten seconds, in long films every thirty. A player that jumps decodes the changes
+        // after a key picture in next to no time.
         let key_interval = (asked / 60).clamp(10_000, 30_000);
         let total = if asked == 0 { interval } else { asked };
         let count = u32::try_from(scenes.min(MOST_SCENES)).unwrap_or(1).min(total);
         Self { total, count, interval, key_interval }
     }
 
-    /// From when to when each scene is shown: all equally long, give or take a millisecond.
+    /// Returns the times of each scene. All are equally long, give or take a millisecond.
     fn scenes(&self) -> impl Iterator<Item = Range<u32>> {
         let at = |index: u32| {
             let time = u64::from(self.total) * u64::from(index) / u64::from(self.count);
@@ -89,8 +90,8 @@ impl Timeline {
         (0..self.count).map(move |index| at(index)..at(index + 1))
     }
 
-    /// From when to when each picture of a scene is shown: as evenly as milliseconds allow, for players that take a
-    /// film to have a constant rate.
+    /// Returns the times of each picture of a scene. They are as even as milliseconds allow, for players that expect a
+    /// constant frame rate.
     fn pictures(&self, scene: &Range<u32>) -> impl Iterator<Item = Range<u32>> {
         let (start, length) = (scene.start, u64::from(scene.end - scene.start));
         let count = (length / u64::from(self.interval)).max(1);
@@ -126,19 +127,19 @@ impl Shoot {
         }
     }
 
-    /// Adds a scene. Everything above the strip at the foot stands still, so its part of the key pictures is coded once
-    /// and repeated.
+    /// Adds a scene. Everything above the strip at the foot stands still. Its part of the key pictures is therefore
+    /// coded once and repeated.
     fn scene(&mut self, card: &Card, index: usize, corner: String, timeline: &Timeline, times: Range<u32>) {
         let slate = Slate { corner, foot: strip::clock(self.total, self.total), foot_changes: true };
         let painting = paint::paint(card, index, self.size, &slate, &mut self.setter);
         let mut strip = Strip::new(&painting, self.total, timeline.scenes().map(|scene| scene.start));
         let top = strip.top();
         self.planes.load(&painting.canvas, 0, 0..self.columns, 0..top);
-        // Key pictures that follow each other at once must differ in this number; within a scene none do.
+        // This number must differ between key pictures that follow each other directly. Within a scene, none do.
         let picture = u32::from(index % 2 == 1);
         let still = (top > 0).then(|| self.encoder.key_slice(&self.planes, 0..top, picture));
 
-        // Key pictures are spread evenly too; the last of a scene is not followed closely by that of the next.
+        // Key pictures are spread evenly too, so that the last one of a scene is not close to the first one of the next.
         let keys = ((times.end - times.start + timeline.key_interval / 2) / timeline.key_interval).max(1);
         let key_interval = (times.end - times.start).div_ceil(keys);
         let mut next_key = times.start;

@@ -11,9 +11,9 @@ use crate::rendering::Rendering;
 
 /// Returns the answer to a request for a file.
 ///
-/// `GET` and `HEAD` are answered, with `If-Match`, `If-None-Match`, `If-Range` and a single byte range. Files have no
-/// modification date, so conditions on dates are ignored (13.1.3, 13.1.4), and a request for several ranges gets the whole file
-/// (14.2). Other methods get 405.
+/// `GET` and `HEAD` are answered. `If-Match`, `If-None-Match`, `If-Range` and a single byte range are respected. Files
+/// have no modification date, so conditions on dates are ignored (13.1.3, 13.1.4). A request for several ranges gets
+/// the whole file (14.2). Other methods get status 405.
 pub fn respond(rendering: &Rendering, method: &Method, headers: &HeaderMap) -> Response<Bytes> {
     if let Some(answer) = without_file(&rendering.etag, method, headers) {
         return answer;
@@ -45,8 +45,8 @@ pub fn respond(rendering: &Rendering, method: &Method, headers: &HeaderMap) -> R
     answer(status, &fields, if *method == Method::HEAD { Bytes::new() } else { body })
 }
 
-/// Returns the answer where it depends on the file's tag alone: to a wrong method, or to a precondition that fails, in the order of
-/// section 13.2.2.
+/// Returns the answer if it depends on the file's tag alone: to a wrong method, or to a precondition that fails, in the
+/// order of section 13.2.2.
 pub(crate) fn without_file(etag: &str, method: &Method, headers: &HeaderMap) -> Option<Response<Bytes>> {
     let empty = |status, fields: &[_]| Some(answer(status, fields, Bytes::new()));
     if *method != Method::GET && *method != Method::HEAD {
@@ -61,43 +61,43 @@ pub(crate) fn without_file(etag: &str, method: &Method, headers: &HeaderMap) -> 
     None
 }
 
-/// Returns the answer where a file that is there could not be made.
+/// Returns the answer for a file that exists but could not be made: status 500.
 pub(crate) fn failure() -> Response<Bytes> {
     answer(StatusCode::INTERNAL_SERVER_ERROR, &[(CACHE_CONTROL, "no-store")], Bytes::new())
 }
 
-/// Returns what every answer says of a file's state. Another file may stand at the same URL after a reset or a restart, and none once
-/// it is deleted: caches must ask, and the tag makes that cheap.
+/// Returns the fields that describe the state of a file. The same URL may serve another file after a reset or a
+/// restart, and none after the file is deleted. Caches must therefore ask, and the tag makes that cheap.
 fn validators(etag: &str) -> [(HeaderName, &str); 2] {
     [(ETAG, etag), (CACHE_CONTROL, "no-cache")]
 }
 
 fn answer(status: StatusCode, fields: &[(HeaderName, &str)], body: Bytes) -> Response<Bytes> {
-    // A file is what its type says, whatever it looks like: some were sent by callers.
+    // Some files were sent by callers. Browsers must trust the stated type and not guess another one from the content.
     let builder = Response::builder().status(status).header(X_CONTENT_TYPE_OPTIONS, "nosniff");
     let builder = fields.iter().fold(builder, |builder, (name, value)| builder.header(name, *value));
     builder.body(body).expect("all fields are visible ASCII")
 }
 
-/// Returns whether a condition names a tag that will do, or `*`, which stands for any (13.1.1, 13.1.2).
+/// Returns `true` if a condition names a tag that `will_do` accepts, or `*`, which stands for any tag (13.1.1, 13.1.2).
 fn names(headers: &HeaderMap, condition: &HeaderName, will_do: impl Fn(&str) -> bool) -> bool {
     let values = headers.get_all(condition).iter().filter_map(|value| value.to_str().ok());
-    // No tag of ours has a comma in it.
+    // The tags of this crate contain no commas.
     values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| tag == "*" || will_do(tag))
 }
 
-/// What of a file a request wants.
+/// The part of a file that a request asks for.
 #[derive(Debug, PartialEq, Eq)]
 enum Wanted {
     Whole,
-    /// From the first to the last byte, both included.
+    /// The bytes from the first to the last, both included.
     Part(usize, usize),
     /// A range with no byte in the file.
     Nothing,
 }
 
 fn wanted_range(headers: &HeaderMap, etag: &str, length: usize) -> Wanted {
-    // `If-Range` takes a strong tag; a date never matches, for there is no `Last-Modified` (13.1.5).
+    // `If-Range` takes a strong tag. A date never matches, as there is no `Last-Modified` (13.1.5).
     if headers.get(IF_RANGE).is_some_and(|condition| condition != etag) {
         return Wanted::Whole;
     }
@@ -108,8 +108,8 @@ fn wanted_range(headers: &HeaderMap, etag: &str, length: usize) -> Wanted {
         .unwrap_or(Wanted::Whole)
 }
 
-/// Reads a `Range` of one part (14.1.2). Returns nothing if it is malformed, of another unit or of several parts: such a
-/// field is ignored.
+/// Reads a `Range` field of one part (14.1.2). Returns `None` if the field is malformed, of another unit or of several
+/// parts: such a field is ignored.
 fn parse_range(value: &str, length: usize) -> Option<Wanted> {
     let (unit, part) = value.split_once('=')?;
     if !unit.trim().eq_ignore_ascii_case("bytes") {
@@ -118,7 +118,7 @@ fn parse_range(value: &str, length: usize) -> Option<Wanted> {
     let (first, last) = part.trim().split_once('-')?;
     let end = length.saturating_sub(1);
     let (first, last) = match (first, last) {
-        // The last bytes of an empty file can be had, but there is no way to say so but the whole file.
+        // A request for the last bytes of an empty file is allowed. Only the whole file can answer it.
         ("", suffix) if length == 0 && position(suffix)? > 0 => return None,
         ("", suffix) => (length.saturating_sub(position(suffix)?), end),
         (first, "") => (position(first)?, end),
@@ -133,7 +133,7 @@ fn parse_range(value: &str, length: usize) -> Option<Wanted> {
     Some(if first < length { Wanted::Part(first, last) } else { Wanted::Nothing })
 }
 
-/// A run of digits; one too large for the machine lies beyond every file.
+/// Reads a run of digits. A number too large for the machine becomes a position beyond every file.
 fn position(digits: &str) -> Option<usize> {
     let digits_only = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     digits_only.then(|| digits.parse().unwrap_or(usize::MAX))

@@ -1,10 +1,9 @@
-//! The pictures and films that the results of mocked generative-media APIs point to, and the photographs sent to them.
+//! Pictures and films for the results of mocked generative-media APIs, and a reader for the photographs sent to them.
 //!
 //! A mock promises its callers files: a PNG of the size they asked for, an MP4 film of the length they paid for. This
-//! crate makes them, offline, within milliseconds, and always the same bytes for the same request, on every machine. They
-//! are real files, which players and libraries accept, and they can be told apart by eye: each shows the provider, the
-//! kind, the prompt, the seed and the job id that it stands for, over a landscape of its own that comes from prompt and
-//! seed.
+//! crate makes them offline and within milliseconds. The same request gives the same bytes on every machine. The files
+//! are real: players and libraries accept them. People can tell them apart by eye: each file shows its provider, kind,
+//! prompt, seed and job id, over a landscape that depends on the request and the seed.
 //!
 //! ```
 //! use std::time::Duration;
@@ -27,16 +26,20 @@
 //! # Ok::<(), http::header::InvalidHeaderValue>(())
 //! ```
 //!
-//! A server asks [`Studio::respond`], which renders off the threads that answer calls, and each artwork once for all who wait.
+//! A server calls [`Studio::respond`]. It renders off the threads that answer calls, and it renders an artwork once for
+//! all callers that wait for it.
 //!
-//! A card may show a person, the same in all pictures of one [`Figure::look`], and hang what the result was made from on the
-//! wall: another card or the [`Thumbnail`] of a photograph that was sent, which [`photo::read`] examines.
+//! A card may show a person; all pictures of one [`Figure::look`] show the same person. A card may also show the source
+//! of the result in a frame at the top right: another card, or the [`Thumbnail`] of a photograph that was sent.
+//! [`photo::read`] examines such photographs.
 //!
-//! What is not real: nothing is generated from the prompt, pictures are title cards. Films are silent, and all that moves
-//! in them is a clock and a progress bar. The font has Latin letters only; other characters show as boxes.
+//! The pictures are title cards: nothing is generated from the prompt. Films are silent, and only a clock and a
+//! progress bar move in them. Latin letters are set in a bundled font, the letters of other scripts as bitmaps.
+//! Characters beyond the basic plane of Unicode, such as most emoji, appear as dots.
 //!
-//! For the same bytes everywhere, everything is computed with integers, except for the outlines of letters, where floating
-//! point is held to addition, multiplication, division and square roots, which IEEE 754 defines to the last bit.
+//! To give the same bytes everywhere, the crate computes with integers. Only the outlines of letters need
+//! floating-point numbers. They use no more than addition, multiplication, division and square roots, which IEEE 754
+//! defines to the last bit.
 
 mod artwork;
 mod card;

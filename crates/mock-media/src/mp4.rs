@@ -1,27 +1,27 @@
-//! Writing MP4 files with one silent video track (ISO/IEC 14496-12 and -15), all that a player needs to know before the
-//! pictures themselves.
+//! Writing MP4 files with one silent video track (ISO/IEC 14496-12 and -15). Everything that a player needs to know
+//! stands before the pictures.
 
 use crate::h264::ParameterSets;
 
-/// Times are in milliseconds.
+/// The units of time in a second: all times are in milliseconds.
 const TIMESCALE: u32 = 1000;
-/// No transformation, as fixed-point numbers of 16.16 and 2.30 bits.
+/// The matrix of no transformation, in fixed-point numbers of 16.16 and 2.30 bits.
 const IDENTITY: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
-/// "und", undetermined, as three letters of five bits.
+/// The language "und", undetermined, as three letters of five bits.
 const LANGUAGE: u16 = 0x55c4;
 
 /// One coded picture.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sample {
-    /// Its bytes, length prefixes included.
+    /// The number of bytes, length prefixes included.
     pub(crate) size: u32,
-    /// How long it is shown, in milliseconds.
+    /// The time for which the picture is shown, in milliseconds.
     pub(crate) duration: u32,
-    /// Whether decoding can start here.
+    /// `true` if decoding can start here.
     pub(crate) key: bool,
 }
 
-/// A track's pictures: NAL units with their lengths before them, sample after sample.
+/// The pictures of a track: NAL units with their lengths before them, sample after sample.
 #[derive(Debug, Default)]
 pub(crate) struct Track {
     pub(crate) samples: Vec<Sample>,
@@ -29,7 +29,7 @@ pub(crate) struct Track {
 }
 
 impl Track {
-    /// Adds a picture.
+    /// Adds a picture that is shown for `duration` milliseconds.
     pub(crate) fn push(&mut self, nals: &[&[u8]], duration: u32, key: bool) {
         let before = self.data.len();
         for nal in nals {
@@ -39,7 +39,7 @@ impl Track {
         self.samples.push(Sample { size: length(self.data.len() - before), duration, key });
     }
 
-    /// Adds the pictures of another track behind its own.
+    /// Adds the pictures of another track after its own.
     pub(crate) fn append(&mut self, mut other: Self) {
         self.samples.append(&mut other.samples);
         self.data.append(&mut other.data);
@@ -50,7 +50,7 @@ impl Track {
     }
 }
 
-/// The whole file.
+/// Returns the whole file.
 pub(crate) fn write(track: &Track, width: u32, height: u32, sets: &ParameterSets) -> Vec<u8> {
     let mut file = Boxes::default();
     file.open(*b"ftyp", |file| {
@@ -66,10 +66,10 @@ pub(crate) fn write(track: &Track, width: u32, height: u32, sets: &ParameterSets
     file.0
 }
 
-/// Writes the movie box; answers where in the file the offset of the pictures is to be filled in.
+/// Writes the movie box, and returns the place of the pictures' offset, which is filled in later.
 fn movie(file: &mut Boxes, track: &Track, size: (u32, u32), sets: &ParameterSets) -> usize {
     file.full(*b"mvhd", 0, |file| {
-        // No creation and modification time: the file depends on nothing but the artwork.
+        // There are no times of creation and modification: the file depends on nothing but the artwork.
         file.words(&[0, 0, TIMESCALE, track.duration(), 0x1_0000]);
         file.u16(0x100); // full volume
         file.bytes(&[0; 10]);
@@ -109,7 +109,7 @@ fn movie(file: &mut Boxes, track: &Track, size: (u32, u32), sets: &ParameterSets
     })
 }
 
-/// Writes the sample table; answers where the chunk offset is.
+/// Writes the sample table, and returns the place of the chunk offset.
 fn samples(file: &mut Boxes, track: &Track, size: (u32, u32), sets: &ParameterSets) -> usize {
     file.full(*b"stsd", 0, |file| {
         file.u32(1);
@@ -170,12 +170,12 @@ fn sample_entry(file: &mut Boxes, (width, height): (u32, u32), sets: &ParameterS
     });
 }
 
-/// The parts of a file are held below 4 GiB by the limits on size and duration.
+/// Converts a length. The limits on size and duration keep all parts of a file below 4 GiB.
 fn length(length: usize) -> u32 {
     u32::try_from(length).expect("a film is far smaller than 4 GiB")
 }
 
-/// Boxes in the making: each is its length, its name, and what is in it.
+/// The boxes of a file in the making. Each box consists of its length, its name and its content.
 #[derive(Default)]
 struct Boxes(Vec<u8>);
 
@@ -190,7 +190,7 @@ impl Boxes {
         filled
     }
 
-    /// A box that starts with a version, which is always 0 here, and flags.
+    /// Writes a box that starts with a version, which is always 0 here, and flags.
     fn full<T>(&mut self, name: [u8; 4], flags: u32, fill: impl FnOnce(&mut Self) -> T) -> T {
         self.open(name, |file| {
             file.u32(flags);

@@ -1,14 +1,15 @@
-//! Photographs that callers send: what they are, whether they are whole and sharp, and a thumbnail to remember them by.
+//! Photographs that callers send: their format, size and sharpness, a check that they are whole, and a thumbnail.
 //!
-//! [`read`] takes JPEG (baseline and progressive; grey, colour and CMYK), PNG (every kind, interlaced too) and WebP (lossy and
-//! lossless). The format is told by content, never by name. Of anything animated the first frame counts. Transparent
-//! parts are seen on white; an orientation in the metadata is not followed.
+//! [`read`] takes JPEG (baseline and progressive; grey, colour and CMYK), PNG (every kind, interlaced too) and WebP
+//! (lossy and lossless). The content decides the format, never the file name. Of an animation, only the first frame
+//! counts. Transparent parts are laid on white. An orientation in the metadata is not followed.
 //!
-//! A file that ends before its picture does is corrupt, wherever it was cut. Damage within a picture is noticed where the
-//! format lets it be: always in PNG, which has checksums; in JPEG and WebP only if it cannot be decoded.
+//! A file that ends before its picture does is corrupt, wherever it was cut. Damage within a picture is noticed as far
+//! as the format allows: always in PNG, which has checksums; in JPEG and WebP only if the picture cannot be decoded.
 //!
-//! Reading computes for about five milliseconds a megapixel of a plain picture and up to sixty of the fullest lossy WebP, and
-//! holds at most about twelve bytes a pixel meanwhile, of [`MOST_PIXELS`] at most: call it where blocking is allowed.
+//! Reading takes about five milliseconds of computing time for each megapixel of a plain picture, and up to sixty for
+//! the fullest lossy WebP. It holds at most about twelve bytes for each pixel, of which there are at most
+//! [`MOST_PIXELS`]. Call it on a thread that may block.
 
 mod decode;
 mod jpeg;
@@ -21,28 +22,28 @@ use std::fmt;
 pub use sharpness::Sharpness;
 pub use thumbnail::Thumbnail;
 
-/// How many pixels a photograph may have: more than most cameras take, and few enough to decode within a second.
+/// The largest number of pixels of a photograph, more than most cameras take.
 pub const MOST_PIXELS: u64 = 40_000_000;
 
-/// What sharpness is measured on has at most this many pixels on its longest side.
+/// The longest side of the copy on which sharpness is measured, in pixels.
 const MEASURED_SIDE: usize = 512;
 
-/// A photograph that could be read to its end.
+/// A photograph that was read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Photo {
-    /// The file format, told by content.
+    /// The file format, as the content shows it.
     pub format: PhotoFormat,
-    /// Width in pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Height in pixels.
+    /// The height in pixels.
     pub height: u32,
-    /// How sharp it is.
+    /// The sharpness of the picture.
     pub sharpness: Sharpness,
-    /// What it shows, small.
+    /// A small copy of the picture.
     pub thumbnail: Thumbnail,
 }
 
-/// The file formats that can be read.
+/// A file format that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PhotoFormat {
     /// JPEG.
@@ -53,29 +54,29 @@ pub enum PhotoFormat {
     Webp,
 }
 
-/// Why a file is no photograph.
+/// The reason for which a file is refused as a photograph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PhotoError {
-    /// It is in none of the formats.
+    /// The file is in none of the known formats.
     UnknownFormat,
-    /// It begins as a picture but cannot be read to its end.
+    /// The file begins as a picture but cannot be read to its end.
     Corrupt {
-        /// What it begins as.
+        /// The format in which the file begins.
         format: PhotoFormat,
-        /// What is wrong with it, for people.
+        /// The problem, in words for people.
         reason: String,
     },
-    /// It has more than [`MOST_PIXELS`].
+    /// The picture has more than [`MOST_PIXELS`].
     TooManyPixels {
-        /// Width in pixels.
+        /// The width in pixels.
         width: u32,
-        /// Height in pixels.
+        /// The height in pixels.
         height: u32,
     },
 }
 
 impl PhotoFormat {
-    /// What a file begins as.
+    /// Returns the format in which a file begins, if it is a known one.
     fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
@@ -85,7 +86,7 @@ impl PhotoFormat {
         }
     }
 
-    /// The media type, such as `image/jpeg`.
+    /// Returns the media type, such as `image/jpeg`.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -94,7 +95,7 @@ impl PhotoFormat {
         }
     }
 
-    /// The usual ending of file names, such as `jpg`.
+    /// Returns the usual extension of file names, such as `jpg`.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Jpeg => "jpg",
@@ -130,6 +131,8 @@ impl std::error::Error for PhotoError {}
 
 /// Reads a photograph. Any bytes may be given.
 ///
+/// Refuses a file that is in none of the formats, that is corrupt, or that has more than [`MOST_PIXELS`].
+///
 /// ```
 /// use mock_media::{Artwork, Card, Picture, PictureFormat, Studio, photo};
 ///
@@ -163,25 +166,25 @@ pub fn read(bytes: &[u8]) -> Result<Photo, PhotoError> {
     })
 }
 
-/// Why a file of a known format cannot be decoded.
+/// The reason for which a file of a known format cannot be decoded.
 enum Failure {
     Corrupt(String),
     TooManyPixels(u32, u32),
 }
 
 impl Failure {
-    /// The file ends before its picture does.
+    /// Returns the failure of a file that ends before its picture does.
     fn truncated() -> Self {
         Self::Corrupt("it is cut short".to_owned())
     }
 
-    /// A decoder's own words.
+    /// Returns a failure in a decoder's own words.
     fn corrupt(error: &impl fmt::Display) -> Self {
         Self::Corrupt(error.to_string())
     }
 }
 
-/// Holds a size to the limit, before any pixel is decoded.
+/// Refuses a size beyond the limit, before any pixel is decoded.
 fn check_size(width: u32, height: u32) -> Result<(), Failure> {
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(Failure::TooManyPixels(width, height));

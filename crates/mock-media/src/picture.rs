@@ -10,7 +10,7 @@ pub(crate) const LARGEST_SIDE: u32 = 4096;
 
 const JPEG_QUALITY: u8 = 85;
 
-/// The bytes of a picture file.
+/// Returns the bytes of a picture file.
 pub(crate) fn render(picture: &Picture) -> Vec<u8> {
     let (width, height) = (picture.width.clamp(1, LARGEST_SIDE), picture.height.clamp(1, LARGEST_SIDE));
     let slate = Slate { corner: String::new(), foot: format!("{width} × {height}"), foot_changes: false };
@@ -21,7 +21,7 @@ pub(crate) fn render(picture: &Picture) -> Vec<u8> {
     }
 }
 
-/// Red, green and blue bytes, row by row.
+/// Returns the red, green and blue bytes of a canvas, row by row.
 fn samples(canvas: &Canvas) -> Vec<u8> {
     let mut samples = Vec::with_capacity(canvas.rows().map(|row| row.len() * 3).sum());
     for row in canvas.rows() {

@@ -1,4 +1,4 @@
-//! Finished files, and the place where the latest of them are kept.
+//! Finished files, and a store of those that were used last.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -12,38 +12,38 @@ use crate::artwork::Identity;
 pub struct Rendering {
     /// The whole file.
     pub bytes: Bytes,
-    /// Its media type.
+    /// The media type.
     pub content_type: &'static str,
-    /// Its strong entity tag, quoted as in an `ETag` header.
+    /// The strong entity tag, quoted as in an `ETag` header.
     pub etag: String,
 }
 
 impl Rendering {
-    /// Returns a file of these bytes, with a tag that is made from them.
+    /// Creates a file from bytes, with a tag that is made from them.
     pub fn of(bytes: Bytes, content_type: &'static str) -> Self {
         let etag = Identity(Sha256::digest(&bytes).into()).etag();
         Self { bytes, content_type, etag }
     }
 }
 
-/// Renderings in the order of their last use, bounded in bytes.
+/// A store of renderings in the order of their last use, bounded in bytes.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
     limit: usize,
     bytes: usize,
-    /// Counts uses; each rendering is filed under its latest.
+    /// The number of uses so far. Each rendering is filed under the number of its last use.
     uses: u64,
     by_use: BTreeMap<u64, Identity>,
     by_identity: HashMap<Identity, (u64, Rendering)>,
 }
 
 impl Kept {
-    /// Returns a place for at most so many bytes.
+    /// Creates a store for at most `limit` bytes.
     pub(crate) fn new(limit: usize) -> Self {
         Self { limit, ..Self::default() }
     }
 
-    /// Returns a kept rendering, which is the latest used one then.
+    /// Returns a kept rendering, and marks it as the last used one.
     pub(crate) fn get(&mut self, identity: &Identity) -> Option<Rendering> {
         self.uses += 1;
         let (used, rendering) = self.by_identity.get_mut(identity)?;
@@ -53,7 +53,7 @@ impl Kept {
         Some(rendering.clone())
     }
 
-    /// Keeps a rendering, unless it is kept already or larger than all that may be.
+    /// Keeps a rendering, unless it is already kept or larger than the limit. The least recently used renderings give way.
     pub(crate) fn put(&mut self, identity: Identity, rendering: Rendering) {
         let size = rendering.bytes.len();
         if size > self.limit || self.by_identity.contains_key(&identity) {

@@ -1,4 +1,5 @@
-//! The studio: renders what is asked for, once for all who wait for it, and reads photographs, within what the machine can do.
+//! The studio: renders each artwork once for all callers that wait for it, and reads photographs, within the means of
+//! the machine.
 
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
@@ -19,8 +20,9 @@ use crate::{film, http, picture};
 
 /// Renders artworks on demand, and reads photographs, off the threads that answer calls.
 ///
-/// At most as many pieces of work are done at once as there are cores. An artwork that several callers wait for is rendered once.
-/// Work that nobody waits for any more is not begun.
+/// At most as many pieces of work run at once as there are cores. An artwork that several callers wait for is rendered
+/// once. Work is not begun if all its callers have gone away. Only [`render`](Self::render) works at once, on the
+/// caller's thread.
 pub struct Studio {
     kept: Mutex<Kept>,
     under_way: Mutex<HashMap<Identity, WeakShared<Making>>>,
@@ -31,11 +33,11 @@ pub struct Studio {
 
 type Paint = dyn Fn(&Artwork) -> Vec<u8> + Send + Sync;
 
-/// A rendering to come; nothing if making it failed.
+/// A rendering in the making; `None` if it failed.
 type Making = BoxFuture<'static, Option<Rendering>>;
 
 impl Studio {
-    /// Returns a studio that keeps at most `cache_bytes` of finished files, the most recently used ones.
+    /// Creates a studio that keeps at most `cache_bytes` of finished files, the most recently used ones.
     pub fn new(cache_bytes: usize) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Self::with(cache_bytes, cores.try_into().unwrap_or(u32::MAX), paint)
@@ -70,8 +72,8 @@ impl Studio {
         rendering
     }
 
-    /// Returns the whole answer to a request for an artwork, as [`respond`](crate::respond) gives it. It is rendered only if the
-    /// answer needs the file or its length.
+    /// Returns the whole answer to a request for an artwork, as [`respond`](crate::respond) gives it. The artwork is
+    /// rendered only if the answer needs the file or its length. If rendering fails, the answer has status 500.
     pub async fn respond(
         self: &Arc<Self>,
         artwork: Artwork,
@@ -96,7 +98,8 @@ impl Studio {
         }
     }
 
-    /// Returns the making of an artwork: the one that is under way, or a new one. It ends with the last caller who waits for it.
+    /// Returns the making of an artwork: the one that is under way, or a new one. It is dropped with the last caller
+    /// that waits for it.
     fn making(self: &Arc<Self>, identity: Identity, artwork: Artwork) -> Shared<Making> {
         let mut under_way = lock(&self.under_way);
         if let Some(making) = under_way.get(&identity).and_then(WeakShared::upgrade) {
@@ -110,8 +113,9 @@ impl Studio {
         making
     }
 
-    /// Reads a photograph: what it is, and the file to serve it as; nothing if reading it failed altogether. As it may take hundreds
-    /// of megabytes (see [`photo`]), at most two are read at once.
+    /// Reads a photograph, and returns it with the file to serve it as. Returns `None` if reading panics.
+    ///
+    /// At most two photographs are read at once, as each may take hundreds of megabytes (see [`photo`]).
     pub async fn read(&self, photo: Bytes) -> Option<Result<(Photo, Rendering), PhotoError>> {
         let half = self.all_cores.div_ceil(2);
         let read = move || {
@@ -122,7 +126,7 @@ impl Studio {
         self.work(half, read).await
     }
 
-    /// Returns what a piece of work comes to, once there are enough cores for it; nothing if it panics.
+    /// Does a piece of work once `cores` cores are free, and returns its result; `None` if it panics.
     fn work<T: Send + 'static>(
         &self,
         cores: u32,
@@ -132,7 +136,7 @@ impl Studio {
         async move {
             let held = free.acquire_many_owned(cores).await.ok()?;
             let done = spawn_blocking(move || {
-                // Held to the end of the work, which goes on when its caller goes away.
+                // The cores are held to the end of the work, which goes on even if its caller goes away.
                 let _held = held;
                 work()
             });

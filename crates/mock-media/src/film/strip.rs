@@ -1,4 +1,4 @@
-//! The strip at the foot of a film, where everything that moves is: the clock and the progress bar.
+//! The strip at the foot of a film, with everything that moves: the clock and the progress bar.
 
 use std::ops::Range;
 
@@ -6,24 +6,26 @@ use crate::paint::{Area, Canvas, INK, Measures, Painting, Palette, Style, Typese
 
 /// The lowest rows of a scene, a whole number of macroblocks high.
 pub(super) struct Strip {
-    /// As painted, and with clock and bar as they stand.
+    /// The strip as painted, with an empty bar and no clock.
     clean: Canvas,
+    /// The strip with the clock and the bar as they are now.
     canvas: Canvas,
     palette: Palette,
     measures: Measures,
-    /// The first row of macroblocks of the strip, and how many macroblocks make a row.
+    /// The first row of macroblocks of the strip, counted from the top of the film.
     top: usize,
+    /// The number of macroblocks in a row of the film.
     columns: usize,
     bar: Area,
-    /// Where on the bar scenes begin.
+    /// The positions on the bar, in pixels, at which the scenes after the first begin.
     marks: Vec<i32>,
     total: u32,
     clock: String,
-    /// How far the bar is filled.
+    /// The filled length of the bar, in pixels.
     filled: i32,
 }
 
-/// The time of total, such as `0:07 / 1:00`.
+/// Returns the text of the clock, such as `0:07 / 1:00`, for a time and a total in milliseconds.
 pub(super) fn clock(time: u32, total: u32) -> String {
     let reading = |time: u32| {
         let seconds = time / 1000;
@@ -38,7 +40,7 @@ pub(super) fn clock(time: u32, total: u32) -> String {
 }
 
 impl Strip {
-    /// The strip of a painted scene; `scenes` are the times when scenes begin.
+    /// Creates the strip of a painted scene. `scenes` are the times, in milliseconds, at which scenes begin.
     pub(super) fn new(painting: &Painting, total: u32, scenes: impl Iterator<Item = u32>) -> Self {
         let canvas = &painting.canvas;
         let measures = Measures::new(canvas.width(), canvas.height());
@@ -48,7 +50,7 @@ impl Strip {
         let bar = Area { left: 0, top: clean.height() - height, width: clean.width(), height };
         clean.wash(bar, INK, 56);
         let marks: Vec<i32> = scenes.skip(1).map(|time| along(bar.width, time, total)).collect();
-        // Marks that would stand shoulder to shoulder are left out.
+        // Marks are left out if they would stand too close together.
         let crowded = marks.len() * 12 > bar.width.unsigned_abs() as usize;
         Self {
             canvas: clean.clone(),
@@ -65,17 +67,17 @@ impl Strip {
         }
     }
 
-    /// The first row of macroblocks that belongs to the strip.
+    /// Returns the first row of macroblocks that belongs to the strip.
     pub(super) fn top(&self) -> usize {
         self.top
     }
 
-    /// The strip as it stands.
+    /// Returns the strip as it is now.
     pub(super) fn canvas(&self) -> &Canvas {
         &self.canvas
     }
 
-    /// Moves on to a picture; answers what has changed.
+    /// Moves on to a picture, and returns the areas that have changed.
     pub(super) fn advance(&mut self, shown: &Range<u32>, setter: &mut Typesetter) -> Vec<Area> {
         let mut changed = self.draw_clock(clock(shown.start, self.total), setter);
         changed.extend(self.fill_bar(along(self.bar.width, shown.end, self.total)));
@@ -96,8 +98,8 @@ impl Strip {
         Some(area)
     }
 
-    /// Draws the characters of the clock that differ from the last. Digits are set in cells of one width, so that the
-    /// clock stands still while it runs.
+    /// Draws the characters of the clock that have changed, and returns their areas. Digits are set in cells of equal
+    /// width, so that the clock does not shift while it runs.
     fn draw_clock(&mut self, clock: String, setter: &mut Typesetter) -> Vec<Area> {
         let style = self.measures.print(Weight::Regular, INK);
         let mut changed = Vec::new();
@@ -123,7 +125,7 @@ impl Strip {
         changed
     }
 
-    /// The macroblocks of the film that areas of the strip touch, in ascending order.
+    /// Returns the macroblocks of the film that these areas of the strip touch, in ascending order.
     pub(super) fn macroblocks(&self, areas: &[Area]) -> Vec<usize> {
         let mut touched = Vec::new();
         for area in areas {
@@ -143,7 +145,7 @@ fn measure(style: Style, character: char) -> i32 {
     style.measure(character.encode_utf8(&mut [0; 4]))
 }
 
-/// Where on a line of a length a time lies.
+/// Returns the position of a time on a line that stands for the total time.
 fn along(length: i32, time: u32, total: u32) -> i32 {
     i32::try_from(i64::from(length) * i64::from(time) / i64::from(total)).unwrap_or(length)
 }

@@ -1,9 +1,9 @@
-//! What the pictures of films show, read by the independent decoder.
+//! The pictures of films, read by the independent decoder.
 
 use super::*;
 use crate::h264::decoder::Decoder;
 
-/// All pictures of a film, decoded: the luma rows that are to be seen, and when each begins.
+/// All pictures of a film, decoded: the visible rows of luma samples, and the start of each picture in milliseconds.
 struct Screening {
     pictures: Vec<Vec<Vec<u8>>>,
     starts: Vec<u32>,
@@ -43,7 +43,7 @@ fn cards(count: usize) -> Vec<Card> {
     (0..count).map(|index| Card::new("cutx", "film", "job", 40 + index as u64).prompt("A harbour")).collect()
 }
 
-/// Up to where the lowest row is as bright as at its filled end.
+/// Returns the number of samples in the lowest row, from the left, that are as bright as the filled end of the bar.
 fn filled(picture: &[Vec<u8>]) -> usize {
     let row = picture.last().unwrap();
     row.iter().take_while(|sample| sample.abs_diff(row[0]) < 24).count()
@@ -58,7 +58,7 @@ fn the_bar_fills_as_time_passes() {
         for (picture, start) in screening.pictures.iter().zip(&screening.starts) {
             let expected = width * (*start as usize + 100) / 12_000;
             let filled = filled(picture);
-            // The bar's edge is blurred a little by coding; a bar of no length has no edge.
+            // Coding blurs the edge of the bar a little. A bar of no length has no edge.
             assert!(
                 expected < 4 || filled.abs_diff(expected) <= 3,
                 "{filled} of {expected} at {start} in {size:?}"
@@ -83,7 +83,7 @@ fn a_scene_stands_still_above_the_strip_and_the_next_is_another() {
         .filter(|(_, key)| **key)
         .map(|(start, _)| *start)
         .collect();
-    // Half of the key pictures repeat one.
+    // Every second key picture stands within a scene.
     assert_eq!(keys, [0, 10_000, 20_000, 30_000, 40_000, 50_000]);
 }
 

@@ -8,10 +8,10 @@ use png::{DecodingError, Limits, Transformations};
 use super::raster::Raster;
 use super::{Failure, MOST_PIXELS, check_size};
 
-/// What the decoders may hold besides the picture itself: rows in the making, colour tables.
+/// The number of bytes that a decoder may hold besides the picture itself, for rows in the making and colour tables.
 const WORKING_BYTES: usize = 16 << 20;
 
-/// The first picture of a PNG file; the file is read to its end.
+/// Decodes the first picture of a PNG file, and reads the file to its end.
 pub(super) fn png(bytes: &[u8]) -> Result<Raster, Failure> {
     let most = usize::try_from(4 * MOST_PIXELS).unwrap_or(usize::MAX);
     let mut decoder =
@@ -36,9 +36,9 @@ fn png_failure(error: DecodingError) -> Failure {
     }
 }
 
-/// The first picture of a WebP file.
+/// Decodes the first picture of a WebP file.
 pub(super) fn webp(bytes: &[u8]) -> Result<Raster, Failure> {
-    // The container says how long it is; a decoder makes up what is missing of it.
+    // The container states its own length. The decoder would make up the missing part of a file that was cut.
     let length = bytes.get(4..).and_then(|rest| rest.first_chunk()).map(|length| u32::from_le_bytes(*length));
     if length.is_none_or(|length| u64::from(length) + 8 > bytes.len() as u64) {
         return Err(Failure::truncated());

@@ -9,10 +9,10 @@ use zune_jpeg::zune_core::options::DecoderOptions;
 use super::raster::Raster;
 use super::{Failure, check_size};
 
-/// The largest side that the format can say.
+/// The largest side that the format can express, in pixels.
 const LARGEST_SIDE: usize = 65_535;
 
-/// The first picture of a file.
+/// Decodes the first picture of a file.
 pub(super) fn decode(bytes: &[u8]) -> Result<Raster, Failure> {
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -24,7 +24,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Raster, Failure> {
     let (width, height) = decoder.dimensions().ok_or_else(Failure::truncated)?;
     let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
     check_size(side(width), side(height))?;
-    // Even a strict decoder makes up what is missing of the last rows.
+    // Even a strict decoder makes up the missing part of the last rows.
     if !is_whole(bytes) {
         return Err(Failure::truncated());
     }
@@ -41,14 +41,14 @@ fn failure(error: DecodeErrors) -> Failure {
     }
 }
 
-/// Whether the segments and scans of a file lead to an end-of-image marker (ITU-T T.81, annex B).
+/// Returns `true` if the segments and scans of a file lead to an end-of-image marker (ITU-T T.81, annex B).
 fn is_whole(bytes: &[u8]) -> bool {
     let mut rest = bytes;
-    // What stands before a marker is coded pixels.
+    // The bytes before a marker are coded pixels.
     while let Some(at) = rest.iter().position(|byte| *byte == 0xff) {
         let length = match rest[at + 1..] {
             [0xd9, ..] => return true,
-            // One 0xff too many.
+            // A fill byte.
             [0xff, ..] => 1,
             // A 0xff of the pixels, or a marker without a segment.
             [0x00 | 0x01 | 0xd0..=0xd8, ..] => 2,

@@ -1,8 +1,8 @@
-//! Decoded pixels, and the same picture smaller.
+//! Decoded pixels, and smaller copies of them.
 
 use std::ops::Range;
 
-/// Pixels row by row, one to four bytes each: grey, grey and alpha, red green blue, or those and alpha.
+/// Pixels row by row, one to four bytes each: grey; grey and alpha; red, green and blue; or these and alpha.
 #[derive(Clone)]
 pub(super) struct Raster {
     width: usize,
@@ -12,7 +12,8 @@ pub(super) struct Raster {
 }
 
 impl Raster {
-    /// Nothing if there aren't as many samples as the size says, or no pixels at all.
+    /// Creates a raster. Returns `None` if there are no pixels, if the samples do not fit the size, or if a pixel has
+    /// more than four bytes.
     pub(super) fn new(width: usize, height: usize, channels: usize, samples: Vec<u8>) -> Option<Self> {
         let complete = !samples.is_empty() && samples.len() == width * height * channels;
         (complete && (1..=4).contains(&channels)).then_some(Self { width, height, channels, samples })
@@ -30,13 +31,13 @@ impl Raster {
         &self.samples
     }
 
-    /// The rows from top to bottom.
+    /// Returns the rows from top to bottom.
     pub(super) fn rows(&self) -> impl Iterator<Item = &[u8]> {
         self.samples.chunks_exact(self.width * self.channels)
     }
 
-    /// The picture in red, green and blue, scaled down so that no side is longer than `longest`: each pixel is the
-    /// mean of those it stands for.
+    /// Returns the picture in red, green and blue on white, scaled down so that no side is longer than `longest`. Each
+    /// pixel is the mean of the pixels that it stands for.
     pub(super) fn shrunk(&self, longest: usize) -> Self {
         match self.channels {
             1 => self.shrunk_by(longest, |[grey]| [grey; 3]),
@@ -48,7 +49,7 @@ impl Raster {
 
     fn shrunk_by<const N: usize>(&self, longest: usize, color: impl Fn([u8; N]) -> [u8; 3]) -> Self {
         let side = self.width.max(self.height);
-        // To the nearest pixel, and never to none.
+        // Lengths are rounded to the nearest pixel, but never to none.
         let scaled = |length: usize| {
             if side <= longest { length } else { ((2 * length * longest + side) / (2 * side)).max(1) }
         };
@@ -77,7 +78,7 @@ impl Raster {
     }
 }
 
-/// What of `whole` falls to one of `parts`, of which there are no more.
+/// Returns the share of `whole` that belongs to one of `parts`. There are no more parts than `whole`.
 fn share(part: usize, parts: usize, whole: usize) -> Range<usize> {
     part * whole / parts..(part + 1) * whole / parts
 }

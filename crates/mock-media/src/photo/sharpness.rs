@@ -1,14 +1,16 @@
-//! How sharp a picture is.
+//! The sharpness of a picture.
 
 use super::raster::Raster;
 
-/// How sharp a picture is: the variance of the Laplacian of its brightness, the usual measure, taken on a copy of at most
-/// 512 pixels on the longest side so that the same picture is about as sharp at every resolution.
+/// The sharpness of a picture: the variance of the Laplacian of its brightness, which is the usual measure.
+///
+/// It is measured on a copy of at most 512 pixels on the longest side. The same picture is therefore about as sharp at
+/// every resolution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Sharpness(u32);
 
 impl Sharpness {
-    /// Pictures below this are not sharp.
+    /// The lowest variance of a sharp picture.
     pub const THRESHOLD: u32 = 20;
 
     pub(super) fn of(picture: &Raster) -> Self {
@@ -27,18 +29,18 @@ impl Sharpness {
         Self(u32::try_from(variance).unwrap_or(u32::MAX))
     }
 
-    /// The measure itself: 0 for one flat colour, a few for strong blur, hundreds for a photograph in focus.
+    /// Returns the variance: 0 for one flat colour, a few for strong blur, hundreds for a photograph in focus.
     pub fn variance(self) -> u32 {
         self.0
     }
 
-    /// Whether a viewer would call the picture sharp.
+    /// Returns `true` if the variance is at least [`THRESHOLD`](Self::THRESHOLD). A viewer would call such a picture sharp.
     pub fn is_sharp(self) -> bool {
         self.0 >= Self::THRESHOLD
     }
 }
 
-/// Luma in 0 to 255 of red, green and blue.
+/// Returns the brightness of a pixel in red, green and blue, from 0 to 255.
 fn brightness(pixel: &[u8]) -> i64 {
     let weights = [77, 150, 29];
     pixel.iter().zip(weights).map(|(sample, weight)| i64::from(*sample) * weight).sum::<i64>() / 256

@@ -1,4 +1,4 @@
-//! What is kept of a photograph.
+//! Small copies of photographs.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use super::raster::Raster;
 /// The longest side of a thumbnail, in pixels.
 const LONGEST_SIDE: usize = 96;
 
-/// A photograph small: enough to show in a picture what it was made from. At most 96 pixels on a side, 27 KiB.
+/// A small copy of a photograph, to be shown as the source of a picture. It has at most 96 pixels on a side and takes
+/// at most 27 KiB.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Thumbnail {
     width: u32,
@@ -21,23 +22,23 @@ impl Thumbnail {
         Self { width: small.width(), height: small.height(), samples: small.samples().to_vec() }
     }
 
-    /// Width in pixels.
+    /// Returns the width in pixels.
     pub fn width(&self) -> u32 {
         self.width
     }
 
-    /// Height in pixels.
+    /// Returns the height in pixels.
     pub fn height(&self) -> u32 {
         self.height
     }
 
-    /// Red, green and blue bytes, row by row.
+    /// Returns the red, green and blue bytes, row by row.
     pub fn samples(&self) -> &[u8] {
         &self.samples
     }
 }
 
-/// The size alone: nobody reads pixels.
+/// Prints the size alone, as pixels are not readable.
 impl fmt::Debug for Thumbnail {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Thumbnail({}x{})", self.width, self.height)

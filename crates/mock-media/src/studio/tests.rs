@@ -17,7 +17,7 @@ fn artwork(seed: u64) -> Artwork {
     Picture { card, width: 8, height: 8, format: PictureFormat::Png }.into()
 }
 
-/// A studio that keeps nothing. Each of its renderings says that it begins, and ends when told.
+/// A studio that keeps nothing. Each of its renderings reports its beginning, and ends on command.
 struct Watched {
     studio: Arc<Studio>,
     go_on: Sender<()>,
@@ -50,7 +50,7 @@ async fn many_callers_share_one_rendering() {
     let (watched, started) = watched();
     let methods = [Method::GET, Method::HEAD];
     let callers = join_all((0..64).map(|caller| watched.ask(7, &methods[caller % 2])));
-    // All of them have asked before the one rendering may end.
+    // All callers have asked before the one rendering may end.
     let (answers, sent) = join(callers, async { watched.go_on.send(()) }).await;
     sent.unwrap();
     assert!(answers.iter().all(|status| *status == StatusCode::OK));
@@ -87,7 +87,7 @@ async fn work_that_nobody_waits_for_is_not_begun() {
         watched.go_on.send(()).unwrap();
     }
     busy.await;
-    // Who asks for it now is the first for whom it is begun.
+    // The work is begun only for the caller that asks for it now.
     let (again, _) = join(watched.ask(100, &Method::GET), async { watched.go_on.send(()) }).await;
     assert_eq!((again, started.len()), (StatusCode::OK, 1));
 }
@@ -110,7 +110,7 @@ async fn who_goes_away_takes_nothing_from_those_who_stay() {
 async fn what_is_kept_is_answered_without_work() {
     let studio = Arc::new(Studio::with(1 << 10, CORES, |_: &Artwork| vec![1; 8]));
     let kept = studio.render(&artwork(7));
-    // Nobody gets a core any more.
+    // From here on, no work gets a core.
     studio.cores.close();
     for (seed, expected) in [(7, StatusCode::OK), (8, StatusCode::INTERNAL_SERVER_ERROR)] {
         let answer = studio.respond(artwork(seed), &Method::GET, &HeaderMap::new()).await;
