@@ -1,8 +1,8 @@
 //! A small H.264 encoder (ITU-T H.264, Constrained Baseline) for pictures that hardly change.
 //!
 //! Key pictures are Intra 16x16 macroblocks with CAVLC residuals, in one or two slices. All other pictures repeat the
-//! one before (`P_Skip`), except for a few macroblocks that are coded anew in the same intra way. There is no motion
-//! search, no rate control and no deblocking: landscapes of flat rows need none of them.
+//! picture before (`P_Skip`), except for a few macroblocks that are coded anew in the same intra way. There is no
+//! motion search, no rate control and no deblocking: landscapes of flat rows need none of them.
 
 mod bits;
 mod cavlc;

@@ -1,4 +1,4 @@
-//! Painting a card: a landscape of its own, perhaps with a person before it or a picture hung on it, and its words.
+//! Painting a card: a landscape, a person and a source if the card has them, and the words.
 
 mod canvas;
 mod figure;
@@ -21,13 +21,13 @@ pub(crate) use text::{Style, Typesetter, Weight};
 
 use crate::card::Card;
 
-/// A painted card, and the colours it is painted in.
+/// A painted card, with the colours that it is painted in.
 pub(crate) struct Painting {
     pub(crate) canvas: Canvas,
     pub(crate) palette: Palette,
 }
 
-/// Paints a card. `take` tells apart scenes that otherwise would look the same.
+/// Paints a card. `take` tells apart scenes that would otherwise look the same.
 pub(crate) fn paint(
     card: &Card,
     take: usize,
@@ -42,7 +42,7 @@ pub(crate) fn paint(
     painting
 }
 
-/// Paints what lies behind the words of a card.
+/// Paints everything behind the words of a card.
 fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
     let mut chance = chance(card, take);
     let palette = chance.pick(&PALETTES);
@@ -57,8 +57,8 @@ fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
     Painting { canvas, palette }
 }
 
-/// The choices behind a landscape depend on what was asked for and on the seed, not on the job: asking again with the
-/// same seed gives the same picture.
+/// Returns the choices behind a landscape. They depend on the request and the seed, not on the job: the same request
+/// with the same seed gives the same picture.
 fn chance(card: &Card, take: usize) -> Chance {
     let mut digest = Sha256::new();
     for text in [card.provider.as_str(), &card.kind, &card.prompt] {

@@ -1,6 +1,6 @@
 //! Writing bits, Exp-Golomb codes and NAL units.
 
-/// The kinds of NAL unit in use, as the whole header byte: reference importance and type (table 7-1).
+/// The kinds of NAL unit in use, each as its whole header byte: reference importance and type (table 7-1).
 #[derive(Debug, Clone, Copy)]
 #[repr(u8)]
 pub(super) enum NalKind {
@@ -10,7 +10,7 @@ pub(super) enum NalKind {
     PictureParameters = 0x68,
 }
 
-/// Collects bits, the most significant first.
+/// A collector of bits, the most significant bit first.
 #[derive(Default)]
 pub(super) struct BitWriter {
     bytes: Vec<u8>,
@@ -19,7 +19,7 @@ pub(super) struct BitWriter {
 }
 
 impl BitWriter {
-    /// Writes the lowest `length` bits of a value, whose other bits are zero; at most 32.
+    /// Writes the lowest `length` bits of a value, at most 32. The other bits of the value must be zero.
     #[inline]
     pub(super) fn put(&mut self, length: u32, value: u32) {
         self.pending = self.pending << length | u64::from(value);
@@ -35,7 +35,7 @@ impl BitWriter {
         self.put(1, u32::from(value));
     }
 
-    /// ue(v), section 9.1.
+    /// Writes an unsigned Exp-Golomb code: ue(v), section 9.1.
     #[inline]
     pub(super) fn unsigned(&mut self, value: u32) {
         let code = value + 1;
@@ -44,15 +44,15 @@ impl BitWriter {
         self.put(length + 1, code);
     }
 
-    /// se(v), section 9.1.1.
+    /// Writes a signed Exp-Golomb code: se(v), section 9.1.1.
     #[inline]
     pub(super) fn signed(&mut self, value: i32) {
         let magnitude = 2 * value.unsigned_abs();
         self.unsigned(if value > 0 { magnitude - 1 } else { magnitude });
     }
 
-    /// Ends the payload with its stop bit and wraps it as a NAL unit, without a start code or length. A byte 3 keeps
-    /// the payload from looking like a start code (section 7.4.1).
+    /// Ends the payload with its stop bit and wraps it as a NAL unit, without a start code or length. Inserted bytes 3
+    /// keep the payload from looking like a start code (section 7.4.1).
     pub(super) fn into_nal(mut self, kind: NalKind) -> Vec<u8> {
         self.put(1, 1);
         self.put((8 - self.count % 8) % 8, 0);

@@ -1,24 +1,27 @@
-//! Context-adaptive variable-length coding of residual blocks (section 9.2, written instead of read).
+//! Writing residual blocks in context-adaptive variable-length coding (section 9.2).
 
 use super::bits::BitWriter;
 use super::tables::{
     COEFF_TOKEN, COEFF_TOKEN_CHROMA_DC, Code, RUN_BEFORE, TOTAL_ZEROS, TOTAL_ZEROS_CHROMA_DC,
 };
 
-/// What decides the tables of a block: the coefficients of its neighbours, or that it is a chroma DC block.
+/// The context of a block, which decides its tables.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Context {
+    /// The mean number of coefficients of the neighbouring blocks.
     Neighbours(u8),
+    /// The block has chroma DC coefficients.
     ChromaDc,
 }
 
-/// Writes a block of coefficients, in the order of scanning; answers how many of them are not zero.
+/// Writes a block of coefficients in the order of scanning, and returns the number of those that are not zero. An empty
+/// list stands for a block of zeros.
 pub(super) fn write_block(bits: &mut BitWriter, levels: &[i32], context: Context) -> u8 {
     if levels.is_empty() {
         put(bits, coeff_token(context, 0, 0));
         return 0;
     }
-    // The levels that are not zero and the zeros before each, from the last to the first, as they are written.
+    // The levels that are not zero, each with the number of zeros before it, from the last to the first, as they are written.
     let mut coded = [(0, 0); 16];
     let mut total = 0;
     let mut present = levels.iter().rev().fold(0_u32, |present, level| present << 1 | u32::from(*level != 0));
@@ -49,13 +52,13 @@ fn coeff_token(context: Context, total: usize, ones: usize) -> Code {
         Context::Neighbours(0..=1) => COEFF_TOKEN[0][total][ones],
         Context::Neighbours(2..=3) => COEFF_TOKEN[1][total][ones],
         Context::Neighbours(4..=7) => COEFF_TOKEN[2][total][ones],
-        // Six bits: the total less one and the trailing ones; 3 stands for no coefficient at all.
+        // Six bits: the total less one, and the trailing ones. The value 3 stands for no coefficient at all.
         Context::Neighbours(_) if total == 0 => (6, 3),
         Context::Neighbours(_) => (6, u16::try_from((total - 1) << 2 | ones).unwrap_or(0)),
     }
 }
 
-/// Signs of the trailing ones, then the other levels (section 9.2.2).
+/// Writes the signs of the trailing ones, then the other levels (section 9.2.2).
 fn write_levels(bits: &mut BitWriter, coded: &[(i32, usize)], ones: usize) {
     let signs = coded[..ones].iter().fold(0, |signs, (level, _)| signs << 1 | u32::from(*level < 0));
     bits.put(u32::try_from(ones).unwrap_or(0), signs);
@@ -63,7 +66,7 @@ fn write_levels(bits: &mut BitWriter, coded: &[(i32, usize)], ones: usize) {
     for (index, (level, _)) in coded.iter().enumerate().skip(ones) {
         let mut code = 2 * level.unsigned_abs() - if *level > 0 { 2 } else { 1 };
         if index == ones && ones < 3 {
-            // It would have been a trailing one if it were one.
+            // A level of 1 or -1 would have been a trailing one, so the smallest magnitude here is 2.
             code -= 2;
         }
         write_level(bits, code, suffix_length);
@@ -74,7 +77,7 @@ fn write_levels(bits: &mut BitWriter, coded: &[(i32, usize)], ones: usize) {
     }
 }
 
-/// A level as a prefix in unary and a suffix (section 9.2.2.1).
+/// Writes a level as a prefix in unary and a suffix (section 9.2.2.1).
 fn write_level(bits: &mut BitWriter, code: u32, suffix_length: u32) {
     let (prefix, suffix_bits, suffix) = match (suffix_length, code) {
         (0, 0..14) => (code, 0, 0),
@@ -86,7 +89,7 @@ fn write_level(bits: &mut BitWriter, code: u32, suffix_length: u32) {
     bits.put(prefix + 1 + suffix_bits, 1 << suffix_bits | suffix);
 }
 
-/// How many zeros there are, and where (section 9.2.3).
+/// Writes the number of zeros and their places (section 9.2.3).
 fn write_runs(bits: &mut BitWriter, coded: &[(i32, usize)], block: usize, context: Context) {
     let mut zeros: usize = coded.iter().map(|(_, run)| run).sum();
     if coded.len() < block {

@@ -1,5 +1,6 @@
-//! A reader of what the encoder writes, for tests. It shares no code and no table with the encoder, follows the decoding
-//! process of the standard, and panics at anything that the encoder should not have written.
+//! A decoder for the output of the encoder, for tests. It shares only the planes with the encoder, no other code and no
+//! table. It follows the decoding process of the standard, and panics at anything that the encoder should not have
+//! written.
 
 mod bits;
 mod tables;
@@ -7,31 +8,31 @@ mod tables;
 use super::planes::{Plane, Planes};
 use bits::Bits;
 
-/// Decodes the pictures of one film, NAL unit by NAL unit.
+/// A decoder of the pictures of one film, NAL unit by NAL unit.
 pub(crate) struct Decoder {
     columns: usize,
     rows: usize,
     initial_qp: i32,
     planes: Planes,
-    /// How many coefficients each block of each macroblock has: luma, Cb, Cr, four to a row or two.
+    /// The number of coefficients in each block of each macroblock: luma, four blocks to a row, then Cb and Cr, two to a row.
     counts: Vec<[usize; 24]>,
-    /// Which macroblocks the slice in hand has coded or skipped.
+    /// `true` for each macroblock that the current slice has coded or skipped.
     in_slice: Vec<bool>,
-    /// Which macroblocks the picture in hand has.
+    /// `true` for each macroblock that the current picture has.
     in_picture: Vec<bool>,
     frame_num: usize,
-    /// `idr_pic_id` of the picture in hand and of the one before, where they are key pictures.
+    /// `idr_pic_id` of the current picture and of the one before; `None` for a picture that is no key picture.
     key_ids: [Option<usize>; 2],
 }
 
-/// One slice in hand.
+/// The state of the current slice.
 struct Slice {
     intra_only: bool,
     qp: i32,
 }
 
 impl Decoder {
-    /// Reads the parameter sets; answers the size of the pictures too.
+    /// Reads the parameter sets, and returns a decoder with the width and the height of the pictures.
     pub(crate) fn new(sequence: &[u8], picture: &[u8]) -> (Self, (usize, usize)) {
         let mut bits = Bits::new(sequence);
         assert_eq!(sequence[0] & 31, 7);
@@ -106,7 +107,7 @@ impl Decoder {
         while bits.more() {
             if !key {
                 for _ in 0..bits.ue() {
-                    // Without any motion vector in the film, a skipped macroblock stays as it is.
+                    // A skipped macroblock stays as it is, as the film has no motion vectors.
                     self.counts[address] = [0; 24];
                     self.mark(address);
                     address += 1;
@@ -128,7 +129,7 @@ impl Decoder {
         self.in_picture[address] = true;
     }
 
-    /// The addresses to the left and above, where they are in the slice.
+    /// Returns the addresses to the left and above, each only if it is in the slice.
     fn neighbours(&self, address: usize) -> [Option<usize>; 2] {
         let left = (!address.is_multiple_of(self.columns)).then(|| address - 1);
         let above = address.checked_sub(self.columns);
@@ -199,7 +200,7 @@ impl Decoder {
         }
     }
 
-    /// nC of a block (section 9.2.1).
+    /// Returns nC of a block (section 9.2.1).
     fn expected(&self, address: usize, first: usize, across: usize, (x, y): (usize, usize)) -> usize {
         let [left, above] = self.neighbours(address);
         let left = if x > 0 { Some((address, x - 1)) } else { left.map(|left| (left, across - 1)) };
@@ -213,7 +214,7 @@ impl Decoder {
     }
 }
 
-/// The frame scan: rows and columns of the coefficients in order.
+/// The frame scan: the rows and columns of the coefficients, in order.
 const ZIGZAG: [(usize, usize); 16] = [
     (0, 0),
     (0, 1),
@@ -233,7 +234,7 @@ const ZIGZAG: [(usize, usize); 16] = [
     (3, 3),
 ];
 
-/// normAdjust4x4 (section 8.5.9): by the parity of row and column.
+/// Returns normAdjust4x4 (section 8.5.9). `odd` is the number of odd ones among row and column.
 fn scale(qp: i32, odd: usize) -> i32 {
     const TABLE: [[i32; 3]; 6] =
         [[10, 13, 16], [11, 14, 18], [13, 16, 20], [14, 18, 23], [16, 20, 25], [18, 23, 29]];
@@ -248,7 +249,7 @@ fn matrix(levels: &[i32]) -> [[i32; 4]; 4] {
     matrix
 }
 
-/// Section 8.5.10, as the matrix product it is printed as.
+/// Transforms and scales luma DC coefficients (section 8.5.10), as the matrix product that is printed there.
 fn luma_dc(levels: &[i32], qp: i32) -> [i32; 16] {
     const SIGNS: [[i32; 4]; 4] = [[1, 1, 1, 1], [1, 1, -1, -1], [1, -1, -1, 1], [1, -1, 1, -1]];
     let product = |a: [[i32; 4]; 4], b: [[i32; 4]; 4]| -> [[i32; 4]; 4] {
@@ -261,7 +262,7 @@ fn luma_dc(levels: &[i32], qp: i32) -> [i32; 16] {
     })
 }
 
-/// Sections 8.5.12.1 and 8.5.12.2.
+/// Scales and transforms the coefficients of a block (sections 8.5.12.1 and 8.5.12.2).
 fn inverse(levels: &[i32; 16], dc: i32, qp: i32) -> [[i32; 4]; 4] {
     let mut block = matrix(levels);
     for (y, row) in block.iter_mut().enumerate() {
@@ -285,7 +286,7 @@ fn inverse(levels: &[i32; 16], dc: i32, qp: i32) -> [[i32; 4]; 4] {
     pass(pass(block)).map(|row| row.map(|value| (value + 32) >> 6))
 }
 
-/// Predicts a square: 0 for means, 1 from the left, 2 from above (sections 8.3.3 and 8.3.4).
+/// Predicts a square. `way` is 0 for means, 1 for the left side, and 2 for the side above (sections 8.3.3 and 8.3.4).
 fn predict(
     plane: &Plane,
     (x, y): (usize, usize),

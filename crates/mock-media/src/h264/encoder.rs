@@ -8,19 +8,19 @@ use super::macroblock::{Counts, Macroblock};
 use super::params::{FRAME_NUM_BITS, INITIAL_QP};
 use super::planes::Planes;
 
-/// Encodes the pictures of one film, each from its planes.
+/// An encoder of the pictures of one film, each from its planes.
 pub(crate) struct Encoder {
     columns: usize,
     rows: usize,
-    /// What a decoder shows by now.
+    /// The picture that a decoder shows now.
     decoded: Planes,
-    /// The block counts of the slice in hand; zero outside of slices.
+    /// The block counts of the current slice; zero outside of slices.
     counts: Vec<Counts>,
     frame_num: u32,
 }
 
 impl Encoder {
-    /// For pictures of so many macroblocks.
+    /// Creates an encoder for pictures of `columns` by `rows` macroblocks.
     pub(crate) fn new(columns: usize, rows: usize) -> Self {
         Self {
             columns,
@@ -31,9 +31,10 @@ impl Encoder {
         }
     }
 
-    /// A slice of a key picture: some rows of macroblocks, as a NAL unit. `picture` tells apart key pictures that follow
-    /// each other at once. A key picture is complete when slices cover all its rows; a slice whose macroblocks have not
-    /// changed since may be used again.
+    /// Returns a slice of a key picture, for some rows of macroblocks, as a NAL unit.
+    ///
+    /// `picture` must differ between key pictures that follow each other directly. A key picture is complete when
+    /// slices cover all its rows. A slice may be used again as long as its macroblocks have not changed.
     pub(crate) fn key_slice(&mut self, source: &Planes, rows: Range<usize>, picture: u32) -> Vec<u8> {
         let mut bits = BitWriter::default();
         let macroblocks = rows.start * self.columns..rows.end * self.columns;
@@ -51,7 +52,8 @@ impl Encoder {
         bits.into_nal(NalKind::KeySlice)
     }
 
-    /// A picture that repeats the one before except for some macroblocks, given in ascending order, as a NAL unit.
+    /// Returns a picture that repeats the one before, except for the macroblocks `changed`, as a NAL unit. The
+    /// macroblocks must be in ascending order.
     pub(crate) fn change(&mut self, source: &Planes, changed: &[usize]) -> Vec<u8> {
         let mut bits = BitWriter::default();
         self.frame_num = (self.frame_num + 1) % (1 << FRAME_NUM_BITS);
@@ -75,7 +77,7 @@ impl Encoder {
         bits.into_nal(NalKind::Slice)
     }
 
-    /// Codes one macroblock of a slice that begins at `first`; answers its quantizer.
+    /// Codes one macroblock of a slice that begins at `first`, and returns its quantizer.
     fn macroblock(
         &mut self,
         source: &Planes,
@@ -94,7 +96,7 @@ impl Encoder {
         step
     }
 
-    /// What a decoder shows by now.
+    /// Returns the picture that a decoder shows now.
     #[cfg(test)]
     pub(crate) fn decoded(&self) -> &Planes {
         &self.decoded
@@ -105,7 +107,7 @@ fn run(length: usize) -> u32 {
     u32::try_from(length).expect("a picture has fewer than 2^32 macroblocks")
 }
 
-/// The slice header (section 7.3.3) up to where key slices differ from others.
+/// Writes the slice header (section 7.3.3) up to the fields in which key slices differ from others.
 fn slice_header(bits: &mut BitWriter, first: usize, kind: u32, frame_num: u32) {
     bits.unsigned(run(first)); // first_mb_in_slice
     bits.unsigned(kind); // slice_type

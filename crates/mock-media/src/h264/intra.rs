@@ -2,14 +2,14 @@
 
 use super::planes::Plane;
 
-/// Which neighbours of a macroblock may be predicted from.
+/// The neighbours of a macroblock from which it may be predicted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Neighbours {
     pub(super) left: bool,
     pub(super) above: bool,
 }
 
-/// How a block is predicted.
+/// A way to predict a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Vertical,
@@ -18,7 +18,7 @@ pub(super) enum Mode {
 }
 
 impl Mode {
-    /// `Intra16x16PredMode` (table 8-4).
+    /// Returns `Intra16x16PredMode` (table 8-4).
     pub(super) fn luma_number(self) -> u32 {
         match self {
             Self::Vertical => 0,
@@ -27,7 +27,7 @@ impl Mode {
         }
     }
 
-    /// `intra_chroma_pred_mode` (table 8-5).
+    /// Returns `intra_chroma_pred_mode` (table 8-5).
     pub(super) fn chroma_number(self) -> u32 {
         match self {
             Self::Mean => 0,
@@ -40,7 +40,7 @@ impl Mode {
 /// A predicted square of `SIDE` by `SIDE` samples, row by row.
 pub(super) type Square<const SIDE: usize> = [[u8; SIDE]; SIDE];
 
-/// The decoded samples around a block.
+/// The decoded samples around a block, as far as it may be predicted from them.
 struct Border<const SIDE: usize> {
     left: Option<[u8; SIDE]>,
     above: Option<[u8; SIDE]>,
@@ -54,7 +54,8 @@ impl<const SIDE: usize> Border<SIDE> {
         }
     }
 
-    /// The mean of `length` samples from `at` on of either side that is there; mid-grey if none is.
+    /// Returns the mean of `length` samples of each side, from an index on; 128 if neither side can be used. A side
+    /// without an index does not count.
     fn mean(&self, left: Option<usize>, above: Option<usize>, length: usize) -> u8 {
         let sum = |side: &Option<[u8; SIDE]>, at: Option<usize>| {
             let (side, at) = (side.as_ref()?, at?);
@@ -68,14 +69,14 @@ impl<const SIDE: usize> Border<SIDE> {
         }
     }
 
-    /// The modes that the neighbours allow, the cheapest to write first where they are as good.
+    /// Returns the modes that the neighbours allow. Of equally good modes, the first is the cheapest to write.
     fn modes(&self) -> impl Iterator<Item = Mode> + use<SIDE> {
         let horizontal = self.left.map(|_| Mode::Horizontal);
         let vertical = self.above.map(|_| Mode::Vertical);
         horizontal.into_iter().chain(vertical).chain([Mode::Mean])
     }
 
-    /// The prediction of one of the [`modes`](Self::modes); `mean` is that without a direction.
+    /// Returns the prediction of one of the [`modes`](Self::modes). `mean` gives the prediction without a direction.
     #[inline]
     fn predict(&self, mode: Mode, mean: impl Fn(&Self) -> Square<SIDE>) -> Square<SIDE> {
         match (mode, self.left, self.above) {
@@ -86,8 +87,8 @@ impl<const SIDE: usize> Border<SIDE> {
     }
 }
 
-/// Whether the samples to the left of a square, carried on, are within one level of brightness of the square
-/// everywhere, which is as good as exact.
+/// Returns `true` if a square can repeat the samples to its left: no sample differs from them by more than one level of
+/// brightness, which is as good as exact.
 #[inline]
 pub(super) fn carries_on<const SIDE: usize>(source: &Plane, decoded: &Plane, (x, y): (usize, usize)) -> bool {
     let mut worst = [0; SIDE];
@@ -100,7 +101,7 @@ pub(super) fn carries_on<const SIDE: usize>(source: &Plane, decoded: &Plane, (x,
     worst.iter().all(|worst| *worst <= 1)
 }
 
-/// The best prediction of a luma macroblock whose top left sample is at `x`, `y`.
+/// Returns the best mode and prediction of a luma macroblock with its top left sample at `x`, `y`.
 pub(super) fn luma(
     source: &Plane,
     decoded: &Plane,
@@ -114,7 +115,7 @@ pub(super) fn luma(
     (best, square(best))
 }
 
-/// The best prediction of both chroma blocks of a macroblock; they share one mode.
+/// Returns the best mode of a macroblock's chroma blocks, which share one, and the predictions of both.
 pub(super) fn chroma(
     source: &[Plane; 2],
     decoded: &[Plane; 2],
@@ -131,7 +132,8 @@ pub(super) fn chroma(
     (best, squares(best))
 }
 
-/// Chroma means are taken for each quarter: both sides on the diagonal, else the nearer side first (section 8.3.4.1).
+/// Returns the means of each quarter of a chroma block: the mean of both sides on the diagonal, elsewhere the mean of
+/// the nearer side, or else of the other (section 8.3.4.1).
 fn quarter_means(border: &Border<8>) -> Square<8> {
     let (left, above) = (border.left.is_some(), border.above.is_some());
     let means = [
@@ -143,7 +145,7 @@ fn quarter_means(border: &Border<8>) -> Square<8> {
     std::array::from_fn(|y| std::array::from_fn(|x| means[y / 4 * 2 + x / 4]))
 }
 
-/// The sum of absolute differences between a square of a plane and its prediction.
+/// Returns the sum of absolute differences between a square of a plane and its prediction.
 #[inline]
 fn difference<const SIDE: usize>(plane: &Plane, (x, y): (usize, usize), square: &Square<SIDE>) -> u32 {
     let mut total = 0;

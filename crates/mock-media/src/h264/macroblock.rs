@@ -1,4 +1,4 @@
-//! Coding one Intra 16x16 macroblock: predict, transform, quantize, write, and decode again.
+//! Coding one Intra 16x16 macroblock: prediction, transform, quantization, writing, and decoding.
 
 use super::bits::BitWriter;
 use super::cavlc::{Context, write_block};
@@ -10,10 +10,10 @@ use super::transform::{
     scale_ac, scale_chroma_dc, scale_luma_dc,
 };
 
-/// How many coefficients each 4x4 block of a macroblock has: luma row by row, then Cb, then Cr.
+/// The number of coefficients in each 4x4 block of a macroblock: luma row by row, then Cb, then Cr.
 pub(super) type Counts = [u8; 24];
 
-/// Where each luma block in the order of coding lies, as column and row of blocks (figure 6-10).
+/// The place of each luma block, in the order of coding, as column and row of blocks (figure 6-10).
 const LUMA_ORDER: [(usize, usize); 16] = [
     (0, 0),
     (1, 0),
@@ -33,38 +33,40 @@ const LUMA_ORDER: [(usize, usize); 16] = [
     (3, 3),
 ];
 
-/// A macroblock to code and what surrounds it.
+/// A macroblock to code, with its surroundings.
 pub(super) struct Macroblock {
     pub(super) column: usize,
     pub(super) row: usize,
     pub(super) neighbours: Neighbours,
-    /// The block counts of the macroblocks to the left and above, if they are in the slice.
+    /// The block counts of the macroblock to the left, if it is in the slice.
     pub(super) left: Option<Counts>,
+    /// The block counts of the macroblock above, if it is in the slice.
     pub(super) above: Option<Counts>,
-    /// The number that `mb_type` starts from: 1 in slices of intra macroblocks only, 6 in others (tables 7-11 and 7-13).
+    /// The first number of `mb_type`: 1 in slices of intra macroblocks only, 6 in others (tables 7-11 and 7-13).
     pub(super) first_type: u32,
-    /// The quantizer of the macroblock coded before; the parameter is six times that.
+    /// The quantizer of the macroblock that was coded before. The quantization parameter is six times the quantizer.
     pub(super) last_step: u32,
 }
 
-/// The usual quantizer, and the finer one for flat macroblocks that begin a run of their kind: the rest of the run is
-/// predicted from there, so that an error there would be seen all along.
+/// The usual quantizer.
 const STEP: u32 = INITIAL_QP / 6;
+/// The finer quantizer of macroblocks that are flat or begin a row. The macroblocks to the right often repeat their
+/// samples, so an error there would be visible all along.
 const FINE_STEP: u32 = 2;
 
-/// The levels of one plane's blocks.
+/// The levels of the blocks of one plane.
 struct Residual<const BLOCKS: usize> {
     dc: [i32; BLOCKS],
     ac: Blocks<BLOCKS>,
     any_dc: bool,
-    /// Which blocks have levels beyond the first.
+    /// `true` for each block that has levels beyond the first.
     coded: [bool; BLOCKS],
     any_ac: bool,
 }
 
 impl Macroblock {
-    /// Codes the macroblock of `source` and leaves in `decoded` what a decoder will make of it; answers the quantizer
-    /// too.
+    /// Codes the macroblock of `source`, and leaves in `decoded` the samples that a decoder will show. Returns the
+    /// block counts and the quantizer.
     pub(super) fn encode(
         &self,
         source: &Planes,
@@ -101,7 +103,7 @@ impl Macroblock {
         (counts, step)
     }
 
-    /// Codes the macroblock as its left neighbour carried on.
+    /// Codes the macroblock as a repetition of the samples to its left, and returns the block counts, which are zero.
     fn carry_on(&self, decoded: &mut Planes, bits: &mut BitWriter) -> Counts {
         self.write_head((Mode::Horizontal, Mode::Horizontal), 0, false, self.last_step, bits);
         let counts = [0; 24];
@@ -110,7 +112,7 @@ impl Macroblock {
         counts
     }
 
-    /// Writes prediction modes, what kinds of levels follow, and the quantizer (section 7.3.5).
+    /// Writes the prediction modes, the kinds of levels that follow, and the quantizer (section 7.3.5).
     fn write_head(
         &self,
         modes: (Mode, Mode),
@@ -167,8 +169,8 @@ impl Macroblock {
         }
     }
 
-    /// The mean count of the blocks to the left and above (section 9.2.1). Blocks of a plane start at `first` and are
-    /// `across` to a row.
+    /// Returns the mean count of the blocks to the left and above (section 9.2.1). The blocks of a plane start at
+    /// `first`, with `across` blocks to a row.
     fn context(&self, counts: &Counts, first: usize, across: usize, (x, y): (usize, usize)) -> Context {
         let block = |x: usize, y: usize| first + across * y + x;
         let left = if x > 0 {
@@ -188,7 +190,7 @@ impl Macroblock {
     }
 }
 
-/// Whether every row of a macroblock is one brightness.
+/// Returns `true` if every row of a macroblock has one brightness.
 fn flat(source: &Plane, (x, y): (usize, usize)) -> bool {
     (y..y + 16).all(|row| {
         let run = source.run(x, row, 16);
@@ -196,19 +198,20 @@ fn flat(source: &Plane, (x, y): (usize, usize)) -> bool {
     })
 }
 
-/// One of several blocks in the order of scanning.
+/// Returns one of several blocks, in the order of scanning.
 fn scanned<const BLOCKS: usize>(blocks: &Blocks<BLOCKS>, block: usize) -> Block {
     SCAN.map(|place| blocks[place][block].into())
 }
 
-/// Whether all planes of a macroblock carry on from its left neighbour.
+/// Returns `true` if all planes of a macroblock can repeat the samples of its left neighbour.
 fn carries_on(source: &Planes, decoded: &Planes, at: (usize, usize), chroma_at: (usize, usize)) -> bool {
     let chroma = || source.chroma.iter().zip(&decoded.chroma);
     intra::carries_on::<16>(&source.luma, &decoded.luma, at)
         && chroma().all(|(source, decoded)| intra::carries_on::<8>(source, decoded, chroma_at))
 }
 
-/// Whether a prediction is within one level of brightness everywhere, which is as good as exact.
+/// Returns `true` if a prediction differs from the source by at most one level of brightness everywhere, which is as
+/// good as exact.
 fn close<const SIDE: usize>(source: &Plane, (x, y): (usize, usize), predicted: &Square<SIDE>) -> bool {
     predicted.iter().enumerate().all(|(row, predicted)| {
         let worst =
@@ -217,7 +220,7 @@ fn close<const SIDE: usize>(source: &Plane, (x, y): (usize, usize), predicted: &
     })
 }
 
-/// The difference between a square of a plane and its prediction, as blocks.
+/// Returns the difference between a square of a plane and its prediction, as blocks.
 fn block_differences<const SIDE: usize, const BLOCKS: usize>(
     source: &Plane,
     (x, y): (usize, usize),
@@ -234,7 +237,7 @@ fn block_differences<const SIDE: usize, const BLOCKS: usize>(
     blocks
 }
 
-/// Adds decoded differences to a prediction.
+/// Adds decoded differences to a prediction, and puts the result into a plane.
 fn put_blocks<const SIDE: usize, const BLOCKS: usize>(
     decoded: &mut Plane,
     (x, y): (usize, usize),
@@ -263,7 +266,7 @@ impl<const BLOCKS: usize> Residual<BLOCKS> {
     const NOTHING: Self =
         Self { dc: [0; BLOCKS], ac: [[0; BLOCKS]; 16], any_dc: false, coded: [false; BLOCKS], any_ac: false };
 
-    /// Transforms and quantizes all blocks; the DC coefficients are left as they are.
+    /// Transforms all blocks, and quantizes all coefficients but the DC coefficients.
     fn blocks<const SIDE: usize>(
         source: &Plane,
         at: (usize, usize),
@@ -277,7 +280,7 @@ impl<const BLOCKS: usize> Residual<BLOCKS> {
         Self { dc, ac, any_dc: false, coded, any_ac: coded.contains(&true) }
     }
 
-    /// Decodes all blocks; `dc` are the scaled DC coefficients.
+    /// Decodes all blocks. `dc` has the scaled DC coefficients.
     fn decode<const SIDE: usize>(
         &self,
         decoded: &mut Plane,

@@ -2,17 +2,18 @@
 
 use super::bits::{BitWriter, NalKind};
 
-/// How many bits `frame_num` has.
+/// The number of bits in `frame_num`.
 pub(super) const FRAME_NUM_BITS: u32 = 8;
 
-/// The quantization parameter that slices start with.
+/// The quantization parameter with which slices start.
 pub(super) const INITIAL_QP: u32 = 24;
 
 const PROFILE_BASELINE: u8 = 66;
-/// `constraint_set0_flag` and `constraint_set1_flag`: Constrained Baseline.
+/// `constraint_set0_flag` and `constraint_set1_flag`, which stand for Constrained Baseline.
 const CONSTRAINTS: u8 = 0xc0;
 
-/// Levels (table A-1) by the macroblocks a picture may have. At ten pictures a second no other limit is reached first.
+/// The levels (table A-1), each with its largest number of macroblocks in a picture. At ten pictures a second, no limit
+/// on the rate is reached first.
 const LEVELS: [(u32, u8); 9] = [
     (99, 10),
     (396, 13),
@@ -32,7 +33,7 @@ pub(crate) struct ParameterSets {
 }
 
 impl ParameterSets {
-    /// For pictures of an even size of at most 4096 by 4096.
+    /// Creates the sets for pictures of an even size of at most 4096 by 4096.
     pub(crate) fn new(width: u32, height: u32) -> Self {
         Self { sequence: sequence(width, height), picture: picture() }
     }
@@ -74,7 +75,8 @@ fn sequence(width: u32, height: u32) -> Vec<u8> {
     bits.into_nal(NalKind::SequenceParameters)
 }
 
-/// Square samples, ITU-R BT.709 colours in video range, and no reordering, so that players show pictures at once.
+/// Writes the usability information: square samples, ITU-R BT.709 colours in video range, and no reordering, so that
+/// players show pictures at once.
 fn usability(bits: &mut BitWriter) {
     bits.flag(true); // aspect_ratio_info_present_flag
     bits.put(8, 1);

@@ -11,7 +11,7 @@ pub(crate) struct Plane {
     pub(crate) samples: Vec<u8>,
 }
 
-/// Y, Cb and Cr.
+/// The planes Y, Cb and Cr of a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Planes {
     pub(crate) luma: Plane,
@@ -23,13 +23,13 @@ impl Plane {
         Self { stride, samples: vec![0; stride * height] }
     }
 
-    /// Part of a row.
+    /// Returns a part of a row.
     #[inline]
     pub(super) fn run(&self, x: usize, y: usize, length: usize) -> &[u8] {
         &self.samples[y * self.stride + x..][..length]
     }
 
-    /// Part of a row.
+    /// Returns a part of a row.
     #[inline]
     pub(super) fn run_mut(&mut self, x: usize, y: usize, length: usize) -> &mut [u8] {
         &mut self.samples[y * self.stride + x..][..length]
@@ -37,14 +37,14 @@ impl Plane {
 }
 
 impl Planes {
-    /// Black planes for a number of macroblocks.
+    /// Creates planes of zeros for `columns` by `rows` macroblocks.
     pub(crate) fn new(columns: usize, rows: usize) -> Self {
         let chroma = Plane::new(8 * columns, 8 * rows);
         Self { luma: Plane::new(16 * columns, 16 * rows), chroma: [chroma.clone(), chroma] }
     }
 
-    /// Takes over macroblocks from a canvas whose first row is the first row of macroblock row `top`. Where a macroblock
-    /// reaches beyond the canvas, the canvas' edge is repeated.
+    /// Takes over macroblocks from a canvas. The first row of the canvas is the first row of macroblock row `top`. A
+    /// macroblock that reaches beyond the canvas repeats the edge of the canvas.
     pub(crate) fn load(&mut self, canvas: &Canvas, top: usize, columns: Range<usize>, rows: Range<usize>) {
         for row in rows {
             let mut from = columns.start;
@@ -59,7 +59,7 @@ impl Planes {
         }
     }
 
-    /// Fills a macroblock with what is to its left.
+    /// Fills a macroblock with the samples to its left, row by row.
     pub(super) fn carry_on(&mut self, column: usize, row: usize) {
         let [blue, red] = &mut self.chroma;
         for (plane, side) in [(&mut self.luma, 16), (blue, 8), (red, 8)] {
@@ -70,7 +70,7 @@ impl Planes {
         }
     }
 
-    /// Takes over part of a row of macroblocks.
+    /// Converts a part of a row of macroblocks.
     fn convert(&mut self, canvas: &Canvas, top: usize, columns: Range<usize>, row: usize) {
         if columns.is_empty() {
             return;
@@ -103,7 +103,7 @@ impl Planes {
     }
 }
 
-/// Whether each row of a macroblock repeats the pixel to its left.
+/// Returns `true` if each row of a macroblock repeats the pixel to its left.
 fn carries_on(canvas: &Canvas, column: usize, row: usize) -> bool {
     let (width, last) = (canvas.row(0).len(), canvas.height().unsigned_abs() as usize - 1);
     let (from, to) = (16 * column, 16 * (column + 1));
@@ -115,14 +115,14 @@ fn carries_on(canvas: &Canvas, column: usize, row: usize) -> bool {
         })
 }
 
-/// Brightness of a pixel: ITU-R BT.709, 16 to 235.
+/// Returns the brightness of a pixel by ITU-R BT.709, from 16 to 235.
 #[inline]
 fn luma(pixel: u32) -> u8 {
     let (red, green, blue) = (pixel >> 16 & 255, pixel >> 8 & 255, pixel & 255);
     ((47 * red + 157 * green + 16 * blue + (16 << 8) + 128) >> 8).to_le_bytes()[0]
 }
 
-/// Cb and Cr of four pixels together: ITU-R BT.709, 16 to 240.
+/// Returns Cb and Cr of four pixels together by ITU-R BT.709, from 16 to 240.
 #[inline]
 fn chroma(pixels: [u32; 4]) -> [u8; 2] {
     // Sums of four fit ten bits, so two channels are summed in one word.

@@ -1,10 +1,10 @@
 //! The code tables of CAVLC: each code is its length in bits and its value.
 
-/// A code word: how many bits it has, and the bits.
+/// A code word: the number of its bits, and the bits.
 pub(super) type Code = (u8, u16);
 
-/// `coeff_token` (ITU-T H.264, table 9-5) for nC from 0, from 2 and from 4: by the number of coefficients, then by the
-/// number of trailing ones. Codes of no bits don't exist.
+/// `coeff_token` (ITU-T H.264, table 9-5) for nC from 0, from 2 and from 4. It is indexed by the number of
+/// coefficients, then by the number of trailing ones. Codes of no bits do not exist.
 pub(super) const COEFF_TOKEN: [[[Code; 4]; 17]; 3] = [
     [
         [(1, 1), (0, 0), (0, 0), (0, 0)],
@@ -74,7 +74,7 @@ pub(super) const COEFF_TOKEN_CHROMA_DC: [[Code; 4]; 5] = [
     [(6, 2), (8, 3), (8, 2), (7, 0)],
 ];
 
-/// `total_zeros` (tables 9-7 and 9-8): by the number of coefficients less one, then by the zeros.
+/// `total_zeros` (tables 9-7 and 9-8), indexed by the number of coefficients less one, then by the number of zeros.
 pub(super) const TOTAL_ZEROS: [&[Code]; 15] = [
     &[
         (1, 1),
@@ -145,7 +145,7 @@ pub(super) const TOTAL_ZEROS: [&[Code]; 15] = [
 pub(super) const TOTAL_ZEROS_CHROMA_DC: [&[Code]; 3] =
     [&[(1, 1), (2, 1), (3, 1), (3, 0)], &[(1, 1), (2, 1), (2, 0)], &[(1, 1), (1, 0)]];
 
-/// `run_before` (table 9-10): by the zeros left less one, held to 6, then by the run.
+/// `run_before` (table 9-10), indexed by the number of zeros left less one, at most 6, then by the run.
 pub(super) const RUN_BEFORE: [&[Code]; 7] = [
     &[(1, 1), (1, 0)],
     &[(1, 1), (2, 1), (2, 0)],

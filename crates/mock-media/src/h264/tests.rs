@@ -1,9 +1,9 @@
-//! What the encoder believes to be shown against what an independent decoder shows.
+//! The pictures that the encoder believes to be shown, compared with those of an independent decoder.
 
 use super::decoder::Decoder;
 use super::{Encoder, ParameterSets, Plane, Planes};
 
-/// Samples that look like nothing in particular: smooth in part, rough in part, everything up to pure noise.
+/// Returns planes of arbitrary samples: smooth in part, rough in part, up to pure noise.
 fn planes(columns: usize, rows: usize, seed: u32) -> Planes {
     let mut planes = Planes::new(columns, rows);
     let mut state = seed;
@@ -66,7 +66,7 @@ fn what_is_shown_is_close_to_what_was_asked() {
 
 #[test]
 fn extremes_stay_within_what_the_codes_can_say() {
-    // Checkerboards from black to white have the largest coefficients there are.
+    // Checkerboards from black to white have the largest possible coefficients.
     for cell in [1, 2, 4, 8, 16] {
         let mut source = Planes::new(3, 3);
         let [blue, red] = &mut source.chroma;

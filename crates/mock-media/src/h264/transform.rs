@@ -1,27 +1,27 @@
 //! The 4x4 integer transform and its quantizer (section 8.5, and its mirror image for encoding).
 //!
-//! Only quantization parameters that are multiples of six are used, `6 * step`, so that one row of each scale table is
-//! enough and `step` is a shift.
+//! All quantization parameters are multiples of six: `6 * step`. One row of each scale table is therefore enough, and
+//! `step` is a shift.
 //!
-//! All blocks of a plane are transformed at once, and sixteen bits are enough for each sample and coefficient, so that
+//! All blocks of a plane are transformed at once. Sixteen bits are enough for each sample and coefficient, so
 //! processors can take eight of them at a time.
 
 /// A 4x4 block, row by row.
 pub(super) type Block = [i32; 16];
 
-/// The 4x4 blocks of a plane's part of a macroblock: for each place in a block, row by row, what every block has there.
+/// The 4x4 blocks of a plane's part of a macroblock: for each place in a block, row by row, the values of all blocks.
 pub(super) type Blocks<const BLOCKS: usize> = [[i16; BLOCKS]; 16];
 
-/// The frame scan (figure 6-6): where the coefficients lie, in the order of writing.
+/// The frame scan (figure 6-6): the places of the coefficients, in the order of writing.
 pub(super) const SCAN: [usize; 16] = [0, 1, 4, 8, 5, 2, 3, 6, 9, 12, 13, 10, 7, 11, 14, 15];
 
 /// The inverse scale (section 8.5.9, m = 0) by position.
 const SCALE: [i16; 16] = [10, 13, 10, 13, 13, 16, 13, 16, 10, 13, 10, 13, 13, 16, 13, 16];
-/// The matching forward scale, in 1/32768: what undoes transform, inverse scale and inverse transform together.
+/// The matching forward scale, in 1/32768. It makes up for transform, inverse scale and inverse transform together.
 const FORWARD: [u16; 16] =
     [13107, 8066, 13107, 8066, 8066, 5243, 8066, 5243, 13107, 8066, 13107, 8066, 8066, 5243, 8066, 5243];
 
-/// The forward core transform.
+/// Applies the forward core transform.
 #[inline]
 pub(super) fn forward<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>) {
     let butterfly = |[a, b, c, d]: [i16; 4]| {
@@ -32,7 +32,7 @@ pub(super) fn forward<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>) {
     all_both_ways(blocks, butterfly);
 }
 
-/// The inverse core transform, rounded to samples (section 8.5.12.2).
+/// Applies the inverse core transform, and rounds to samples (section 8.5.12.2).
 #[inline]
 pub(super) fn inverse<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>) {
     let butterfly = |[a, b, c, d]: [i16; 4]| {
@@ -44,7 +44,7 @@ pub(super) fn inverse<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>) {
     *blocks = blocks.map(|values| values.map(|value| (value + 32) >> 6));
 }
 
-/// Rows first, then columns, of all blocks.
+/// Applies a butterfly to the rows, then to the columns of all blocks.
 #[inline]
 fn all_both_ways<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, butterfly: impl Fn([i16; 4]) -> [i16; 4]) {
     let rows = [0, 4, 8, 12].map(|first| [0, 1, 2, 3].map(|column| first + column));
@@ -66,19 +66,19 @@ fn all_both_ways<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, butterfly: im
     }
 }
 
-/// The transform of the sixteen luma DC coefficients; it is its own inverse but for scale (section 8.5.10).
+/// Transforms the sixteen luma DC coefficients. The transform is its own inverse, except for the scale (section 8.5.10).
 #[inline]
 pub(super) fn hadamard(block: &mut Block) {
     let butterfly = |[a, b, c, d]: [i32; 4]| [a + b + c + d, a + b - c - d, a - b - c + d, a - b + c - d];
     both_ways(block, butterfly);
 }
 
-/// The transform of the four DC coefficients of a chroma plane (section 8.5.11.1).
+/// Returns the transform of the four DC coefficients of a chroma plane (section 8.5.11.1).
 pub(super) fn hadamard_chroma([a, b, c, d]: [i32; 4]) -> [i32; 4] {
     [a + b + c + d, a - b + c - d, a + b - c - d, a - b - c + d]
 }
 
-/// Rows first, then columns.
+/// Applies a butterfly to the rows, then to the columns of a block.
 #[inline]
 fn both_ways(block: &mut Block, butterfly: impl Fn([i32; 4]) -> [i32; 4]) {
     for row in block.chunks_exact_mut(4) {
@@ -93,10 +93,11 @@ fn both_ways(block: &mut Block, butterfly: impl Fn([i32; 4]) -> [i32; 4]) {
     }
 }
 
-/// Quantizes the coefficients of blocks other than the first; answers for each block whether any is left.
+/// Quantizes the coefficients of blocks, and sets the first of each block to zero. Returns `true` for each block that
+/// has levels left.
 #[inline]
 pub(super) fn quantize_ac<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, step: u32) -> [bool; BLOCKS] {
-    // Rounding a third up rather than a half saves bits, as encoders do for intra blocks.
+    // Rounding by a third instead of a half saves bits, as encoders do for intra blocks.
     let thirds = (1 << 16) / 3;
     let mut any = [0; BLOCKS];
     blocks[0] = [0; BLOCKS];
@@ -122,7 +123,7 @@ pub(super) fn quantize_dc(value: i32, step: u32) -> i32 {
     if value < 0 { -level } else { level }
 }
 
-/// Scales levels back (section 8.5.12.1), leaving the first for its own rule.
+/// Scales levels back (section 8.5.12.1), except for the first of each block, which has its own rule.
 #[inline]
 pub(super) fn scale_ac<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, step: u32) {
     for (values, scale) in blocks.iter_mut().zip(SCALE).skip(1) {

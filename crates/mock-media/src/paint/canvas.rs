@@ -1,4 +1,4 @@
-//! A grid of opaque pixels and the few marks that are made on it.
+//! A grid of opaque pixels, and the few marks that can be made on it.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use std::ops::Range;
 pub(crate) struct Color(pub(crate) u32);
 
 impl Color {
-    /// This colour with `share` of 256 of another over it.
+    /// Returns this colour with `share` of 256 of another one over it.
     #[inline]
     pub(crate) fn mix(self, over: Self, share: u32) -> Self {
-        // Red and blue are blended side by side in one word; each has the byte above it free for the product.
+        // Red and blue are blended side by side in one word. Each has the byte above it free for the product.
         let rest = 256 - share;
         let red_blue = ((self.0 & 0xff_00ff) * rest + (over.0 & 0xff_00ff) * share) >> 8;
         let green = ((self.0 & 0x00_ff00) * rest + (over.0 & 0x00_ff00) * share) >> 8;
@@ -18,7 +18,7 @@ impl Color {
     }
 }
 
-/// A rectangle of pixels; it may reach beyond the canvas, where nothing is drawn.
+/// A rectangle of pixels. It may reach beyond the canvas, but nothing is drawn there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Area {
     pub(crate) left: i32,
@@ -28,7 +28,7 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// The columns and rows of 16 by 16 pixels that the area touches on a canvas.
+    /// Returns the columns and rows of macroblocks, 16 by 16 pixels, that the area touches on a canvas.
     pub(crate) fn macroblocks(self, canvas: &Canvas) -> (Range<usize>, Range<usize>) {
         let columns = within(self.left, self.width, canvas.width());
         let rows = within(self.top, self.height, canvas.height());
@@ -44,7 +44,7 @@ pub(crate) struct Canvas {
 }
 
 impl Canvas {
-    /// A black canvas; both sides are at least one pixel.
+    /// Creates a black canvas. Both sides must be at least one pixel.
     pub(crate) fn new(width: u32, height: u32) -> Self {
         Self { width: width as usize, pixels: vec![0; width as usize * height as usize] }
     }
@@ -57,22 +57,22 @@ impl Canvas {
         i32::try_from(self.pixels.len() / self.width).expect("a canvas side fits an i32")
     }
 
-    /// The rows from top to bottom, each pixel `0x00RRGGBB`.
+    /// Returns the rows from top to bottom. Each pixel is `0x00RRGGBB`.
     pub(crate) fn rows(&self) -> impl Iterator<Item = &[u32]> {
         self.pixels.chunks_exact(self.width)
     }
 
-    /// One row of pixels.
+    /// Returns one row of pixels.
     pub(crate) fn row(&self, y: usize) -> &[u32] {
         &self.pixels[y * self.width..][..self.width]
     }
 
-    /// One row of pixels.
+    /// Returns one row of pixels.
     pub(crate) fn row_mut(&mut self, y: usize) -> &mut [u32] {
         &mut self.pixels[y * self.width..][..self.width]
     }
 
-    /// The rows from `top` on; there is at least one.
+    /// Returns a copy of the rows from `top` on. There must be at least one.
     pub(crate) fn below(&self, top: usize) -> Self {
         Self { width: self.width, pixels: self.pixels[top * self.width..].to_vec() }
     }
@@ -96,7 +96,7 @@ impl Canvas {
         }
     }
 
-    /// Copies another canvas onto this one from a pixel on; what reaches beyond is left out.
+    /// Copies another canvas onto this one, with its top left pixel at `left`, `top`. Pixels beyond the edge are left out.
     pub(crate) fn lay(&mut self, picture: &Self, left: usize, top: usize) {
         let rows = self.pixels.chunks_exact_mut(self.width).skip(top);
         for (row, laid) in rows.zip(picture.rows()) {
@@ -104,7 +104,7 @@ impl Canvas {
         }
     }
 
-    /// Copies an area of another canvas of the same size.
+    /// Copies an area from another canvas of the same size.
     pub(crate) fn restore(&mut self, from: &Self, area: Area) {
         for y in within(area.top, area.height, self.height()) {
             let columns = within(area.left, area.width, self.width());
@@ -124,7 +124,7 @@ pub(crate) fn tint(pixels: &mut [u32], color: Color, share: u32) {
     }
 }
 
-/// The part of `start..start + length` that lies in `0..limit`.
+/// Returns the part of `start..start + length` that lies in `0..limit`.
 fn within(start: i32, length: i32, limit: i32) -> Range<usize> {
     let first = start.clamp(0, limit);
     let last = start.saturating_add(length).clamp(first, limit);

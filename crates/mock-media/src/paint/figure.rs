@@ -1,8 +1,8 @@
-//! A person, simply drawn: the same in every picture of one look, from near and from afar, and with another pose, light and
-//! place for every seed.
+//! A person, simply drawn. All pictures of one look show the same person, from near and from afar. Each seed gives
+//! another pose, light and place.
 //!
-//! There is one drawing of a whole person; a view of the face is the same drawing seen from so near that the rest lies
-//! beyond the picture. It is measured in thousandths of the height of the head, from the middle of the face.
+//! There is one drawing of a whole person. A view of the face is the same drawing from so near that the rest lies
+//! beyond the picture. The drawing is measured in thousandths of the height of the head, from the middle of the face.
 
 mod body;
 mod brush;
@@ -16,14 +16,14 @@ use crate::card::{Card, Figure, View};
 use brush::Brush;
 use person::{Arm, Person, Pose};
 
-/// Where the soles of the shoes are.
+/// The height of the soles of the shoes, measured down from the middle of the face.
 const SOLE: i32 = 5560;
-/// From the highest hair to the soles, and from hand to hand.
+/// The height of a person, from the highest hair to the soles.
 const TALL: i32 = 6300;
+/// The width of a person, from hand to hand.
 const WIDE: i32 = 2900;
 
-/// Paints a person before what is there: to the left if something hangs at the right, and higher up if words will stand
-/// below.
+/// Paints a person onto a scene: to the left if a source hangs at the right, and higher up if words stand below.
 pub(super) fn paint(canvas: &mut Canvas, figure: Figure, card: &Card, mut chance: Chance) {
     let person = Person::new(figure.look);
     let mut pose = Pose::new(&mut chance);
@@ -33,7 +33,7 @@ pub(super) fn paint(canvas: &mut Canvas, figure: Figure, card: &Card, mut chance
     let x = width * middle / 100 + shorter * chance.between(-4, 4) / 100;
     let (y, head) = match figure.view {
         View::Face => {
-            // A hand alone at the edge of the picture would be a riddle.
+            // Both arms hang: a hand alone at the edge of the picture would be confusing.
             pose.arms = [Arm::Hanging; 2];
             let (down, size) = if card.bare { (45, 46) } else { (38, 38) };
             (height * (down + chance.between(-1, 2)) / 100, shorter * (size + chance.between(-2, 3)) / 100)

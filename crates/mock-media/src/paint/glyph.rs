@@ -1,4 +1,4 @@
-//! Glyphs: outlines of the bundled Latin font, and bitmaps of a font that has every script for all that it lacks.
+//! Glyphs: outlines of the bundled Latin font, and bitmaps of another font for the characters of all other scripts.
 
 use std::sync::LazyLock;
 
@@ -13,10 +13,11 @@ static FACES: LazyLock<[FontRef<'static>; 2]> = LazyLock::new(|| {
         .map(|file| FontRef::try_from_slice(file).expect("the bundled font is a font"))
 });
 
-/// Stands for what no font has, such as most emoji.
+/// The character that stands for those that no font has, such as most emoji.
 const PLACEHOLDER: char = '●';
-/// Bitmaps are this many dots high, so many of them above the baseline.
+/// The height of bitmaps, in dots.
 const DOTS: i32 = 16;
+/// The height of bitmaps above the baseline, in dots.
 const DOTS_ABOVE_BASELINE: i32 = 14;
 
 /// The weight of letters.
@@ -26,7 +27,7 @@ pub(crate) enum Weight {
     SemiBold,
 }
 
-/// A character as it is set.
+/// A character in its drawn form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Glyph {
     /// A glyph of the bundled font.
@@ -47,7 +48,7 @@ impl Glyph {
         }
     }
 
-    /// The width, in 1/1000 em.
+    /// Returns the width, in 1/1000 em.
     pub(super) fn width(self, weight: Weight) -> i32 {
         match self {
             Self::Outline(glyph) => {
@@ -64,7 +65,8 @@ impl Glyph {
         }
     }
 
-    /// The share of each pixel that it covers, seen from where its baseline begins, `part` of `parts` into a pixel.
+    /// Returns the coverage of pixels, relative to the start of the baseline. An outline starts `part` of `parts` to
+    /// the right within its pixel.
     pub(super) fn mask(self, weight: Weight, size: i32, (part, parts): (i32, i32)) -> Mask {
         match self {
             Self::Outline(glyph) => outline(weight, glyph, size, part as f32 / parts as f32),
@@ -105,12 +107,12 @@ fn dots_across(character: char) -> i32 {
     }
 }
 
-/// A bitmap at another size. Between the middles of its dots ink fades evenly; where there is enough of it, it covers: so
-/// slanted and round strokes lose their steps.
+/// Returns a bitmap at another size. Between the middles of dots, ink fades evenly. A place is covered if it has enough
+/// ink. Slanted and round strokes lose their steps in this way.
 fn bitmap(weight: Weight, character: char, size: i32) -> Mask {
-    /// So many places are looked at in each pixel, across and down.
+    /// The number of places that are examined in each pixel, across and down.
     const PLACES: i32 = 4;
-    /// Parts of a dot.
+    /// The number of parts in a dot.
     const WHOLE: i32 = 256;
     let top = -(size * DOTS_ABOVE_BASELINE / DOTS);
     let Some(glyph) = unifont::get_glyph(character).filter(|_| size > 0) else {
@@ -124,7 +126,7 @@ fn bitmap(weight: Weight, character: char, size: i32) -> Mask {
         (Ok(x), Ok(y)) => i32::from(glyph.get_pixel(x, y)),
         _ => 0,
     };
-    // Where a place lies, in parts of a dot from the middle of the first one.
+    // The position of a place, in parts of a dot from the middle of the first dot.
     let along = |place: i32| (2 * place + 1) * DOTS * WHOLE / (2 * PLACES * size) - WHOLE / 2;
     let is_inked = |across: i32, down: i32| {
         let (x, y) = (across.div_euclid(WHOLE), down.div_euclid(WHOLE));
@@ -148,7 +150,7 @@ fn bitmap(weight: Weight, character: char, size: i32) -> Mask {
 mod tests {
     use super::*;
 
-    /// A letter of each of many scripts, a mark of some, and signs.
+    /// A letter of each of many scripts, a mark from some of them, and signs.
     const LETTERS: &str = "ЖΩשعهददुกกี家龍あカ한ქԱአമᚠ☀❤";
 
     fn ink(mask: &Mask) -> u32 {
@@ -159,7 +161,7 @@ mod tests {
     fn every_letter_of_the_basic_plane_has_a_glyph() {
         let letters = ('\u{21}'..='\u{fffd}')
             .filter(|letter| letter.is_alphabetic() && !('\u{e000}'..'\u{f900}').contains(letter))
-            // The one that is blank on purpose.
+            // This letter is blank on purpose.
             .filter(|letter| *letter != '\u{3164}');
         let without: Vec<char> = letters
             .filter(|letter| Glyph::of(Weight::Regular, *letter) == Glyph::Bitmap(PLACEHOLDER))

@@ -1,4 +1,4 @@
-//! The picture within a picture: what a result was made from, small and framed.
+//! The picture within a picture: the source of a result, small and framed.
 
 use super::canvas::{Area, Canvas, Color};
 use super::lettering::Measures;
@@ -7,10 +7,10 @@ use super::scene;
 use crate::card::Source;
 use crate::photo::Thumbnail;
 
-/// Below this many pixels on a side nothing could be made out.
+/// The smallest side of a source, in pixels. In less room nothing could be recognized, so no source is painted.
 const SMALLEST_SIDE: i32 = 8;
 
-/// Hangs a source at the top right, beneath the line at the head.
+/// Paints a source at the top right, beneath the line at the head.
 pub(super) fn paint(canvas: &mut Canvas, source: &Source) {
     let room = (canvas.width() * 3 / 10, canvas.height() * 3 / 10);
     if room.0.min(room.1) < SMALLEST_SIDE {
@@ -39,7 +39,7 @@ pub(super) fn paint(canvas: &mut Canvas, source: &Source) {
     canvas.lay(&picture, side(left) as usize, side(top) as usize);
 }
 
-/// The largest size of a photograph's shape that fits the room.
+/// Returns the largest size that has the shape of a photograph and fits the room.
 fn fitting(thumbnail: &Thumbnail, (width, height): (i32, i32)) -> (i32, i32) {
     let side = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
     let (across, down) = (side(thumbnail.width()), side(thumbnail.height()));
@@ -50,7 +50,7 @@ fn fitting(thumbnail: &Thumbnail, (width, height): (i32, i32)) -> (i32, i32) {
     }
 }
 
-/// A thumbnail at another size, between its pixels smoothly.
+/// Returns a thumbnail at another size, with smooth transitions between its pixels.
 fn enlarged(thumbnail: &Thumbnail, width: u32, height: u32) -> Canvas {
     let mut canvas = Canvas::new(width, height);
     let columns = thumbnail.width() as usize;
@@ -70,7 +70,7 @@ fn enlarged(thumbnail: &Thumbnail, width: u32, height: u32) -> Canvas {
     canvas
 }
 
-/// The two of so many source pixels whose middles a target pixel's middle lies between, and the second's share of 256.
+/// Returns the two source pixels whose middles are nearest to the middle of a target pixel, and the second one's share of 256.
 fn between(target: u32, targets: u32, sources: u32) -> (usize, usize, u32) {
     let at = (128 * (2 * target + 1) * sources / targets).saturating_sub(128).min(256 * (sources - 1));
     let first = at / 256;

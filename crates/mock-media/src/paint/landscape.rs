@@ -1,6 +1,6 @@
 //! The landscape behind the words: a sky, a sun, and ridges of land in front of one another.
 //!
-//! It is painted row by row, and apart from edges every row of sky or land is one colour: that is quick to paint and
+//! It is painted row by row. Apart from edges, every row of sky or land has one colour: that is quick to paint and
 //! costs next to nothing in a PNG file or a film.
 
 use super::canvas::{Area, Canvas, Color, tint};
@@ -8,11 +8,11 @@ use super::palette::{Chance, Palette};
 
 /// A stretch of land: everything below its crest.
 struct Ridge {
-    /// Where the land begins in each column, in 1/256 pixel from the top.
+    /// The top of the land in each column, in 1/256 pixel from the top of the picture.
     crest: Vec<i32>,
     /// The first row that the land touches, and the first that it fills.
     rows: (i32, i32),
-    /// The colours at the top and at the foot of the picture's land.
+    /// The colours at the top of the land and at the foot of the picture.
     colors: (Color, Color),
 }
 
@@ -24,7 +24,7 @@ struct Disc {
     share: u32,
 }
 
-/// What kinds of land there are.
+/// A kind of land.
 #[derive(Clone, Copy)]
 enum Motif {
     Hills,
@@ -33,7 +33,7 @@ enum Motif {
     Sea,
 }
 
-/// Paints a whole canvas. The same seed gives the same landscape at every size, give or take pixels.
+/// Paints a landscape over a whole canvas. The same seed gives the same landscape at every size, give or take pixels.
 pub(super) fn paint(canvas: &mut Canvas, palette: &Palette, mut chance: Chance) {
     let (width, height) = (canvas.width(), canvas.height());
     let motif = chance.pick(&[Motif::Hills, Motif::Peaks, Motif::City, Motif::Sea]);
@@ -85,7 +85,7 @@ fn sky(palette: &Palette, y: i32, horizon: i32) -> Color {
     palette.zenith.mix(palette.horizon, part.midpoint(part * part / 256))
 }
 
-/// The ridges of a motif, the farthest first. The nearest fills the foot of the picture.
+/// Returns the ridges of a motif, the farthest first. The nearest one fills the foot of the picture.
 fn land(
     motif: Motif,
     palette: &Palette,
@@ -97,7 +97,7 @@ fn land(
     let scale = width.min(height);
     let ridge = |index: i32| {
         let water = matches!((motif, index), (Motif::Sea, 1));
-        // Water reaches the horizon, where the island behind it stands.
+        // Water reaches the horizon; the island behind it stands there.
         let base = horizon + if water { 0 } else { (height - horizon) * index * 22 / 100 };
         let mut crest = vec![base * 256; width.unsigned_abs() as usize];
         let swing = scale * 256 * (9 - index) / 100;
@@ -122,7 +122,7 @@ fn land(
         } else {
             palette.far.mix(palette.near, near)
         };
-        // Land fades into haze towards its foot, but for the nearest.
+        // Land fades into haze towards its foot, except for the nearest ridge.
         let foot = if index == NEAREST { top.mix(Color(0), 60) } else { top.mix(palette.horizon, 90) };
         Ridge::new(crest, (top, foot))
     };
@@ -168,11 +168,11 @@ impl Disc {
             from.clamp(0, limit).unsigned_abs() as usize..to.clamp(0, limit).unsigned_abs() as usize
         };
         tint(&mut row[columns(self.x - inner, self.x + inner)], color, self.share);
-        // At the rim a pixel is covered by as much as the circle passes its middle.
+        // At the rim, the distance of a pixel's middle from the circle decides its coverage.
         for (from, to) in [(self.x - outer, self.x - inner), (self.x + inner, self.x + outer)] {
             for x in columns(from, to.max(from)) {
                 let run = i32::try_from(x).unwrap_or(0) - self.x;
-                // In 1/16 pixel.
+                // The distance is in 1/16 pixel.
                 let distance = (256 * (run * run + rise * rise)).isqrt();
                 let covered = (self.radius * 16 - distance + 8).clamp(0, 16).unsigned_abs();
                 row[x] = Color(row[x]).mix(color, self.share * covered / 16).0;

@@ -1,4 +1,4 @@
-//! The words on a picture: where they stand, how large they are, and what gives way when there is no room.
+//! The words on a picture: their places and sizes, and the words that give way if there is no room.
 
 use super::canvas::{Area, Canvas, Color};
 use super::palette::{INK, Palette};
@@ -6,7 +6,7 @@ use super::script::legible;
 use super::text::{Style, Typesetter, Weight};
 use crate::card::{Card, LONGEST_LABEL, LONGEST_PROMPT};
 
-/// The measures that all lettering of a picture follows, in pixels.
+/// The measures of all lettering of a picture, in pixels.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Measures {
     pub(crate) margin: i32,
@@ -14,20 +14,21 @@ pub(crate) struct Measures {
     pub(crate) small: i32,
     /// The baseline of the bottom line.
     pub(crate) foot: i32,
-    /// The left and right ends of lines.
+    /// The left end of lines.
     pub(crate) left: i32,
+    /// The right end of lines.
     pub(crate) right: i32,
     height: i32,
 }
 
-/// What a picture says besides its card.
+/// The words on a picture that are not from its card.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Slate {
-    /// At the top right: which scene it is.
+    /// The text at the top right, which names the scene of a film.
     pub(crate) corner: String,
-    /// At the bottom right.
+    /// The text at the bottom right.
     pub(crate) foot: String,
-    /// Whether the foot changes from picture to picture: then its place is kept free.
+    /// `true` if the foot changes from picture to picture. Its place is then kept free.
     pub(crate) foot_changes: bool,
 }
 
@@ -36,7 +37,7 @@ impl Measures {
         let shorter = width.min(height);
         let margin = (shorter / 18).max(2);
         let small = 7 + shorter / 55;
-        // On small pictures the bottom line is held clear of a film's progress bar, which is at least two pixels.
+        // On small pictures, the bottom line stays clear of a film's progress bar, which is at least two pixels high.
         let foot = height - margin - small / 4;
         Self { margin, small, foot, left: margin, right: width - margin, height }
     }
@@ -49,18 +50,19 @@ impl Measures {
         self.small * 3 / 2
     }
 
-    /// Whether the bottom right has room for a text beside job and seed.
+    /// Returns `true` if the bottom right has room for a text beside job and seed.
     pub(crate) fn foot_fits(&self, text: &str) -> bool {
         self.print(Weight::Regular, INK).measure(text) <= self.width() / 3
     }
 
-    /// Small print.
+    /// Returns the style of small print.
     pub(crate) fn print(&self, weight: Weight, color: Color) -> Style {
         Style { weight, size: self.small, tracking: 2, color, share: 256 }
     }
 }
 
-/// Letters a picture from the bottom up: foot, subtitle, notes, prompt; then the head and the watermark.
+/// Draws all words on a picture. Foot, subtitle, notes and prompt are laid out from the bottom up. The watermark takes
+/// the room between head and prompt.
 pub(crate) fn letter(
     canvas: &mut Canvas,
     setter: &mut Typesetter,
@@ -84,7 +86,7 @@ pub(crate) fn letter(
     footer(canvas, setter, &measures, card, slate);
 }
 
-/// A line of type in its place.
+/// A line of text with its place and style.
 struct Line {
     text: String,
     x: i32,
@@ -101,7 +103,7 @@ struct Layout {
     notes_baseline: i32,
     subtitle: Vec<String>,
     subtitle_baseline: i32,
-    /// Where the block begins.
+    /// The top of the block.
     top: i32,
 }
 
@@ -133,7 +135,7 @@ impl Layout {
         Self { prompt, size, prompt_baseline, notes, notes_baseline, subtitle, subtitle_baseline, top }
     }
 
-    /// The lines of prompt and subtitle.
+    /// Returns the lines of prompt and subtitle.
     fn lines(&self, palette: &Palette, measures: &Measures) -> Vec<Line> {
         let style = Style { weight: Weight::SemiBold, size: self.size, tracking: 0, color: INK, share: 256 };
         let rise = |lines: &[String], index: usize, pitch: i32| {
@@ -155,7 +157,7 @@ impl Layout {
         prompt.chain(subtitle).collect()
     }
 
-    /// The rule above the prompt, and the notes.
+    /// Draws the rule above the prompt, and the notes.
     fn extras(&self, canvas: &mut Canvas, setter: &mut Typesetter, palette: &Palette, measures: &Measures) {
         if !self.prompt.is_empty() {
             let thick = (measures.small / 7).max(1);
@@ -184,7 +186,7 @@ fn lines_high(lines: &[String], pitch: i32) -> i32 {
     pitch * i32::try_from(lines.len()).unwrap_or(0)
 }
 
-/// The notes that fit on their one line.
+/// Returns the notes that fit on their one line.
 fn notes(measures: &Measures, card: &Card, room: i32) -> Vec<(String, String)> {
     if room < 2 * measures.leading() {
         return Vec::new();
@@ -206,7 +208,8 @@ fn notes(measures: &Measures, card: &Card, room: i32) -> Vec<(String, String)> {
     fitting
 }
 
-/// The prompt in the largest size in which all of it fits, or as much of it as fits in the smallest.
+/// Returns the lines of the prompt and their size: the largest size in which all of it fits, or the smallest size with
+/// as much as fits.
 fn prompt(measures: &Measures, text: &str, column: i32, room: i32) -> (Vec<String>, i32) {
     let style = |size| Style { weight: Weight::SemiBold, size, tracking: 0, color: INK, share: 256 };
     let tallest = (measures.height * 2 / 5).min(room);
@@ -275,7 +278,7 @@ fn footer(canvas: &mut Canvas, setter: &mut Typesetter, measures: &Measures, car
     }
     let job = legible(&card.job, LONGEST_LABEL);
     let room = measures.width() - if foot_fits { right + measures.small } else { 0 };
-    // The seed is kept and the job id cut.
+    // If there is little room, the seed is kept and the job id is cut.
     let seed = format!("seed {}", card.seed);
     let job_room = room - style.measure(&seed) - 2 * measures.small;
     let mut x = measures.left;

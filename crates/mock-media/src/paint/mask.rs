@@ -1,15 +1,15 @@
-//! Shapes with smooth edges: outlines of curves, and how much of each pixel they cover.
+//! Shapes with smooth edges: outlines of curves, and the share of each pixel that they cover.
 
 use super::canvas::{Canvas, Color};
 
-/// Positions on an outline are in this many parts of a pixel.
+/// The number of parts in a pixel, for positions on an outline.
 pub(super) const PARTS: i32 = 256;
-/// How many lines are looked along in each row of pixels.
+/// The number of lines in each row of pixels along which coverage is measured.
 const LINES: i32 = 8;
-/// How many straight pieces stand for one curve.
+/// The number of straight pieces in a curve.
 const PIECES: i32 = 10;
 
-/// How much of each pixel a shape covers, of 255.
+/// The share of each pixel that a shape covers, of 255.
 pub(super) struct Mask {
     pub(super) left: i32,
     pub(super) top: i32,
@@ -21,8 +21,8 @@ pub(super) struct Mask {
 pub(super) struct Outline(Vec<(i32, i32)>);
 
 impl Outline {
-    /// A round outline that is drawn towards each point but bends before it reaches it: a quadratic spline, which passes
-    /// through the middles between the points.
+    /// Creates a round outline: a quadratic spline that bends towards each point, and passes through the middles
+    /// between the points.
     pub(super) fn round(points: &[(i32, i32)]) -> Self {
         let middle =
             |(x, y): (i32, i32), (to_x, to_y): (i32, i32)| (i32::midpoint(x, to_x), i32::midpoint(y, to_y));
@@ -46,7 +46,7 @@ impl Outline {
 }
 
 impl Mask {
-    /// What lies inside an outline and on a canvas of a size.
+    /// Returns the inside of an outline on a canvas of the given size.
     pub(super) fn new(outline: &Outline, (width, height): (i32, i32)) -> Self {
         let range = |values: &mut dyn Iterator<Item = i32>, limit: i32| {
             let (first, last) =
@@ -76,12 +76,12 @@ impl Mask {
         mask
     }
 
-    /// What lies in another mask too.
+    /// Returns the part that lies in another mask too.
     pub(super) fn within(self, other: &Self) -> Self {
         self.times(|x, y| other.at(x, y))
     }
 
-    /// What does not lie in another mask.
+    /// Returns the part that does not lie in another mask.
     pub(super) fn without(self, other: &Self) -> Self {
         self.times(|x, y| 255 - other.at(x, y))
     }
@@ -109,7 +109,7 @@ impl Mask {
         }
     }
 
-    /// Lays `share` of 256 of a colour over what is covered, with the mask moved to the right and down.
+    /// Lays `share` of 256 of a colour over the covered pixels, with the mask moved to the right and down.
     pub(super) fn lay(&self, canvas: &mut Canvas, (right, down): (i32, i32), color: Color, share: u32) {
         if self.width == 0 {
             return;
@@ -124,15 +124,15 @@ impl Mask {
     }
 }
 
-/// Where an outline crosses the lines of a range, by line and then from left to right: as many times into the shape as
-/// out of it on each line.
+/// Returns the crossings of an outline with the lines of a range, by line and then from left to right. On each line,
+/// the outline leads into the shape as often as out of it.
 fn crossings(points: &[(i32, i32)], lines: std::ops::Range<i32>) -> Vec<(i32, i32)> {
     let spacing = PARTS / LINES;
     let mut crossings = Vec::new();
     let ends = points.iter().zip(points.iter().cycle().skip(1));
     for (from, to) in ends {
         let (from, to) = if from.1 <= to.1 { (from, to) } else { (to, from) };
-        // The first line at or below a height; lines run through the middles of their spacing.
+        // The first line at or below a height. Lines run through the middles of their spacing.
         let line = |y: i32| (y - spacing / 2 + spacing - 1).div_euclid(spacing);
         for line in line(from.1).max(lines.start)..line(to.1).min(lines.end) {
             let down = i64::from(line * spacing + spacing / 2 - from.1);
@@ -144,7 +144,7 @@ fn crossings(points: &[(i32, i32)], lines: std::ops::Range<i32>) -> Vec<(i32, i3
     crossings
 }
 
-/// Adds the part of each pixel, in 1/[`PARTS`], that a stretch of a line covers.
+/// Adds the part of each pixel that a stretch of a line covers, in 1/[`PARTS`].
 fn add_span(sums: &mut [i32], from: i32, to: i32) {
     let (first, last) = ((from / PARTS).unsigned_abs() as usize, (to / PARTS).unsigned_abs() as usize);
     if first == last {
@@ -164,7 +164,7 @@ fn add_span(sums: &mut [i32], from: i32, to: i32) {
 mod tests {
     use super::*;
 
-    /// A round outline of about a radius in pixels around a middle.
+    /// Returns a round outline around a middle, with about this radius in pixels.
     fn disc((x, y): (i32, i32), radius: i32) -> Outline {
         let around = [(108, 0), (77, 77), (0, 108), (-77, 77), (-108, 0), (-77, -77), (0, -108), (77, -77)];
         let at = |middle: i32, away: i32| middle * PARTS + away * radius * PARTS / 100;

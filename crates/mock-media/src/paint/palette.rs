@@ -1,8 +1,8 @@
-//! The seeded choices: a small generator and the colours it picks from.
+//! Seeded choices: a small generator, and the colours that it picks from.
 
 use super::canvas::Color;
 
-/// `SplitMix64`: a tiny generator whose numbers are the same everywhere.
+/// `SplitMix64`: a tiny generator with the same numbers everywhere.
 #[derive(Debug, Clone)]
 pub(super) struct Chance(u64);
 
@@ -19,13 +19,13 @@ impl Chance {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from `low` to `high`, both included.
+    /// Returns a number from `low` to `high`, both included.
     pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
         let span = u64::from(high.abs_diff(low)) + 1;
         low + i32::try_from(self.next() % span).unwrap_or(0)
     }
 
-    /// One of several.
+    /// Returns one of several choices.
     pub(super) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[usize::try_from(self.next() % choices.len() as u64).unwrap_or(0)]
     }
@@ -43,7 +43,7 @@ pub(crate) struct Palette {
     pub(super) starry: bool,
 }
 
-/// What is written is written in this.
+/// The colour of plain text and of frames.
 pub(crate) const INK: Color = Color(0xfb_f7ee);
 
 const fn palette(starry: bool, [zenith, horizon, sun, far, near, accent]: [u32; 6]) -> Palette {
@@ -58,7 +58,8 @@ const fn palette(starry: bool, [zenith, horizon, sun, far, near, accent]: [u32; 
     }
 }
 
-/// Skies are dark enough at the top, and the nearest ground dark enough at the foot, for light ink.
+/// The colours to pick from. Skies are dark enough at the top for light text, and the nearest ground is dark enough at
+/// the foot.
 pub(super) const PALETTES: [Palette; 12] = [
     palette(false, [0x2b_2d5b, 0xf7_a072, 0xff_e3b3, 0x9a_6288, 0x1e_1b3a, 0xff_b86b]),
     palette(false, [0x12_405f, 0xb5_dfe0, 0xf6_fbf2, 0x6b_9db4, 0x0b_2239, 0xf4_a261]),

@@ -1,4 +1,4 @@
-//! Scripts: text made ready for setting, the places where its lines may break, and the order in which it is seen.
+//! Scripts: text made ready for drawing, the places at which its lines may break, and its visual order.
 
 use std::borrow::Cow;
 
@@ -15,18 +15,18 @@ const CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePoint
 const LINE_BREAKS: CodePointMapDataBorrowed<'static, LineBreak> = CodePointMapData::new();
 const MIRRORED: CodePointMapDataBorrowed<'static, BidiMirroringGlyph> = CodePointMapData::new();
 
-/// Characters that are not seen.
+/// Characters that are not visible.
 const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
 
-/// Everything before this is written from left to right, with spaces between words and without marks.
+/// The first character after the scripts that are written from left to right, with spaces between words and without marks.
 const FIRST_OF_OTHER_SCRIPTS: char = '\u{590}';
 
 /// Letters of scripts that are written without spaces.
 const SPACELESS: [LineBreak; 3] =
     [LineBreak::Ideographic, LineBreak::ConditionalJapaneseStarter, LineBreak::ComplexContext];
-/// Characters that begin what follows.
+/// Characters that no line break may follow.
 const OPENING: [LineBreak; 3] = [LineBreak::OpenPunctuation, LineBreak::Quotation, LineBreak::PrefixNumeric];
-/// Characters that end what they follow, small kana and the mark of a long vowel among them.
+/// Characters that no line break may precede, small kana and the mark of a long vowel among them.
 const CLOSING: [LineBreak; 8] = [
     LineBreak::ClosePunctuation,
     LineBreak::CloseParenthesis,
@@ -38,9 +38,10 @@ const CLOSING: [LineBreak; 8] = [
     LineBreak::Quotation,
 ];
 
-/// Text made ready for setting: at most `limit` characters, composed, Arabic letters joined, white space and control
-/// characters folded into single spaces, characters that are not seen and marks over Latin letters left out, and a few
-/// characters replaced by what the font has.
+/// Returns the first `limit` characters of a text, ready for drawing.
+///
+/// Text is composed, and Arabic letters are joined. White space and control characters become single spaces. Invisible
+/// characters and marks over Latin letters are left out. A few characters are replaced by others that the font has.
 pub(crate) fn legible(text: &str, limit: usize) -> String {
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(beginning(text, limit));
     let joined = unifont::i18n::preprocess_text(&composed);
@@ -67,12 +68,12 @@ pub(crate) fn legible(text: &str, limit: usize) -> String {
     out
 }
 
-/// Tells marks, which are set over the character before them, from other characters.
+/// Returns `true` for a mark, which is drawn over the character before it.
 pub(super) fn is_mark(character: char) -> bool {
     matches!(CATEGORIES.get(character), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark)
 }
 
-/// Tells if a line may end between two characters that have no space between them, as it may in scripts without spaces.
+/// Returns `true` if a line may end between two characters without a space, as in scripts that have no spaces.
 pub(super) fn may_break(before: char, after: char) -> bool {
     if before.max(after) < FIRST_OF_OTHER_SCRIPTS {
         return false;
@@ -84,7 +85,7 @@ pub(super) fn may_break(before: char, after: char) -> bool {
         && !is_mark(after)
 }
 
-/// A line in the order in which it is seen from left to right; marks stay behind what they are set over.
+/// Returns a line in the order in which it is seen from left to right. Marks stay behind the characters that they are set over.
 pub(super) fn visual(line: &str) -> Cow<'_, str> {
     if line.chars().all(|character| character < FIRST_OF_OTHER_SCRIPTS) {
         return Cow::Borrowed(line);

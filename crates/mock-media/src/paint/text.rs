@@ -1,4 +1,4 @@
-//! Setting type: the width of lines, lines that fit, and letters laid onto a canvas.
+//! Typesetting: the width of lines, breaking text into lines, and drawing letters onto a canvas.
 
 use std::collections::HashMap;
 
@@ -8,30 +8,30 @@ pub(crate) use super::glyph::Weight;
 use super::mask::Mask;
 use super::script::{may_break, visual};
 
-/// The style in which a line is set.
+/// The style of a line.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Style {
     pub(crate) weight: Weight,
-    /// Pixels to an em.
+    /// The size, in pixels to an em.
     pub(crate) size: i32,
-    /// Extra space after each letter, in 1/100 em.
+    /// The extra space after each letter, in 1/100 em.
     pub(crate) tracking: i32,
     pub(crate) color: Color,
-    /// Opacity, of 256.
+    /// The opacity, of 256.
     pub(crate) share: u32,
 }
 
-/// Sets text; keeps the glyphs it has drawn.
+/// A setter of text, which keeps the glyphs that it has drawn.
 #[derive(Default)]
 pub(crate) struct Typesetter {
     masks: HashMap<(Weight, Glyph, i32, i32), Mask>,
 }
 
-/// Horizontal positions are kept in this many parts of a pixel.
+/// The number of parts in a pixel, for horizontal positions.
 const PARTS: i32 = 4;
 
 impl Style {
-    /// The space a character takes, in 1/[`PARTS`] pixel.
+    /// Returns the space that a character takes, in 1/[`PARTS`] pixel.
     fn advance(self, character: char) -> i32 {
         match Glyph::of(self.weight, character) {
             Glyph::Mark(_) => 0,
@@ -43,19 +43,20 @@ impl Style {
         (thousandths * self.size * PARTS + 500) / 1000
     }
 
-    /// The width of a line, in whole pixels.
+    /// Returns the width of a line, rounded up to whole pixels.
     pub(crate) fn measure(self, line: &str) -> i32 {
         let parts: i32 = line.chars().map(|character| self.advance(character)).sum();
         (parts + PARTS - 1) / PARTS
     }
 
-    /// The line if it fits the width, else as much of it as does with an ellipsis.
+    /// Returns the line if it fits the width, otherwise as much of it as fits with an ellipsis.
     pub(crate) fn fit(self, line: &str, width: i32) -> String {
         self.wrap(line, width, 1).0.pop().unwrap_or_default()
     }
 
-    /// Breaks text into at most `limit` lines no wider than `width`, between words where it can. The last line ends in
-    /// an ellipsis if text is left over; the second value says whether all of it was set.
+    /// Breaks text into at most `limit` lines no wider than `width` pixels, between words if possible.
+    ///
+    /// If text is left over, the last line ends in an ellipsis and the second value is `false`.
     pub(crate) fn wrap(self, text: &str, width: i32, limit: usize) -> (Vec<String>, bool) {
         let room = width.max(0) * PARTS;
         let mut lines = Vec::new();
@@ -73,7 +74,7 @@ impl Style {
                     word_end = Some(end);
                 }
             }
-            // Not even one character fits: it is set all the same, so that wrapping always gets on.
+            // One character is set even if it does not fit, so that wrapping always goes on.
             let forced = rest.chars().next().map_or(0, char::len_utf8);
             let end = word_end.unwrap_or(end).max(forced);
             lines.push(rest[..end].to_owned());
@@ -95,7 +96,7 @@ impl Style {
 }
 
 impl Typesetter {
-    /// Draws a line with its baseline's start at `x`, `baseline`; answers where it ends.
+    /// Draws a line with the start of its baseline at `x`, `baseline`, and returns the position of its end.
     pub(crate) fn draw(
         &mut self,
         canvas: &mut Canvas,
@@ -105,7 +106,7 @@ impl Typesetter {
         style: Style,
     ) -> i32 {
         let mut pen = x * PARTS;
-        // Where the last character that is no mark begins.
+        // The position of the last character that is no mark.
         let mut base = pen;
         for character in visual(line).chars() {
             let glyph = Glyph::of(style.weight, character);
@@ -129,7 +130,7 @@ impl Typesetter {
 
     fn stamp(&mut self, canvas: &mut Canvas, glyph: Glyph, pen: i32, baseline: i32, style: Style) {
         let pixel = pen.div_euclid(PARTS);
-        // A bitmap is sharpest where its pixels are the canvas's.
+        // A bitmap is sharpest if its pixels are pixels of the canvas.
         let part = if let Glyph::Outline(_) = glyph { pen.rem_euclid(PARTS) } else { 0 };
         let key = (style.weight, glyph, style.size, part);
         let mask =

@@ -9,7 +9,7 @@ pub(super) struct Bits {
 }
 
 impl Bits {
-    /// Takes out the bytes that guard against start codes, and the stop bit.
+    /// Reads a NAL unit, and leaves out the stop bit and the bytes that guard against start codes.
     pub(super) fn new(nal: &[u8]) -> Self {
         let mut bits = Vec::new();
         let mut zeros = 0;
@@ -32,7 +32,7 @@ impl Bits {
         self.at < self.bits.len()
     }
 
-    /// There must be nothing left.
+    /// Checks that no bits are left.
     pub(super) fn finish(&self) {
         assert_eq!(self.at, self.bits.len());
     }
@@ -56,7 +56,7 @@ impl Bits {
         if code % 2 == 1 { (code + 1) / 2 } else { -code / 2 }
     }
 
-    /// The zeros before a one.
+    /// Reads zeros up to the next one, and returns their number.
     fn unary(&mut self) -> usize {
         let mut zeros = 0;
         while !self.bit() {
@@ -65,7 +65,7 @@ impl Bits {
         zeros
     }
 
-    /// Which of some codes comes next.
+    /// Reads one of the given codes, and returns its index.
     fn code<'a>(&mut self, codes: impl Iterator<Item = &'a str> + Clone) -> usize {
         let rest = &self.bits[self.at..];
         let matches = |code: &str| {
@@ -80,8 +80,8 @@ impl Bits {
         index
     }
 
-    /// A block of so many coefficients (section 9.2), in their order, and how many are not zero. nC may be beyond all
-    /// counts, for a chroma DC block.
+    /// Reads a block of `length` coefficients (section 9.2), and returns them in order with the number of those that
+    /// are not zero. `expected` is nC; a number beyond all counts stands for a chroma DC block.
     pub(super) fn block(&mut self, expected: usize, length: usize) -> ([i32; 16], usize) {
         let column = match expected {
             0..=1 => 2,
@@ -146,7 +146,7 @@ impl Bits {
     }
 }
 
-/// The codes on one line of a table, counted from 1.
+/// Returns the codes on one line of a table, counted from 1.
 fn row(table: &'static str, line: usize) -> impl Iterator<Item = &'static str> + Clone {
     table.lines().nth(line).unwrap().split_whitespace()
 }

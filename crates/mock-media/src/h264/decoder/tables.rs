@@ -1,6 +1,6 @@
-//! The code tables of CAVLC as they are printed in ITU-T H.264, for reading: codes are strings of bits.
+//! The code tables of CAVLC as ITU-T H.264 prints them, for reading. The codes are strings of bits.
 
-/// Table 9-5: trailing ones, coefficients, then the codes for nC from 0, 2, 4 and 8, and for chroma DC.
+/// Table 9-5. A line has trailing ones, coefficients, then the codes for nC from 0, 2, 4 and 8, and for chroma DC.
 pub(super) const COEFF_TOKEN: &str = "
 0  0  1 11 1111 000011 01
 0  1  000101 001011 001111 000000 000111
@@ -66,7 +66,7 @@ pub(super) const COEFF_TOKEN: &str = "
 3 16  0000000000001000 00000000000100 0000000010 111111
 ";
 
-/// Tables 9-7 and 9-8: a line for each number of coefficients, a code for each number of zeros.
+/// Tables 9-7 and 9-8: a line for each number of coefficients, with a code for each number of zeros.
 pub(super) const TOTAL_ZEROS: &str = "
 1 011 010 0011 0010 00011 00010 000011 000010 0000011 0000010 00000011 00000010 000000011 000000010 000000001
 111 110 101 100 011 0101 0100 0011 0010 00011 00010 000011 000010 000001 000000
@@ -85,14 +85,14 @@ pub(super) const TOTAL_ZEROS: &str = "
 0 1
 ";
 
-/// Table 9-9 (a), likewise for chroma DC.
+/// Table 9-9 (a): the same for chroma DC.
 pub(super) const TOTAL_ZEROS_CHROMA_DC: &str = "
 1 01 001 000
 1 01 00
 1 0
 ";
 
-/// Table 9-10: a line for each number of zeros left, 1 to 6 and more; a code for each run.
+/// Table 9-10: a line for each number of zeros left, from 1 to 6 and above, with a code for each run.
 pub(super) const RUN_BEFORE: &str = "
 1 0
 1 01 00

@@ -5,7 +5,7 @@ use super::SOLE;
 use super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
 use super::person::{Arm, Garment, Person, Pose, Sleeves};
 
-/// Paints all below the head, from the front or from behind.
+/// Paints everything below the head, from the front or from behind.
 pub(super) fn paint(brush: &mut Brush, person: &Person, pose: &Pose, front: bool) {
     for side in [-1, 1] {
         leg(brush, person, pose, side, front);
@@ -20,7 +20,7 @@ pub(super) fn paint(brush: &mut Brush, person: &Person, pose: &Pose, front: bool
         let fold = brush.mask(&limb(&[((140, 2300), 5), ((200, 3000), 12), ((260, 3600), 20)]));
         brush.lay(&fold, Color(0), 60);
     }
-    // An arm on the hip is before the body, a hanging one beside it.
+    // From the front, an arm on the hip is painted over the body. All other arms are painted under it.
     for (arm, side) in pose.arms.into_iter().zip([1, -1]) {
         if arm != Arm::OnHip || !front {
             self::arm(brush, person, arm, side);
@@ -41,7 +41,7 @@ fn neck(brush: &mut Brush, person: &Person, pose: &Pose, front: bool) {
     let mask = brush.mask(&neck);
     brush.lay(&mask, person.skin, 256);
     if front {
-        // The chin's shadow.
+        // The shadow of the chin.
         let shadow = brush.mask(&oval((20 * pose.light, 470), (240, 150))).within(&mask);
         brush.lay(&shadow, person.shaded_skin(), 256);
     }

@@ -1,4 +1,4 @@
-//! Drawing in a person's own measures.
+//! Drawing in the measures of a person.
 
 use super::super::canvas::{Canvas, Color};
 use super::super::mask::{Mask, Outline, PARTS};
@@ -6,17 +6,17 @@ use super::super::mask::{Mask, Outline, PARTS};
 /// A place on a person, in thousandths of the head's height: to the right and down from the middle of the face.
 pub(super) type Place = (i32, i32);
 
-/// A canvas with a person's measures on it.
+/// A brush that draws on a canvas in the measures of a person.
 pub(super) struct Brush<'canvas> {
     canvas: &'canvas mut Canvas,
     middle: (i32, i32),
     head: i32,
-    /// How far the crown leans over the chin to the right.
+    /// The distance by which the crown leans to the right of the chin, in thousandths of the head's height.
     pub(super) tilt: i32,
 }
 
 impl<'canvas> Brush<'canvas> {
-    /// The middle of the face is at a pixel, and the head so many pixels high.
+    /// Creates a brush for a person with the middle of the face at a pixel, and a head of `head` pixels in height.
     pub(super) fn new(canvas: &'canvas mut Canvas, middle: (i32, i32), head: i32) -> Self {
         Self { canvas, middle, head, tilt: 0 }
     }
@@ -30,7 +30,7 @@ impl<'canvas> Brush<'canvas> {
         (parts(x, self.middle.0), parts(y, self.middle.1))
     }
 
-    /// What lies in a rounded outline that bends towards each place.
+    /// Returns the inside of a rounded outline that bends towards each place.
     pub(super) fn mask(&self, outline: &[Place]) -> Mask {
         let points: Vec<_> = outline.iter().map(|place| self.on_canvas(*place)).collect();
         Mask::new(&Outline::round(&points), (self.canvas.width(), self.canvas.height()))
@@ -54,29 +54,29 @@ impl<'canvas> Brush<'canvas> {
     }
 }
 
-/// An outline that is the same to the left as these places are to the right, from the top down.
+/// Returns an outline with these places on the right, from the top down, and their mirror image on the left.
 pub(super) fn both_sides(right: &[Place]) -> Vec<Place> {
     right.iter().copied().chain(right.iter().rev().map(|(x, y)| (-x, *y))).collect()
 }
 
-/// The same places seen in a mirror.
+/// Returns the mirror image of places.
 pub(super) fn mirrored(places: &[Place]) -> Vec<Place> {
     places.iter().map(|(x, y)| (-x, *y)).collect()
 }
 
-/// Places moved to the right and down.
+/// Returns places moved to the right and down.
 pub(super) fn moved(places: &[Place], (right, down): Place) -> Vec<Place> {
     places.iter().map(|(x, y)| (x + right, y + down)).collect()
 }
 
-/// An oval: a rounded outline towards eight places a little outside of it.
+/// Returns an oval: a rounded outline towards eight places a little outside of it.
 pub(super) fn oval((x, y): Place, (across, down): (i32, i32)) -> Vec<Place> {
     const EIGHT: [(i32, i32); 8] =
         [(108, 0), (77, 77), (0, 108), (-77, 77), (-108, 0), (-77, -77), (0, -108), (77, -77)];
     EIGHT.iter().map(|(right, below)| (x + across * right / 100, y + down * below / 100)).collect()
 }
 
-/// A limb or a line: along places, each with half the thickness there.
+/// Returns a limb or a line through places, each with half the thickness there.
 pub(super) fn limb(joints: &[(Place, i32)]) -> Vec<Place> {
     let beside = |index: usize, side: i32| {
         let ((x, y), thick) = joints[index];
@@ -86,7 +86,7 @@ pub(super) fn limb(joints: &[(Place, i32)]) -> Vec<Place> {
         (x - side * fall * thick / length, y + side * run * thick / length)
     };
     let last = joints.len() - 1;
-    // The ends are named twice: there the outline goes all the way.
+    // The ends are named twice, so that the outline reaches them.
     let there = [0].into_iter().chain(0..joints.len()).chain([last]);
     let back = [last].into_iter().chain((0..joints.len()).rev()).chain([0]);
     there.map(|index| beside(index, 1)).chain(back.map(|index| beside(index, -1))).collect()

@@ -1,11 +1,11 @@
-//! Hair, in layers: behind the shoulders, over the forehead, and all of it from behind.
+//! Hair, in layers: behind the shoulders, over the forehead, and seen from behind.
 
 use super::super::canvas::Color;
 use super::super::mask::Mask;
 use super::brush::{Brush, Place, both_sides, limb, moved, oval};
 use super::person::{Cut, Person, Pose};
 
-/// Where curls stand around the head, and how large they are.
+/// The places of curls around the head, with their radii.
 const CURLS: [(Place, i32); 11] = [
     ((0, -560), 170),
     ((170, -530), 165),
@@ -20,9 +20,10 @@ const CURLS: [(Place, i32); 11] = [
     ((-450, 60), 130),
 ];
 
-/// Outlines of the hair at the front, the right half of each from the crown around and back along the face.
+/// The outline of cropped hair at the front: its right half, from the crown around and back along the face.
 const CROPPED: [Place; 8] =
     [(200, -600), (395, -470), (420, -200), (388, -10), (352, -40), (350, -230), (240, -345), (80, -350)];
+/// The right half of long hair and of a bob at the front, open over the face like curtains.
 const CURTAINS: [Place; 10] = [
     (200, -655),
     (450, -500),
@@ -35,6 +36,7 @@ const CURTAINS: [Place; 10] = [
     (170, -330),
     (20, -440),
 ];
+/// The right half of hair with a fringe at the front.
 const FRINGE: [Place; 10] = [
     (220, -650),
     (450, -490),
@@ -47,11 +49,13 @@ const FRINGE: [Place; 10] = [
     (300, -165),
     (100, -150),
 ];
+/// The right half of hair at the front that is pulled back into a bun.
 const PULLED_BACK: [Place; 8] =
     [(200, -610), (400, -470), (420, -180), (385, 20), (352, -60), (330, -260), (160, -390), (40, -430)];
+/// The right half of curled hair at the front.
 const CURLED: [Place; 7] =
     [(200, -600), (400, -460), (420, -150), (370, -120), (310, -290), (150, -360), (40, -340)];
-/// The whole outline: the parting is to one side.
+/// The whole outline of parted hair at the front. The parting is to one side.
 const PARTED: [Place; 16] = [
     (-140, -655),
     (240, -665),
@@ -71,7 +75,7 @@ const PARTED: [Place; 16] = [
     (-420, -480),
 ];
 
-/// Hair that falls behind neck and shoulders; nothing for short hair.
+/// Paints the hair behind head, neck and shoulders. Short hair has none there.
 pub(super) fn paint_behind(brush: &mut Brush, person: &Person) {
     let shade = person.hair.mix(Color(0), 70);
     match person.cut {
@@ -97,7 +101,7 @@ fn curls(brush: &mut Brush, color: Color) {
     }
 }
 
-/// Hair over the forehead and beside the face.
+/// Paints the hair over the forehead and beside the face.
 pub(super) fn paint_front(brush: &mut Brush, person: &Person, pose: &Pose) {
     let outline = match person.cut {
         Cut::Cropped => both_sides(&CROPPED),
@@ -118,7 +122,7 @@ pub(super) fn paint_front(brush: &mut Brush, person: &Person, pose: &Pose) {
     shine(brush, person, pose, &mask);
 }
 
-/// A band of light, and a few strands.
+/// Paints a band of light and a few strands onto the hair.
 fn shine(brush: &mut Brush, person: &Person, pose: &Pose, hair: &Mask) {
     let light = person.hair.mix(Color(0xff_f4e0), 60);
     let band = brush.mask(&limb(&[
@@ -143,7 +147,7 @@ fn shine(brush: &mut Brush, person: &Person, pose: &Pose, hair: &Mask) {
     }
 }
 
-/// All hair, seen from behind.
+/// Paints all hair, seen from behind.
 pub(super) fn paint_back(brush: &mut Brush, person: &Person) {
     let cap = both_sides(&[(200, -640), (440, -480), (440, -60), (390, 130), (230, 330), (110, 400)]);
     let outline = match person.cut {

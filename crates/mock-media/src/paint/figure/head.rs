@@ -8,7 +8,7 @@ use super::person::{Person, Pose};
 const WHITE: Color = Color(0xfa_f8f5);
 const DARK: Color = Color(0x22_1a1a);
 
-/// The outline of the face, from forehead to chin.
+/// Returns the outline of the face, from forehead to chin.
 fn skull(person: &Person) -> Vec<Place> {
     both_sides(&[(190, -520), (372, -390), (392, -60), (372, 200), (person.jaw, 455), (85, 535)])
 }
@@ -20,13 +20,13 @@ fn ears(brush: &mut Brush, person: &Person) {
     }
 }
 
-/// The head seen from behind: what hair leaves free.
+/// Paints the head from behind. The hair is painted over it later.
 pub(super) fn paint_back(brush: &mut Brush, person: &Person) {
     ears(brush, person);
     brush.fill(&skull(person), person.skin);
 }
 
-/// The head seen from the front, without the hair.
+/// Paints the head from the front, without the hair.
 pub(super) fn paint(brush: &mut Brush, person: &Person, pose: &Pose) {
     ears(brush, person);
     let outline = skull(person);
@@ -62,7 +62,7 @@ fn eye(brush: &mut Brush, person: &Person, pose: &Pose, side: i32) {
         brush.lay(&disc, color, 256);
     }
     brush.fill_oval((look.0 - 15 * pose.light, look.1 - 16), (11, 11), WHITE, 256);
-    // The upper lid: what of the opening its lower copy leaves.
+    // The upper lid is the part of the opening that a lower copy of it leaves free.
     let below = brush.mask(&moved(&opening, (0, 17)));
     let lid = brush.mask(&moved(&opening, (0, -3))).without(&below);
     brush.lay(&lid, DARK, 230);

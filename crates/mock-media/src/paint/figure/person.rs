@@ -1,9 +1,9 @@
-//! Who a person is, and how they stand.
+//! The looks of a person, and their pose.
 
 use super::super::canvas::Color;
 use super::super::palette::Chance;
 
-/// How hair is worn.
+/// A hairstyle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cut {
     Cropped,
@@ -15,14 +15,14 @@ pub(super) enum Cut {
     Curls,
 }
 
-/// How long the sleeves are.
+/// The length of the sleeves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sleeves {
     Short,
     Long,
 }
 
-/// What is worn below the waist.
+/// A garment below the waist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Garment {
     Trousers,
@@ -30,7 +30,7 @@ pub(super) enum Garment {
     Skirt,
 }
 
-/// Everything about a person that stays the same.
+/// Everything about a person that stays the same in all pictures.
 pub(super) struct Person {
     pub(super) skin: Color,
     pub(super) hair: Color,
@@ -42,13 +42,17 @@ pub(super) struct Person {
     pub(super) cut: Cut,
     pub(super) beard: bool,
     pub(super) glasses: bool,
-    /// Half the width of the jaw, the distance of the eyes from the middle, how thick brows are and how wide the mouth.
+    /// Half the width of the jaw.
     pub(super) jaw: i32,
+    /// The distance of each eye from the middle.
     pub(super) eyes: i32,
+    /// Half the thickness of the brows.
     pub(super) brows: i32,
+    /// Half the width of the mouth.
     pub(super) mouth: i32,
-    /// Half the width of shoulders and waist.
+    /// Half the width of the shoulders.
     pub(super) shoulders: i32,
+    /// Half the width of the waist.
     pub(super) waist: i32,
     pub(super) sleeves: Sleeves,
     pub(super) low_neckline: bool,
@@ -68,7 +72,7 @@ const BOTTOMS: [u32; 6] = [0x2c_3e5c, 0x23_262c, 0x6b_5640, 0x4c_5a49, 0x8a_8f98
 const SHOES: [u32; 5] = [0x1c_1c1f, 0xf0_eee8, 0x5c_3a26, 0x8b_2e2e, 0x38_4a5e];
 
 impl Person {
-    /// The person of a look.
+    /// Creates the person of a look.
     pub(super) fn new(look: u64) -> Self {
         use Cut::{Bob, Bun, Cropped, Curls, Fringe, Long, Parted};
         let mut chance = Chance::new(look);
@@ -104,13 +108,13 @@ impl Person {
         }
     }
 
-    /// Skin away from the light.
+    /// Returns the colour of skin away from the light.
     pub(super) fn shaded_skin(&self) -> Color {
         self.skin.mix(Color(0x6e_2a2a), 56)
     }
 }
 
-/// Where an arm is.
+/// The position of an arm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arm {
     Hanging,
@@ -118,24 +122,24 @@ pub(super) enum Arm {
     Waving,
 }
 
-/// What changes from picture to picture.
+/// Everything about a person that changes from picture to picture.
 pub(super) struct Pose {
-    /// How far the head leans.
+    /// The distance by which the crown leans to the right of the chin.
     pub(super) tilt: i32,
-    /// How far the face is turned to the right.
+    /// The distance by which the features of the face are turned to the right.
     pub(super) turn: i32,
-    /// How far the corners of the mouth go up.
+    /// The height by which the corners of the mouth go up.
     pub(super) smile: i32,
-    /// Whether light comes from the left (1) or the right (-1).
+    /// The side that the light comes from: 1 for left, -1 for right.
     pub(super) light: i32,
-    /// The right and the left arm in the picture.
+    /// The arm at the right and the arm at the left of the picture.
     pub(super) arms: [Arm; 2],
-    /// How far the feet stand apart.
+    /// The distance by which each foot stands outside of its hip.
     pub(super) stance: i32,
 }
 
 impl Pose {
-    /// A pose of chance.
+    /// Creates a random pose.
     pub(super) fn new(chance: &mut Chance) -> Self {
         let relaxed = [Arm::Hanging, Arm::Hanging, Arm::OnHip];
         Self {
