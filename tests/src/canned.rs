@@ -1,4 +1,4 @@
-//! A server with one answer, that remembers what it was asked.
+//! A server that always gives one answer and remembers its requests.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde_json::{Map, Value};
 use tokio::net::TcpListener;
 
-/// A request as it came.
+/// A request as it arrived.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// The method.
@@ -18,22 +18,23 @@ pub struct Asked {
     pub target: String,
     /// The headers.
     pub headers: HeaderMap,
-    /// The body, null if there was none; of a multipart form, its parts by name, a file by its own name.
+    /// The body as JSON; null if it is none. A multipart form is an object of its parts, with the name of a file for
+    /// its content.
     pub body: Value,
 }
 
 /// A running server. It ends with the runtime that it was started in.
 pub struct Canned {
-    /// Where it listens.
+    /// The base URL.
     pub url: String,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Canned {
-    /// Starts one that always gives this answer.
+    /// Starts a server that always gives this answer.
     ///
     /// # Panics
-    /// If the machine has no port left.
+    /// Panics if the machine has no free port, or if the status is not a valid one.
     pub async fn start(status: u16, answer: &Value) -> Self {
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let (answer, remember) = (answer.to_string(), asked.clone());
@@ -53,13 +54,13 @@ impl Canned {
         Self { url, asked }
     }
 
-    /// What it was asked so far.
+    /// Returns the requests so far.
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// A request's body as a clause would have it.
+/// Returns the body of a request, in the form in which clauses have it.
 async fn read(request: Request) -> Value {
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !content_type.is_some_and(|value| value.starts_with("multipart/form-data")) {

@@ -1,6 +1,6 @@
-//! A sandbox without a socket: calls go straight to its service, and nobody judges them.
+//! A sandbox without a socket: calls go straight to its service. No document judges them.
 //!
-//! For tests that make very many calls, and for requests that a provider's document does not describe.
+//! It is for tests with very many calls, and for requests that a provider's document does not describe.
 
 use axum::Router;
 use axum::body::Body;
@@ -12,37 +12,37 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tower::ServiceExt;
 
-/// A sandbox with a frozen clock. Its webhooks are carried by the runtime that it was started in.
+/// A sandbox with a frozen clock. The runtime that it was started in carries its webhooks.
 #[derive(Clone)]
 pub struct Direct {
     /// The whole service.
     pub app: Router,
 }
 
-/// An answer: status and body.
+/// An answer: its status, and its body, null if it is not JSON.
 pub type Came = (u16, Value);
 
 impl Direct {
-    /// Starts one.
+    /// Starts a sandbox.
     ///
     /// # Panics
-    /// Outside a runtime.
+    /// Panics outside a runtime.
     pub fn start() -> Self {
         Self::start_with(|_| ())
     }
 
-    /// Starts one with other settings.
+    /// Starts a sandbox with changed settings of its world.
     ///
     /// # Panics
-    /// Outside a runtime.
+    /// Panics outside a runtime.
     pub fn start_with(change: impl FnOnce(&mut Settings)) -> Self {
         Self::start_as(|options| change(&mut options.world))
     }
 
-    /// Starts one with other options.
+    /// Starts a sandbox with changed options.
     ///
     /// # Panics
-    /// Outside a runtime.
+    /// Panics outside a runtime, and if the options do not fit.
     pub fn start_as(change: impl FnOnce(&mut Options)) -> Self {
         let mut options = Options::default();
         options.world.clock.mode = Mode::Frozen;
@@ -50,10 +50,10 @@ impl Direct {
         Self { app: router(&Backlot::new(options, Handle::current()).expect("a sandbox")) }
     }
 
-    /// Serves it on a socket too, until the runtime ends; where.
+    /// Serves the sandbox on a socket too, until the runtime ends, and returns the URL.
     ///
     /// # Panics
-    /// If the machine has no port left.
+    /// Panics if the machine has no free port.
     pub async fn serve(&self) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -61,29 +61,29 @@ impl Direct {
         url
     }
 
-    /// A request to a provider, whose base comes before the call's path.
+    /// Sends a request to a provider, with `base` before the call's path, and returns the answer.
     ///
     /// # Panics
-    /// If the request is none.
+    /// Panics if the call is not a method and a path.
     pub async fn call(&self, base: &str, key: &str, call: &str, body: &Value) -> Came {
         let (status, body) = self.send(base, key, call, body).await;
         (status, serde_json::from_slice(&body).unwrap_or_default())
     }
 
-    /// A control call.
+    /// Sends a control call, and returns the body of the answer.
     ///
     /// # Panics
-    /// If it is refused.
+    /// Panics if the call is refused.
     pub async fn control(&self, call: &str, body: &Value) -> Value {
         let (status, answer) = self.call("/_backlot", "nobody", call, body).await;
         assert!(status < 300, "{call}: {status} {answer}");
         answer
     }
 
-    /// A request, and its answer with the body as it came.
+    /// Sends a request, and returns the status and the raw body of the answer.
     ///
     /// # Panics
-    /// If the request is none.
+    /// Panics if the call is not a method and a path.
     pub async fn send(&self, base: &str, key: &str, call: &str, body: &Value) -> (u16, Vec<u8>) {
         let (method, path) = call.split_once(' ').expect("a call is a method and a path");
         let request = Request::builder()

@@ -1,4 +1,4 @@
-//! A sandbox for tests: every exchange with a provider is held to its OpenAPI document.
+//! A sandbox for tests. The OpenAPI documents of the providers judge all its traffic.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::openapi::{Findings, judged};
 
-/// A running sandbox under judgement. Dropping it fails the test if any traffic was off the documents.
+/// A running sandbox whose traffic is judged. Dropping it fails the test if any traffic was not as documented.
 pub struct Lab {
     sandbox: Sandbox,
     findings: Findings,
@@ -17,20 +17,20 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// Starts one with a frozen clock.
+    /// Starts a sandbox with a frozen clock.
     pub fn start() -> Self {
         Self::start_with(Sandbox::builder())
     }
 
-    /// Starts one as told.
+    /// Starts a sandbox from a builder.
     pub fn start_with(builder: Builder) -> Self {
         Self::start_around(builder, |app| app)
     }
 
-    /// Starts one as told, with something around it that sees all traffic too.
+    /// Starts a sandbox from a builder, with a layer around it that sees all traffic too.
     ///
     /// # Panics
-    /// If the machine has no port left.
+    /// Panics if the sandbox cannot start, such as without a free port.
     pub fn start_around(builder: Builder, around: impl FnOnce(Router) -> Router + 'static) -> Self {
         let findings = Findings::default();
         let judging = findings.clone();
@@ -38,21 +38,21 @@ impl Lab {
         Self { sandbox, findings, http: http() }
     }
 
-    /// The default world.
+    /// Returns the default world.
     pub fn world(&self) -> World {
         World { handle: self.sandbox.world(), http: self.http.clone() }
     }
 
-    /// A world of its own.
+    /// Creates a world with changed settings.
     ///
     /// # Panics
-    /// Never: its name is made for it.
+    /// Never, as the world gets a generated name.
     pub fn new_world(&self, change: impl FnOnce(&mut Settings)) -> World {
         let handle = self.sandbox.new_world(change).expect("a name of its own");
         World { handle, http: self.http.clone() }
     }
 
-    /// Where it listens.
+    /// Returns the base URL.
     pub fn url(&self) -> String {
         self.sandbox.url()
     }
@@ -66,28 +66,28 @@ impl Drop for Lab {
     }
 }
 
-/// A world with a plain HTTP client beside it.
+/// A world, with a plain HTTP client.
 #[derive(Clone)]
 pub struct World {
-    /// The control API as methods.
+    /// The handle, which has the control API as methods.
     pub handle: WorldHandle,
     http: Client,
 }
 
-/// A plain answer.
+/// The answer to a plain request.
 #[derive(Clone, PartialEq)]
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// The clauses that it names.
+    /// The clauses that the answer names.
     pub clauses: Vec<String>,
-    /// The weakest basis.
+    /// The weakest basis of those clauses.
     pub basis: Option<String>,
-    /// The fault that happened to it.
+    /// The fault that was applied to the answer.
     pub fault: Option<String>,
     /// The body, null if it is not JSON.
     pub body: Value,
-    /// The body as it came.
+    /// The raw body.
     pub bytes: Vec<u8>,
 }
 
@@ -98,10 +98,10 @@ impl fmt::Debug for Answer {
 }
 
 impl World {
-    /// A request to a provider, with a bearer token.
+    /// Sends a request to a provider, with a bearer token.
     ///
     /// # Panics
-    /// If there is no answer.
+    /// Panics if there is no answer.
     pub async fn call(&self, provider: &str, key: &str, call: &str, body: Option<&Value>) -> Answer {
         let (method, path) = call.split_once(' ').expect("a call is a method and a path");
         let url = format!("{}{path}", self.handle.url(provider));
@@ -113,15 +113,15 @@ impl World {
         answer(request.send().await.expect("an answer")).await
     }
 
-    /// A request that is built by hand.
+    /// Returns a request to be built by hand.
     pub fn request(&self, method: Method, url: &str) -> reqwest::RequestBuilder {
         self.http.request(method, url)
     }
 
-    /// A control call.
+    /// Sends a control call.
     ///
     /// # Panics
-    /// If there is no answer.
+    /// Panics if there is no answer.
     pub async fn control(&self, call: &str, body: &Value) -> Answer {
         let (method, path) = call.split_once(' ').expect("a call is a method and a path");
         let url = format!("{}/_backlot{path}", self.handle.url(""));
@@ -130,10 +130,10 @@ impl World {
     }
 }
 
-/// Reads an answer whole.
+/// Reads a whole answer.
 ///
 /// # Panics
-/// If the connection breaks.
+/// Panics if the connection breaks.
 pub async fn answer(response: Response) -> Answer {
     let header =
         |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -151,12 +151,12 @@ pub async fn answer(response: Response) -> Answer {
     }
 }
 
-/// A plain client, which dials this machine only.
+/// Returns a plain client, which connects to this machine only.
 ///
 /// # Panics
-/// Never: it needs nothing of the machine.
+/// Never, as the client needs nothing from the machine.
 pub fn http() -> Client {
-    // The plain client dials this machine only, yet wants some cryptography named before it can be made.
+    // The client connects to this machine only, but it cannot be built before a cryptography provider is installed.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy().retry(reqwest::retry::never()).build().expect("a client")
 }

@@ -1,9 +1,10 @@
-//! What the contract tests stand on.
+//! The scaffolding of the contract tests.
 //!
-//! A [`lab::Lab`] is a sandbox whose whole traffic is held to the providers' OpenAPI documents ([`openapi`]). [`play`] plays a
-//! clause against a mock in it; [`canned`] serves a clause's answer to a client; [`clients`] makes the typed call that a
-//! clause describes. [`pattern`] compares bodies. [`rig`] is an account for property tests. [`recorder`] writes traffic down as a story, told in the one time of a
-//! [`shared_clock`]; [`orders`] has plain requests.
+//! A [`lab::Lab`] is a sandbox whose traffic is judged by the providers' OpenAPI documents ([`openapi`]). [`direct`] is
+//! a sandbox without a socket, and [`rig`] an account in one for property tests. [`play`] plays a clause against a
+//! mock. [`canned`] serves a clause's answer to a client, and [`clients`] makes the typed call that a clause describes.
+//! [`pattern`] compares bodies. [`recorder`] writes traffic down, and [`story`] tells it as a journey, in the one time
+//! of a [`shared_clock`]. [`receiver`] takes webhooks, [`orders`] has plain requests, and [`wire`] writes HTTP by hand.
 
 pub mod canned;
 pub mod clients;
@@ -24,24 +25,24 @@ use std::path::PathBuf;
 
 use contract::Contract;
 
-/// Every provider with a contract.
+/// The names of all providers with a contract.
 pub const PROVIDERS: [&str; 4] = ["animus", "apixo", "cutx", "sumatman"];
 
-/// A provider's contract.
+/// Reads the contract of a provider.
 ///
 /// # Panics
-/// If it cannot be read.
+/// Panics if the contract cannot be read.
 pub fn contract(provider: &str) -> Contract {
     let folder = workspace().join("fixtures").join(provider);
     Contract::read(&folder).unwrap_or_else(|unsound| panic!("{unsound}"))
 }
 
-/// The top of the workspace.
+/// Returns the root folder of the workspace.
 pub fn workspace() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The README's Rust examples, so that they compile and run.
+/// The Rust examples of the README, so that they compile and run.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;

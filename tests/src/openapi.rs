@@ -1,4 +1,4 @@
-//! A provider's OpenAPI document as a judge of traffic, whoever sent it.
+//! A provider's OpenAPI document as the judge of traffic.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -19,13 +19,13 @@ struct Operation {
     method: String,
     path: String,
     request: Option<Validator>,
-    /// Whether the request's body may be left out.
+    /// `true` if the request may have no body.
     optional: bool,
-    /// By status.
+    /// The schemas of answers, by status.
     answers: HashMap<u16, Validator>,
 }
 
-/// A document that judges.
+/// A judge of exchanges by a document.
 pub struct Judge {
     operations: Vec<Operation>,
     refusal: Validator,
@@ -46,10 +46,10 @@ pub struct Exchange<'a> {
 }
 
 impl Judge {
-    /// A judge with this document.
+    /// Creates a judge from a document.
     ///
     /// # Panics
-    /// If the document is not one.
+    /// Panics if the document is not sound.
     pub fn new(document: &Value) -> Self {
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().expect("a document has paths") {
@@ -60,7 +60,8 @@ impl Judge {
         Self { operations, refusal: validator(document, "/components/schemas/Refusal") }
     }
 
-    /// Whether the document allows a body, which is no JSON at all if it is allowed nowhere.
+    /// Returns `true` if the document allows a body for a call, or says nothing about its body. The method is in
+    /// lowercase, and the path is as the document has it.
     pub fn allows(&self, method: &str, path: &str, body: &[u8]) -> bool {
         let mut operations = self.operations.iter();
         let operation = operations.find(|operation| operation.path == path && operation.method == method);
@@ -68,14 +69,14 @@ impl Judge {
         schema.is_none_or(|schema| serde_json::from_slice(body).is_ok_and(|body| schema.is_valid(&body)))
     }
 
-    /// Whether the document has such a status for such a call.
+    /// Returns `true` if the document has the status of an exchange for its call.
     pub fn knows(&self, exchange: &Exchange<'_>) -> bool {
         let method = exchange.method.to_lowercase();
         let mut here = self.operations.iter().filter(|operation| operation.is_at(exchange.path));
         here.any(|operation| operation.method == method && operation.answers.contains_key(&exchange.status))
     }
 
-    /// What is off the document about an exchange.
+    /// Checks an exchange. The error names the first deviation from the document.
     pub fn judge(&self, exchange: &Exchange<'_>) -> Result<(), String> {
         let Exchange { method, path, status, .. } = *exchange;
         let label = |problem: String| format!("{method} {path} -> {status}: {problem}");
@@ -85,7 +86,7 @@ impl Judge {
             Err(error) => return Err(label(format!("the answer is not JSON: {error}"))),
         };
         let method_name = method.to_lowercase();
-        // A path as it stands goes before one with parameters.
+        // A literal path is preferred to one with parameters.
         let mut here: Vec<_> = self.operations.iter().filter(|operation| operation.is_at(path)).collect();
         here.sort_by_key(|operation| operation.path.contains('{'));
         let known_path = !here.is_empty();
@@ -112,7 +113,7 @@ impl Judge {
 }
 
 impl Operation {
-    /// Whether a path is this operation's, whose parameters stand for anything but nothing.
+    /// Returns `true` if a path belongs to this operation. A parameter stands for any text that is not empty.
     fn is_at(&self, path: &str) -> bool {
         let (own, given): (Vec<_>, Vec<_>) = (self.path.split('/').collect(), path.split('/').collect());
         let fits = |(own, given): (&&str, &&str)| own == given || (own.starts_with('{') && !given.is_empty());
@@ -141,7 +142,7 @@ impl Operation {
     }
 }
 
-/// Where a pointer leads, once it is no longer a reference.
+/// Follows references, and returns the pointer at the end.
 fn resolve(document: &Value, pointer: &str) -> String {
     match document.pointer(pointer).and_then(|value| value["$ref"].as_str()) {
         Some(reference) => resolve(document, reference.trim_start_matches('#')),
@@ -151,7 +152,7 @@ fn resolve(document: &Value, pointer: &str) -> String {
 
 fn validator(document: &Value, pointer: &str) -> Validator {
     let mut schema = document.clone();
-    // A reference is a URI, where the braces of a path's parameters must not stand as they are.
+    // A reference is a URI, in which the braces of path parameters must be escaped.
     schema["$ref"] = format!("#{pointer}").replace('{', "%7B").replace('}', "%7D").into();
     let options = jsonschema::options().with_draft(Draft::Draft202012).should_validate_formats(true);
     options.build(&schema).unwrap_or_else(|error| panic!("{pointer}: {error}"))
@@ -162,12 +163,12 @@ fn complaints(validator: &Validator, value: &Value) -> Result<(), String> {
     if complaints.is_empty() { Ok(()) } else { Err(format!("{} in {value}", complaints.join("; "))) }
 }
 
-/// What was off the documents in all traffic that was seen.
+/// The deviations from the documents in all traffic so far.
 #[derive(Clone, Default)]
 pub struct Findings(Arc<Mutex<Vec<String>>>);
 
 impl Findings {
-    /// Takes what was found so far.
+    /// Takes and returns the deviations so far.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -177,10 +178,10 @@ impl Findings {
     }
 }
 
-/// Every provider's base and judge: made once, as reading a document takes longer than most tests.
+/// The base path and the judge of every provider. They are created once, as reading a document takes longer than most tests.
 static JUDGES: LazyLock<Vec<(String, Judge)>> = LazyLock::new(|| PROVIDERS.map(judge).into());
 
-/// A layer that judges all traffic of a sandbox by every provider's document.
+/// Adds a layer that judges all traffic of a sandbox by the documents of all providers.
 pub fn judged(app: Router, findings: &Findings) -> Router {
     let findings = findings.clone();
     app.layer(from_fn(move |request: Request, next: Next| {
@@ -209,20 +210,20 @@ async fn judge_one(
         };
         Some((judge, path.strip_prefix(base.as_str())?.to_owned()))
     });
-    // A browser's question ahead of a call is none of the provider's calls.
+    // A browser's preflight request is not a call of the provider.
     let is_preflight = request.headers().contains_key("access-control-request-method");
     let Some((judge, path)) = target.filter(|_| !is_preflight) else { return next.run(request).await };
     let method = request.method().to_string();
     let (parts, body) = request.into_parts();
     let Ok(request) = body.collect().await else {
-        // The sender went away; there is nobody to answer.
+        // The sender has gone away, so no answer is needed.
         return Response::default();
     };
     let request = request.to_bytes();
     let response = next.run(Request::from_parts(parts, Body::from(request.clone()))).await;
     let was_struck = response.headers().contains_key("backlot-fault");
     if was_struck && !response.headers().contains_key("backlot-clauses") {
-        // What somebody asked for is no answer of the provider's.
+        // An answer that a fault made up is not the provider's.
         return response;
     }
     let (parts, body) = response.into_parts();
@@ -230,7 +231,7 @@ async fn judge_one(
     let status = parts.status.as_u16();
     let exchange = Exchange { method: &method, path: &path, request: &request, status, answer: &answer };
     if was_struck && !judge.knows(&exchange) {
-        // A refusal in the provider's words, where the document has no such refusal.
+        // The fault refused the call in the provider's words, but the document has no such refusal.
         return Response::from_parts(parts, Body::from(answer));
     }
     if let Err(finding) = judge.judge(&exchange) {

@@ -2,34 +2,34 @@
 
 use serde_json::{Value, json};
 
-/// The project that every account starts with.
+/// The id of the project that every account starts with.
 pub const PROJECT: &str = "00000000-0000-4000-8000-000000000001";
-/// The product in it.
+/// The id of the product in that project.
 pub const PRODUCT: &str = "00000000-0000-4000-8000-000000000002";
 
-/// `POST /generate/copy`.
+/// The call that creates a copy.
 pub const COPY: &str = "POST /generate/copy";
-/// `POST /generate/static-ad`.
+/// The call that creates a static ad.
 pub const STATIC_AD: &str = "POST /generate/static-ad";
-/// `POST /generate/video`.
+/// The call that creates a video.
 pub const VIDEO: &str = "POST /generate/video";
 
-/// A sound body for a copy, with these fields over it.
+/// Returns a valid body for a copy, with these fields put over it.
 pub fn copy(fields: &Value) -> Value {
     over(&json!({ "platform": "meta", "format": "short", "tone": "bold" }), fields)
 }
 
-/// A sound body for a static ad, with these fields over it.
+/// Returns a valid body for a static ad, with these fields put over it.
 pub fn static_ad(fields: &Value) -> Value {
     over(&json!({}), fields)
 }
 
-/// A sound body for a video, with these fields over it.
+/// Returns a valid body for a video, with these fields put over it.
 pub fn video(fields: &Value) -> Value {
     over(&json!({ "script": "You need to see this." }), fields)
 }
 
-/// The call that looks at a job.
+/// Returns the call that reads the status of a job.
 pub fn status(job_id: &str) -> String {
     format!("GET /generate/status?jobId={job_id}")
 }

@@ -1,23 +1,23 @@
-//! Bodies as clauses print them: exact but for placeholders.
+//! Bodies as clauses print them: exact, except for placeholders.
 //!
-//! `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`, `<hashtag>`, `<integer>`, `<number>`,
-//! `<boolean>` and `<any>` stand for a value of their kind, `[{"<each>": pattern}]` for one or more elements,
-//! `{"<json>": pattern}` for a text that holds JSON, `{name}` for what was kept under that name.
+//! `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`, `<hashtag>`, `<integer>`,
+//! `<number>`, `<boolean>` and `<any>` stand for a value of their kind. `[{"<each>": pattern}]` stands for one or more
+//! elements, `{"<json>": pattern}` for a text that holds JSON, and `{name}` for the text that was kept under that name.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// What was kept, by name.
+/// The kept texts, by name.
 pub type Kept = BTreeMap<String, String>;
 
-/// Puts in what was kept.
+/// Replaces each `{name}` in a text by the text that was kept under that name.
 pub fn fill(text: &str, kept: &Kept) -> String {
     kept.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
 
-/// Puts what was kept into every text of a value.
+/// Replaces each `{name}` in all texts of a value.
 pub fn fill_value(value: &Value, kept: &Kept) -> Value {
     match value {
         Value::String(text) => fill(text, kept).into(),
@@ -30,7 +30,7 @@ pub fn fill_value(value: &Value, kept: &Kept) -> Value {
     }
 }
 
-/// Whether a body is what a pattern says; otherwise where it isn't.
+/// Compares a body with a pattern. The error names the place of the first difference.
 pub fn matches(pattern: &Value, actual: &Value, kept: &Kept) -> Result<(), String> {
     at("", pattern, actual, kept)
 }
@@ -82,7 +82,7 @@ fn each(patterns: &[Value]) -> Option<&Value> {
     }
 }
 
-/// Whether a value is of a placeholder's kind; `None` if the text is no placeholder.
+/// Returns `true` if a value is of a placeholder's kind, and `None` if the text is no placeholder.
 fn placeholder(text: &str, actual: &Value) -> Option<bool> {
     let string = actual.as_str();
     Some(match text {
@@ -101,7 +101,7 @@ fn placeholder(text: &str, actual: &Value) -> Option<bool> {
     })
 }
 
-/// What stands at a JSON pointer, which may go on through a text that holds JSON.
+/// Returns the value at a JSON pointer. The pointer may lead through a text that holds JSON.
 pub fn look_up(body: &Value, pointer: &str) -> Option<Value> {
     pointer.split('/').skip(1).try_fold(body.clone(), |value, part| {
         let value = match &value {
@@ -112,7 +112,7 @@ pub fn look_up(body: &Value, pointer: &str) -> Option<Value> {
     })
 }
 
-/// The first URL in a body, also in texts that hold JSON.
+/// Returns the first URL in a body, also from texts that hold JSON.
 pub fn first_url(body: &Value) -> Option<String> {
     match body {
         Value::String(text) if text.starts_with("http") => Some(text.clone()),
@@ -125,7 +125,7 @@ pub fn first_url(body: &Value) -> Option<String> {
     }
 }
 
-/// A body that a pattern describes, for a server that has nothing but the pattern.
+/// Returns a body that fits a pattern, for a server that has nothing but the pattern.
 pub fn sample(pattern: &Value, kept: &Kept) -> Value {
     match pattern {
         Value::String(text) => match text.as_str() {

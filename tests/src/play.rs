@@ -1,4 +1,4 @@
-//! Plays a clause against a mock: what is given, the one request, and what must have come of it.
+//! A player of clauses: it sets up the given state, sends the one request, and checks the answer and the effects.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,10 +15,10 @@ use crate::pattern::{Kept, fill, fill_value, first_url, look_up, matches};
 use crate::receiver::Receiver;
 use crate::workspace;
 
-/// The account that a clause plays in unless it names another one.
+/// The API key of a clause that names no other.
 pub const KEY: &str = "the-clause";
 
-/// Plays a clause in a world of its own and says what is wrong with what came.
+/// Plays a clause in a world of its own. The error describes the first deviation.
 pub async fn play(lab: &Lab, provider: &str, clause: &Clause) -> Result<(), String> {
     let player = Player::new(lab, provider, clause);
     let mut kept = Kept::from([("key".to_owned(), player.key.clone())]);
@@ -192,7 +192,7 @@ impl Player {
         Ok(())
     }
 
-    /// Compares the account's deliveries with what is expected: the clauses that the list of them names.
+    /// Compares the deliveries with those expected, and returns the clauses that the list of deliveries names.
     async fn check_webhooks(&self, expected: &[Delivery], began: Timestamp) -> Result<Vec<String>, String> {
         let came = self.world.control("GET /webhooks", &Value::Null).await;
         let seconds = |at: Timestamp| at.duration_since(began).as_secs_f64();
@@ -210,7 +210,8 @@ impl Player {
         }
     }
 
-    /// Fetches the first URL in an answer without any header: the clauses that its answer names.
+    /// Fetches the file at the first URL in an answer, without any headers. Compares the file with the expected one,
+    /// and returns the clauses that its answer names.
     async fn check_media(&self, came: &Answer, expected: &str) -> Result<Vec<String>, String> {
         let url = first_url(&came.body).ok_or("no URL")?;
         let response =
@@ -233,7 +234,7 @@ impl Player {
     }
 }
 
-/// A multipart form with a file of the provider's fixtures.
+/// Builds a multipart form. The part `file` names a file of the provider's fixtures.
 fn multipart(provider: &str, form: &BTreeMap<String, String>, kept: &Kept) -> Form {
     form.iter().fold(Form::new(), |multipart, (name, value)| {
         if name != "file" {
@@ -246,13 +247,13 @@ fn multipart(provider: &str, form: &BTreeMap<String, String>, kept: &Kept) -> Fo
     })
 }
 
-/// Width and height of a PNG, from its header chunk.
+/// Returns the width and height of a PNG, from its header chunk.
 pub fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n")?.get(8..16)?;
     Some((number(header.get(..4)?)?, number(header.get(4..)?)?))
 }
 
-/// Width and height of a JPEG, from the header of its frame.
+/// Returns the width and height of a JPEG, from the header of its frame.
 pub fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
     let half = |bytes: &[u8]| Some(u16::from_be_bytes(bytes.try_into().ok()?));
@@ -266,9 +267,9 @@ pub fn jpeg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
-/// Width and height of an MP4, from the sample entry of its film.
+/// Returns the width and height of an MP4, from the sample entry of its film.
 pub fn mp4_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    // The file's brands have the same name, but stand before the sample descriptions.
+    // One of the file's brands has the same name, but it stands before the sample descriptions.
     let table = bytes.windows(4).position(|name| name == b"stsd")?;
     let entry = table + bytes.get(table..)?.windows(4).position(|name| name == b"avc1")?;
     // After the name: 8 bytes of the sample entry, 16 unused, then two 16-bit numbers.

@@ -1,4 +1,4 @@
-//! Somebody who receives webhooks, answers as told, and remembers what came.
+//! A receiver of webhooks, which answers as told and remembers them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// How long, on the machine's clock, something may take that has to come.
+/// The time, on the machine's clock, within which an expected event must come.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A webhook as it came.
+/// A webhook as it arrived.
 #[derive(Clone, Debug)]
 pub struct Received {
     /// The method.
@@ -25,11 +25,11 @@ pub struct Received {
     pub body: Bytes,
 }
 
-/// All that a receiver knows.
+/// The knowledge of a receiver.
 #[derive(Debug, Default)]
 struct Seen {
     received: Vec<Received>,
-    /// How many senders went away without an answer.
+    /// The number of senders that went away without an answer.
     abandoned: usize,
     is_released: bool,
 }
@@ -37,17 +37,17 @@ struct Seen {
 /// A running receiver. It ends with the runtime that it was started in.
 #[derive(Clone)]
 pub struct Receiver {
-    /// Where to send webhooks.
+    /// The URL for webhooks.
     pub url: String,
     seen: Arc<watch::Sender<Seen>>,
 }
 
 impl Receiver {
-    /// Starts one that answers with these statuses in turn, the last one for ever. 0 is no answer at all; or 500, once the
-    /// receiver is [released](Self::release).
+    /// Starts a receiver that answers with these statuses in turn; the last one is repeated. Status 0 means no answer,
+    /// until the receiver is [released](Self::release); then it means 500.
     ///
     /// # Panics
-    /// If the machine has no port left.
+    /// Panics if the machine has no free port.
     pub async fn start(statuses: &[u16]) -> Self {
         let statuses = statuses.to_vec();
         Self::start_with(move |before, _| {
@@ -56,10 +56,11 @@ impl Receiver {
         .await
     }
 
-    /// Starts one that is told what came before and the target of each request, and says the status to answer with.
+    /// Starts a receiver that calls `status` for the status of each answer, with the webhooks so far and the target of
+    /// the request.
     ///
     /// # Panics
-    /// If the machine has no port left.
+    /// Panics if the machine has no free port.
     pub async fn start_with(
         status: impl Fn(&[Received], &str) -> u16 + Clone + Send + Sync + 'static,
     ) -> Self {
@@ -83,29 +84,29 @@ impl Receiver {
         Self { url, seen }
     }
 
-    /// What came so far.
+    /// Returns the webhooks so far.
     pub fn received(&self) -> Vec<Received> {
         self.seen.borrow().received.clone()
     }
 
-    /// Waits until so many webhooks have come.
+    /// Waits for at least `count` webhooks in total, and returns all of them.
     ///
     /// # Panics
-    /// If they don't.
+    /// Panics if they do not come in time.
     pub async fn until_received(&self, count: usize) -> Vec<Received> {
         self.until(|seen| seen.received.len() >= count, &format!("{count} webhooks")).await;
         self.received()
     }
 
-    /// Waits until so many senders have gone away without an answer.
+    /// Waits until at least `count` senders have gone away without an answer.
     ///
     /// # Panics
-    /// If they don't.
+    /// Panics if they do not go away in time.
     pub async fn until_abandoned(&self, count: usize) {
         self.until(|seen| seen.abandoned >= count, &format!("{count} senders that give up")).await;
     }
 
-    /// Lets all answer who have not.
+    /// Answers all senders that still wait, with status 500.
     pub fn release(&self) {
         self.seen.send_modify(|seen| seen.is_released = true);
     }
@@ -117,7 +118,7 @@ impl Receiver {
     }
 }
 
-/// Answers with 500 once the receiver is released. Being dropped before means that the sender went away.
+/// Returns 500 once the receiver is released. If it is dropped before, the sender has gone away.
 async fn hang(seen: &watch::Sender<Seen>) -> u16 {
     struct Hanging<'a>(&'a watch::Sender<Seen>);
     impl Drop for Hanging<'_> {

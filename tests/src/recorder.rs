@@ -1,4 +1,4 @@
-//! Traffic as it went over the wire, written down to be read.
+//! A recorder of traffic, for people to read.
 
 use std::fmt::Write as _;
 use std::io;
@@ -18,13 +18,13 @@ use serde_json::Value;
 use crate::play::{mp4_size, png_size};
 use crate::receiver::Received;
 
-/// Writes down what passes, each exchange with the virtual seconds that have gone by when it begins.
+/// A recorder that writes down all exchanges, each with the virtual seconds that had passed at its beginning.
 #[derive(Clone, Default)]
 pub struct Recorder(Arc<Shared>);
 
 #[derive(Default)]
 struct Shared {
-    /// The world, and the milliseconds that its clock showed at the beginning.
+    /// The world, and the time of its clock at the beginning, in milliseconds.
     story: OnceLock<(WorldHandle, i64)>,
     notes: Mutex<Notes>,
 }
@@ -32,15 +32,15 @@ struct Shared {
 #[derive(Default)]
 struct Notes {
     text: String,
-    /// The last call with its answer.
+    /// The last call, with its answer.
     last: Option<(String, String)>,
     loses_next: bool,
-    /// What is not to be read, and what stands in its place.
+    /// The texts to hide, each with its replacement.
     hidden: Vec<(String, &'static str)>,
 }
 
 impl Recorder {
-    /// A layer that writes down all traffic once the story's world is [known](Self::follow).
+    /// Adds a layer that writes down all traffic once the story's world is [known](Self::follow).
     pub fn around(&self, app: Router) -> Router {
         let recorder = self.clone();
         app.layer(from_fn(move |request: Request, next: Next| {
@@ -49,31 +49,31 @@ impl Recorder {
         }))
     }
 
-    /// Names the story's world; its time begins now.
+    /// Names the story's world. The time of the story begins now.
     ///
     /// # Panics
-    /// If a story is being told already.
+    /// Panics if the recorder follows a world already.
     pub fn follow(&self, world: &WorldHandle) {
         let now = world.clock().now.as_millisecond();
         assert!(self.0.story.set((world.clone(), now)).is_ok(), "one recorder, one story");
     }
 
-    /// Lets the next answer break off on its way, after its request took effect.
+    /// Makes the next answer break off on its way. Its request still takes effect.
     pub fn lose_next_answer(&self) {
         self.notes().loses_next = true;
     }
 
-    /// Puts something else in the place of what differs from run to run, such as a receiver's port.
+    /// Replaces a text that differs from run to run, such as a receiver's port.
     pub fn hide(&self, text: &str, instead: &'static str) {
         self.notes().hidden.push((text.to_owned(), instead));
     }
 
-    /// Writes a line of the story itself.
+    /// Writes a line of narration.
     pub fn tell(&self, line: &str) {
         let _ = writeln!(self.notes().text, "\n# {line}");
     }
 
-    /// What was written down, with an account's ledger at the end.
+    /// Returns everything written down, with an account's ledger at the end.
     pub fn transcript(&self, ledger: &LedgerView) -> String {
         self.tell("The ledger");
         for entry in &ledger.entries {
@@ -86,7 +86,7 @@ impl Recorder {
         self.told()
     }
 
-    /// Writes down the attempts of a delivery, each with what came of it to its receiver.
+    /// Writes down the attempts of a delivery, each with the webhook that its receiver got.
     pub fn tell_delivery(&self, delivery: &DeliveryView, received: &[Received]) {
         let mut before = String::new();
         for (attempt, received) in delivery.attempts.iter().zip(received) {
@@ -102,7 +102,7 @@ impl Recorder {
         let _ = writeln!(self.notes().text, "{:MARGIN$}the delivery is {}", "", delivery.state.name());
     }
 
-    /// What was written down.
+    /// Returns everything written down so far.
     pub fn told(&self) -> String {
         let notes = self.notes();
         let hide = |text: String, (hidden, instead): &(String, &str)| text.replace(hidden, instead);
@@ -153,7 +153,7 @@ impl Recorder {
     }
 }
 
-/// A body as a reader wants it.
+/// Returns a body in a readable form.
 fn printed(body: &Bytes) -> String {
     if body.is_empty() {
         return String::new();
@@ -171,12 +171,12 @@ fn printed(body: &Bytes) -> String {
     format!(" {}", folded(&json, MARGIN))
 }
 
-/// How far answers are indented.
+/// The indentation of answers, in characters.
 const MARGIN: usize = 11;
-/// How long a line may be before it is folded.
+/// The largest length of a line that is not folded, in bytes.
 const WIDTH: usize = 200;
 
-/// JSON on one line if it fits, and otherwise a line for each of its parts.
+/// Returns JSON on one line if it fits, otherwise with a line for each of its parts.
 fn folded(json: &Value, indent: usize) -> String {
     let flat = json.to_string();
     if indent + flat.len() <= WIDTH {

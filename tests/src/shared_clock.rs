@@ -1,4 +1,4 @@
-//! One time for both sides: a client that sleeps moves the world that it talks to.
+//! One time for both sides: a client that sleeps moves the clock of its world.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use std::time::Duration;
 use backlot::WorldHandle;
 use client_core::clock::{Clock, Sleep};
 
-/// A world's clock as a client's own.
+/// The clock of a world, as the clock of a client.
 pub struct SharedClock(WorldHandle);
 
 impl SharedClock {
-    /// For [`TransportBuilder::clock`](client_core::TransportBuilder::clock).
+    /// Creates a clock for [`TransportBuilder::clock`](client_core::TransportBuilder::clock).
     pub fn of(world: &WorldHandle) -> Arc<Self> {
         Arc::new(Self(world.clone()))
     }

@@ -1,7 +1,7 @@
-//! A journey of a real client through a real mock, told by its own traffic.
+//! A story: the journey of a real client through a real mock, told by its traffic.
 //!
-//! Client and sandbox share one virtual time, so that the pauses between looks at a job are those that the client really
-//! makes.
+//! Client and sandbox share one virtual time. The pauses between looks at a job are therefore those that the client
+//! really makes.
 
 use backlot::{Credits, DeliveryView, OpeningCredits, Sandbox, WorldHandle};
 use client_core::TransportBuilder;
@@ -13,38 +13,38 @@ use crate::receiver::Received;
 use crate::recorder::Recorder;
 use crate::shared_clock::SharedClock;
 
-/// The settings by which a client shares a story's time.
+/// The settings with which a client shares a story's time.
 pub type Timekeeping = Box<dyn FnOnce(TransportBuilder) -> TransportBuilder>;
 
-/// Where the sandbox says that it is, so that no port stands in a transcript.
+/// The public URL of the sandbox, so that transcripts contain no port.
 const PUBLIC_URL: &str = "http://sandbox.test";
 
-/// A story that is being told, of a client.
+/// A story of a client.
 pub struct Story<C> {
-    /// Who acts.
+    /// The client.
     pub client: C,
-    /// Where it happens.
+    /// The world of the story.
     pub world: World,
     recorder: Recorder,
     _lab: Lab,
 }
 
 impl<C> Story<C> {
-    /// Begins one in which every account opens with so much. The client is made with the settings of its transport by which
-    /// it shares the story's time.
+    /// Begins a story in which every account opens with `credits`. `client` creates the client, from the world and from
+    /// the transport settings with which it shares the story's time.
     ///
     /// # Panics
-    /// If that is no amount.
+    /// Panics if `credits` is no amount.
     pub fn begin(credits: &str, client: impl FnOnce(&WorldHandle, Timekeeping) -> C) -> Self {
         let story = Self::prepare(credits, client);
         story.starts_here();
         story
     }
 
-    /// The same, with nothing told until it [starts](Self::starts_here).
+    /// Prepares a story as [`begin`](Self::begin) does, but tells nothing until it [starts](Self::starts_here).
     ///
     /// # Panics
-    /// If that is no amount.
+    /// Panics if `credits` is no amount.
     pub fn prepare(credits: &str, client: impl FnOnce(&WorldHandle, Timekeeping) -> C) -> Self {
         let credits: Credits = credits.parse().expect("a number of credits");
         let recorder = Recorder::default();
@@ -61,58 +61,58 @@ impl<C> Story<C> {
         Self { client, world, recorder, _lab: lab }
     }
 
-    /// Its first instant.
+    /// Marks the first instant of the story.
     pub fn starts_here(&self) {
         self.recorder.follow(&self.world.handle);
     }
 
-    /// A line of the story itself.
+    /// Writes a line of narration.
     pub fn tell(&self, line: &str) {
         self.recorder.tell(line);
     }
 
-    /// Puts something else in the place of what differs from run to run.
+    /// Replaces a text that differs from run to run.
     pub fn hide(&self, text: &str, instead: &'static str) {
         self.recorder.hide(text, instead);
     }
 
-    /// What came to a receiver, by the log of its one delivery.
+    /// Writes down the webhooks that came to a receiver, by the log of their one delivery.
     pub fn tell_delivery(&self, delivery: &DeliveryView, received: &[Received]) {
         self.recorder.tell_delivery(delivery, received);
     }
 
-    /// Lets the next answer break off on its way, after its request took effect.
+    /// Makes the next answer break off on its way. Its request still takes effect.
     pub fn lose_next_answer(&self) {
         self.recorder.lose_next_answer();
     }
 
-    /// Where something is really to be fetched that an answer points to.
+    /// Returns the URL at which the file of a public URL can really be fetched.
     ///
     /// # Panics
-    /// If the URL is not the sandbox's.
+    /// Panics if the URL is not the sandbox's.
     pub fn really(&self, url: &str) -> String {
         let path = url.strip_prefix(PUBLIC_URL).and_then(|path| path.strip_prefix("/w/w1"));
         format!("{}{}", self.world.handle.url(""), path.expect("the public URL"))
     }
 
-    /// Fetches a file that an answer points to.
+    /// Fetches a file at a URL from an answer.
     ///
     /// # Panics
-    /// If it is not there.
+    /// Panics if the file is not there.
     pub async fn fetch(&self, url: &str) {
         let file = self.world.request(Method::GET, &self.really(url)).send().await;
         assert!(file.expect("an answer").status().is_success());
     }
 
-    /// The transcript with an account's ledger at its end.
+    /// Returns the transcript, with an account's ledger at its end.
     ///
     /// # Panics
-    /// If there is no such account.
+    /// Panics if there is no such account.
     pub fn end(self, provider: &str, key: &str) -> String {
         self.recorder.transcript(&self.world.handle.ledger(provider, key).expect("an account"))
     }
 
-    /// The transcript alone.
+    /// Returns the transcript alone.
     pub fn end_without_ledger(self) -> String {
         self.recorder.told()
     }

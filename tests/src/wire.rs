@@ -1,4 +1,4 @@
-//! HTTP written by hand on a socket, for what no client library would send.
+//! HTTP written by hand on a socket, for requests that no client library would send.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,16 +7,16 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// The time on the machine's clock after which a socket is taken to hang.
+/// The time, on the machine's clock, after which a socket counts as hanging.
 const HANGING: Duration = Duration::from_secs(20);
 
-/// A connection on which requests are written as they stand.
+/// A connection that sends requests byte for byte.
 pub struct Wire {
     socket: TcpStream,
     unread: Vec<u8>,
 }
 
-/// An answer as it came.
+/// An answer as it arrived.
 #[derive(Debug)]
 pub struct WireAnswer {
     /// The status.
@@ -28,12 +28,12 @@ pub struct WireAnswer {
 }
 
 impl WireAnswer {
-    /// Returns the body as JSON, null if it is none.
+    /// Returns the body as JSON; null if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// Returns whether the answer says that the connection ends with it.
+    /// Returns `true` if the answer announces the end of the connection.
     pub fn closes(&self) -> bool {
         self.headers.get("connection").is_some_and(|connection| connection == "close")
     }
@@ -43,25 +43,25 @@ impl Wire {
     /// Connects to a sandbox.
     ///
     /// # Panics
-    /// If nobody listens there.
+    /// Panics if no server listens there.
     pub async fn to(url: &str) -> Self {
         let address = url.strip_prefix("http://").expect("a plain URL").split('/').next().expect("a part");
         Self { socket: TcpStream::connect(address).await.expect("a connection"), unread: Vec::new() }
     }
 
-    /// Writes bytes as they are.
+    /// Sends bytes as they are.
     ///
     /// # Panics
-    /// If the other end has closed the connection or does not read on.
+    /// Panics if the other end has closed the connection or reads no more.
     pub async fn send(&mut self, bytes: impl AsRef<[u8]>) {
         let sent = tokio::time::timeout(HANGING, self.socket.write_all(bytes.as_ref())).await;
         sent.expect("somebody who reads").expect("an open connection");
     }
 
-    /// Ends the sending, and goes on reading.
+    /// Closes the sending side; reading goes on.
     ///
     /// # Panics
-    /// If the connection has broken.
+    /// Panics if the connection has broken.
     pub async fn half_close(&mut self) {
         self.socket.shutdown().await.expect("an open connection");
     }
@@ -69,7 +69,7 @@ impl Wire {
     /// Reads the next answer.
     ///
     /// # Panics
-    /// If there is none, or only a part of it.
+    /// Panics if there is no answer, or only a part of one.
     pub async fn answer(&mut self) -> WireAnswer {
         let end = loop {
             if let Some(end) = self.unread.windows(4).position(|bytes| bytes == b"\r\n\r\n") {
@@ -93,10 +93,10 @@ impl Wire {
         WireAnswer { status: status.expect("a status"), headers, body }
     }
 
-    /// Waits until the other end ends the connection in order, with nothing more to say.
+    /// Waits until the other end closes the connection in order, without sending more.
     ///
     /// # Panics
-    /// If it says more, breaks the connection, or keeps it.
+    /// Panics if it sends more, breaks the connection, or keeps it open.
     pub async fn ends(&mut self) {
         let read = tokio::time::timeout(HANGING, self.socket.read_buf(&mut self.unread)).await;
         assert_eq!(read.expect("an end in time").expect("an end in order"), 0);

@@ -1,4 +1,4 @@
-//! How long renderings take, without any cache, and how long photographs are read.
+//! The time that renderings take, without any cache, and the time to read photographs.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -16,7 +16,7 @@ fn picture(format: PictureFormat) -> Artwork {
     Picture { card: card(), width: 1024, height: 1024, format }.into()
 }
 
-/// A person, beside what they were made from.
+/// Returns a portrait of a person, beside the picture that it was made from.
 fn portrait() -> Artwork {
     let source = card().figure(Figure { view: View::BodyFront, look: 7 });
     let card = card().figure(Figure { view: View::Face, look: 7 }).made_from(Source::Card(Box::new(source)));
@@ -41,7 +41,8 @@ fn renderings(criterion: &mut Criterion) {
     }
 }
 
-/// Our own pictures stand for photographs; a camera's have more in them, byte for byte.
+/// Measures the reading of photographs. Pictures of this crate stand for them; those of a camera have more in them,
+/// byte for byte.
 fn readings(criterion: &mut Criterion) {
     let card = || card().figure(Figure { view: View::Face, look: 7 }).bare();
     for (name, format) in [("JPEG", PictureFormat::Jpeg), ("PNG", PictureFormat::Png)] {

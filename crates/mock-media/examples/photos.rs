@@ -1,20 +1,21 @@
-//! Draws the photographs of `fixtures/animus`: in `photos` what an upload takes, in `refused` what it doesn't.
+//! Draws the photographs of `fixtures/animus`: in `photos` those that an upload takes, in `refused` those that it refuses.
 //!
 //! ```sh
 //! cargo run -p mock-media --example photos -- fixtures/animus
 //! ```
 //!
-//! A test holds the files that are there to what this draws.
+//! A test compares the files in the repository with those that this example draws.
 
 use std::fs;
 use std::path::PathBuf;
 
 use mock_media::{Artwork, Card, Figure, Picture, PictureFormat, Studio, View};
 
-/// Who is to be seen in all of them.
+/// The person in all of the photographs.
 const LOOK: u64 = 8;
-/// The sides of the photographs.
+/// The width and height of a photograph of a face, in pixels.
 const FACE: (u32, u32) = (768, 768);
+/// The width and height of a photograph of a body, in pixels.
 const BODY: (u32, u32) = (512, 768);
 
 fn main() -> std::io::Result<()> {
@@ -27,7 +28,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Paths below the folder, and what is in the files.
+/// Returns the paths below the folder, each with the content of its file.
 pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
     for seed in 1..=6 {
@@ -47,10 +48,10 @@ pub(crate) fn files() -> Vec<(String, Vec<u8>)> {
     let face = |size, format| photograph(View::Face, 1, size, format);
     let whole = face(FACE, PictureFormat::Jpeg);
     for (name, bytes) in [
-        // The smallest face that is taken, and the largest that is not.
+        // The smallest face that is taken, and the largest that is refused.
         ("photos/just-large-enough.png", face((512, 512), PictureFormat::Png)),
         ("refused/too-small.png", face((511, 512), PictureFormat::Png)),
-        // A format is told by content.
+        // The content decides the format, not the name.
         ("photos/png-named.jpg", photograph(View::BodyFront, 1, (256, 384), PictureFormat::Png)),
         ("refused/not-a-picture.jpg", b"A text that is called a picture.\n".to_vec()),
         ("refused/truncated.jpg", whole[..whole.len() * 2 / 3].to_vec()),
@@ -67,7 +68,7 @@ fn photograph(view: View, seed: u64, (width, height): (u32, u32), format: Pictur
     Studio::new(0).render(&Artwork::from(Picture { card, width, height, format })).bytes.to_vec()
 }
 
-/// A face far out of focus.
+/// Returns a face far out of focus.
 fn blurred() -> Vec<u8> {
     let side = usize::from(SIDE);
     let sharp = photograph(View::Face, 1, FACE, PictureFormat::Png);
@@ -86,10 +87,10 @@ fn blurred() -> Vec<u8> {
     file
 }
 
-/// The sides of a face, as an encoder wants them.
+/// The side of a photograph of a face, in the type that encoders take.
 const SIDE: u16 = 768;
 
-/// Each pixel becomes the mean of those up to six to its left and right.
+/// Returns the samples blurred along rows: each pixel becomes the mean of those up to six to its left and right.
 fn softened(samples: &[u8], side: usize) -> Vec<u8> {
     let mut soft = Vec::with_capacity(samples.len());
     for row in samples.chunks_exact(3 * side) {

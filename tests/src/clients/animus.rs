@@ -1,4 +1,4 @@
-//! `animus-client`'s calls from clauses' requests.
+//! The typed calls of `animus-client` for the requests of clauses.
 
 use std::fmt::Debug;
 
@@ -36,7 +36,8 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
     }
 }
 
-/// Every other call, such as one with a wrong method or path, is answered as this one is.
+/// Makes a plain call in place of any other request, such as one with a wrong method or path. The client reads the
+/// answer in the same way.
 async fn other(client: &AnimusClient) -> String {
     print(client.list_groups(PageOptions::default(), None).await)
 }
@@ -150,7 +151,7 @@ async fn training(
     query: &Query<'_>,
 ) -> String {
     match (method, parts) {
-        // The guide prints them without a method, as GETs; a client posts.
+        // The guide prints these calls without a method, like GETs. The client posts.
         ("GET" | "POST", ["face-lora"]) => print(client.start_face_training(character).await),
         ("GET" | "POST", ["body-lora"]) => print(client.start_body_training(character).await),
         ("GET", ["status"]) => print(client.training_status(character).await),
@@ -216,7 +217,7 @@ fn texts(list: &Value) -> Option<Vec<String>> {
     list.as_array().map(|list| list.iter().filter_map(text).collect())
 }
 
-/// The part of a target after the question mark.
+/// The query of a target, without the question mark.
 struct Query<'a>(&'a str);
 
 impl<'a> Query<'a> {
@@ -241,7 +242,7 @@ impl<'a> Query<'a> {
     }
 }
 
-/// What came, and what the client makes of a refusal.
+/// Prints the result, and the client's view of a refusal.
 fn print<T: Debug>(result: Result<T, Error>) -> String {
     let refusal = result.as_ref().err().and_then(AnimusErrorExt::refusal);
     let printed = super::print(result);

@@ -1,4 +1,4 @@
-//! `apixo-client`'s calls from clauses' requests.
+//! The typed calls of `apixo-client` for the requests of clauses.
 
 use apixo_client::{AnimateRequest, ApixoClient, GenerateRequest};
 use contract::Call;
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{print, unhurried};
 
-/// The model that is called where a clause names none.
+/// The model that is called if a clause names none.
 const MODEL: &str = "wan-2-2-animate";
 
 pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
@@ -25,7 +25,7 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
             let task = query.strip_prefix("taskId=").unwrap_or("none");
             print(client.task(model, task).poll().await)
         }
-        // Every other call, such as one with a wrong method or path, is answered as this one is.
+        // This call stands for any other request, such as one with a wrong method or path.
         _ => print(client.balance().await),
     }
 }

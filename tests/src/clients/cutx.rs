@@ -1,4 +1,4 @@
-//! `cutx-client`'s calls from clauses' requests.
+//! The typed calls of `cutx-client` for the requests of clauses.
 
 use client_core::Error;
 use contract::Call;
@@ -68,12 +68,12 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
             let page = body.text("url").unwrap_or("https://shop.example/thing");
             with_fields(client.ingest(&IngestRequest::new(project, page)).await)
         }
-        // Every other call, such as one with a wrong method or path, is answered as this one is.
+        // This call stands for any other request, such as one with a wrong method or path.
         _ => print(client.balance().await),
     }
 }
 
-/// What came, with what the client makes of the fields that were refused.
+/// Prints the result, and the client's view of the refused fields.
 fn with_fields<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
     let fields = result.as_ref().err().map(CutxErrorExt::field_errors).unwrap_or_default();
     let printed = print(result);

@@ -1,6 +1,6 @@
-//! The typed calls that clauses describe, one room a provider.
+//! The typed calls that clauses describe, with a module for each provider.
 
-/// Sets every option of these that a body has.
+/// Sets each of these options that the body has.
 macro_rules! with_options {
     ($request:ident, $body:ident, $($option:literal => $with:ident($as:ident)),+ $(,)?) => {
         $(if let Some(value) = $body[$option].$as() {
@@ -9,7 +9,7 @@ macro_rules! with_options {
     };
 }
 
-/// Sets every text of these that a body has.
+/// Sets each of these texts that the body has.
 macro_rules! with_texts {
     ($request:ident, $body:ident, $($option:literal => $with:ident),+ $(,)?) => {
         $(if let Some(text) = $body[$option].as_str() {
@@ -30,10 +30,10 @@ use client_core::clock::VirtualClock;
 use client_core::{Error, RetryPolicy, TransportBuilder};
 use contract::Call;
 
-/// Makes the typed call that a request describes, filling in what it lacks, and prints what came of it.
+/// Makes the typed call that a request describes, fills in missing values, and returns the result as text.
 ///
 /// # Panics
-/// If the provider's client has no such call.
+/// Panics if the provider has no client, or if the client cannot take a value of the request.
 pub async fn typed_call(provider: &str, server: &str, key: &str, call: &Call) -> String {
     match provider {
         "animus" => animus::typed_call(server, key, call).await,
@@ -44,7 +44,7 @@ pub async fn typed_call(provider: &str, server: &str, key: &str, call: &Call) ->
     }
 }
 
-/// A transport that never waits and never tries twice.
+/// Configures a transport that never waits and never tries twice.
 fn unhurried(transport: TransportBuilder) -> TransportBuilder {
     transport.clock(Arc::new(VirtualClock::default())).retry(RetryPolicy::default().with_max_tries(1))
 }

@@ -1,4 +1,4 @@
-//! `sumatman-client`'s calls from clauses' requests.
+//! The typed calls of `sumatman-client` for the requests of clauses.
 
 use contract::Call;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use sumatman_client::{Changes, CreateRequest, ListOptions, SumatmanClient};
 
 use super::{print, unhurried};
 
-/// The options that are texts, switches and numbers alike in both requests.
+/// Sets the options that both kinds of request have: texts, switches and numbers.
 macro_rules! common_options {
     ($request:ident, $body:ident) => {
         with_options!($request, $body,
@@ -66,7 +66,7 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
             }
             print(client.list(user, &options).await)
         }
-        // Every other call, such as one with a wrong method or path, is answered as this one is.
+        // This call stands for any other request, such as one with a wrong method or path.
         _ => print(client.status("none").await),
     }
 }

@@ -1,4 +1,4 @@
-//! What an artwork's identity depends on.
+//! The identity of artworks: everything that it depends on.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::{card, film, picture};
 
 type Change<T> = fn(&mut T);
 
-/// Every field of a card, changed.
+/// The fields of a card, each with a change.
 const CARD_CHANGES: [(&str, Change<Card>); 17] = [
     ("provider", |card| card.provider.push('x')),
     ("kind", |card| card.kind.push('x')),
@@ -33,7 +33,7 @@ const CARD_CHANGES: [(&str, Change<Card>); 17] = [
     ("who the figure is", |card| card.figure = Some(Figure { view: View::BodyBack, look: 2 })),
 ];
 
-/// A photograph of a landscape of ours.
+/// Returns the thumbnail of a landscape.
 fn thumbnail(seed: u64) -> Arc<Thumbnail> {
     let card = Card::new("", "", "", seed).bare();
     let picture = Picture { card, width: 64, height: 64, format: PictureFormat::Png };

@@ -1,4 +1,4 @@
-//! People, sources and bare pictures: what cards show besides words.
+//! People, sources and bare pictures: the parts of cards besides words.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,7 +20,7 @@ fn person(view: View, look: u64, seed: u64) -> Card {
     Card::new("animus", "portrait", "job_01", seed).figure(Figure { view, look })
 }
 
-/// A photograph of one colour, small.
+/// Returns the thumbnail of a photograph of one colour.
 fn thumbnail(color: [u8; 3]) -> Arc<Thumbnail> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, 300, 200);
@@ -31,7 +31,7 @@ fn thumbnail(color: [u8; 3]) -> Arc<Thumbnail> {
     Arc::new(photo::read(&file).unwrap().thumbnail)
 }
 
-/// The colours of a part of a picture, in hundredths of its sides, and how many pixels have each.
+/// Returns the colours in a part of a picture, with the number of pixels of each. The part is in hundredths of the sides.
 fn colors(
     picture: &Decoded,
     (left, top, right, bottom): (usize, usize, usize, usize),
@@ -119,7 +119,7 @@ fn a_photograph_hangs_at_the_top_right() {
             assert_eq!(all, corner);
             all * 100 / (width * height) as usize
         };
-        // A photograph of another shape takes less than the whole room.
+        // A photograph of another shape does not fill the whole room.
         assert!((2..=9).contains(&shown(Card::new("", "", "", 5).bare())), "{width}x{height}");
     }
 }
@@ -130,7 +130,7 @@ fn another_card_is_shown_small() {
     let result = || Card::new("animus", "photo edit", "job_02", 5).bare();
     let [plain, made] = [result(), result().made_from(Source::Card(Box::new(source.clone())))]
         .map(|card| decode(picture(card, 500, 500)));
-    // Three tenths of the picture, without words.
+    // The source takes three tenths of the picture and has no words.
     let small = decode(picture(source.bare(), 150, 150));
     let middle = commonest(&colors(&small, (40, 40, 60, 60)));
     assert_eq!(colors(&plain, (0, 0, 100, 100)).get(&middle), None);
@@ -138,7 +138,7 @@ fn another_card_is_shown_small() {
     assert!(shown > 500, "{shown}");
 }
 
-/// How many sources stand behind a card.
+/// Returns the number of sources behind a card.
 fn depth(card: &Card) -> usize {
     match &card.made_from {
         None => 0,

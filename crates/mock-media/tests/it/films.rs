@@ -1,4 +1,4 @@
-//! Films, read by another MP4 reader. What the pictures show is tested beside the encoder.
+//! Films, read by another MP4 reader. The content of their pictures is tested beside the encoder.
 
 use std::io::Cursor;
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn read(film: Film) -> Mp4 {
     Mp4::read(Cursor::new(&bytes), bytes.len() as u64).unwrap()
 }
 
-/// Scenes, size and milliseconds asked for; size, milliseconds and pictures got.
+/// The scenes, size and milliseconds of a film; then its expected size, milliseconds and number of pictures.
 type Row = ((usize, u32, u32, u64), (u16, u16, u64, usize));
 
 const FILMS: [Row; 12] = [
@@ -95,9 +95,10 @@ fn no_text_is_too_awkward() {
     assert_eq!(read(awkward_film).moov.mvhd.duration, 1_100);
 }
 
-/// Pins the bytes: the same artwork is the same file on every machine. When a rendering changes on purpose, raise
-/// `RENDER_VERSION`, look at the film in a player, and pin it anew. This one plays in browsers, and `ffmpeg` and the
-/// decoder beside the encoder agree on every sample of its codec's output.
+/// Pins the bytes: the same artwork is the same file on every machine.
+///
+/// If a rendering changes on purpose, raise `RENDER_VERSION`, look at the film in a player, and pin it anew. This film
+/// plays in browsers. `ffmpeg` and the decoder beside the encoder agree on every sample of its pictures.
 #[test]
 fn the_same_film_is_the_same_file_everywhere() {
     let digest = Sha256::digest(bytes(film(3, 320, 180, 6_000)));

@@ -1,4 +1,4 @@
-//! What a client gets for which request.
+//! The answers to requests for a file.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn headers(fields: &[(&'static str, &str)]) -> HeaderMap {
     fields.iter().map(field).collect()
 }
 
-/// A rendering of known bytes.
+/// Returns a rendering of known bytes.
 fn rendering() -> mock_media::Rendering {
     let bytes: Vec<u8> = (0..LENGTH).map(|at| u8::try_from(at % 251).unwrap()).collect();
     mock_media::Rendering { bytes: bytes.into(), content_type: "video/mp4", etag: "\"tag\"".to_owned() }
@@ -26,7 +26,7 @@ fn field<'a>(response: &'a Response<bytes::Bytes>, name: &str) -> Option<&'a str
     response.headers().get(name).map(|value| value.to_str().unwrap())
 }
 
-/// `Range`, then the status, `Content-Range` and the bytes that come back.
+/// A `Range` field; then the status, the `Content-Range` and the bytes of the answer.
 type Row = (&'static str, u16, Option<&'static str>, std::ops::Range<usize>);
 
 const RANGES: [Row; 22] = [
@@ -45,7 +45,7 @@ const RANGES: [Row; 22] = [
     ("bytes=1000-2000", 416, Some("bytes */1000"), 0..0),
     ("bytes=99999999999999999999999999-", 416, Some("bytes */1000"), 0..0),
     ("bytes=-0", 416, Some("bytes */1000"), 0..0),
-    // Malformed, of several parts or of another unit: ignored.
+    // These fields are malformed, of several parts or of another unit, and are ignored.
     ("bytes=9-5", 200, None, 0..1000),
     ("bytes=-", 200, None, 0..1000),
     ("bytes=a-b", 200, None, 0..1000),
@@ -76,22 +76,22 @@ fn a_range_of_an_empty_file_cannot_be_had() {
         let response = respond(&empty, &Method::GET, &headers(&[("range", range)]));
         assert_eq!(field(&response, "content-range"), Some("bytes */0"), "{range}");
     }
-    // All that it has are its last bytes (RFC 9110, 14.1.2).
+    // An empty file can satisfy a request for its last bytes (RFC 9110, 14.1.2).
     let response = respond(&empty, &Method::GET, &headers(&[("range", "bytes=-1")]));
     assert_eq!((response.status(), field(&response, "content-length")), (StatusCode::OK, Some("0")));
 }
 
-/// Conditions of a request, and the statuses for GET and for HEAD.
+/// The fields of a request; then the status for `GET` and the status for `HEAD`.
 type Conditions = (&'static [(&'static str, &'static str)], u16, u16);
 
-/// Request fields, then the status that `GET` gets, and the one that `HEAD` gets: ranges are for `GET` alone.
+/// Conditional requests. Ranges are for `GET` alone.
 const CONDITIONS: [Conditions; 26] = [
     (&[], 200, 200),
     (&[("if-match", "\"tag\"")], 200, 200),
     (&[("if-match", "\"a\", \"tag\"")], 200, 200),
     (&[("if-match", "*")], 200, 200),
     (&[("if-match", "\"other\"")], 412, 412),
-    // A weak tag is never a strong one.
+    // A weak tag never matches a strong one here.
     (&[("if-match", "W/\"tag\"")], 412, 412),
     (&[("if-match", "")], 412, 412),
     (&[("if-none-match", "\"tag\"")], 304, 304),
@@ -111,7 +111,7 @@ const CONDITIONS: [Conditions; 26] = [
     (&[("if-range", "\"other\""), ("range", "bytes=0-5")], 200, 200),
     (&[("if-range", "W/\"tag\""), ("range", "bytes=0-5")], 200, 200),
     (&[("if-range", "Mon, 23 Nov 2026 00:00:00 GMT"), ("range", "bytes=0-5")], 200, 200),
-    // No file has a modification date: conditions on one are ignored.
+    // No file has a modification date, so conditions on dates are ignored.
     (&[("if-unmodified-since", "Thu, 01 Jan 1970 00:00:00 GMT")], 200, 200),
     (&[("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT")], 200, 200),
     (&[("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT"), ("if-none-match", "\"other\"")], 200, 200),
@@ -141,7 +141,7 @@ fn a_whole_answer_says_what_it_is() {
     assert_eq!(field(&response, "last-modified"), None);
 }
 
-/// Whatever a cache holds of a file, it has to ask whether it is still the file, and can ask cheaply.
+/// A cache must ask before it uses an answer that it holds, and it can ask cheaply.
 #[test]
 fn every_answer_with_a_tag_is_to_be_validated() {
     let rows: [&[(&str, &str)]; 5] = [
@@ -169,7 +169,7 @@ fn other_bytes_have_another_tag_and_the_same_bytes_the_same() {
 #[test]
 fn head_has_the_fields_without_the_body() {
     let get = respond(&rendering(), &Method::GET, &HeaderMap::new());
-    // A range is for GET alone.
+    // Ranges are for `GET` alone.
     for fields in [&[][..], &[("range", "bytes=0-5")]] {
         let head = respond(&rendering(), &Method::HEAD, &headers(fields));
         assert_eq!((head.status(), head.headers()), (StatusCode::OK, get.headers()));

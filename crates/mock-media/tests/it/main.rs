@@ -1,4 +1,4 @@
-//! What the renderings are, as their readers see them.
+//! The renderings as their readers see them.
 #![expect(clippy::unwrap_used, reason = "what a test's helper cannot do fails the test")]
 
 mod artwork;
@@ -11,7 +11,7 @@ mod pictures;
 use mock_media::{Card, Film, Picture, PictureFormat};
 use std::time::Duration;
 
-/// A card with something in every field.
+/// Returns a card with words in every field.
 fn card() -> Card {
     Card::new("cutx", "image", "job_01", 7)
         .prompt("A lighthouse above a calm sea, first light, long exposure")
@@ -30,7 +30,7 @@ fn film(scenes: usize, width: u32, height: u32, milliseconds: u64) -> Film {
     Film { scenes, width, height, duration: Duration::from_millis(milliseconds) }
 }
 
-/// Texts that are awkward to set.
+/// Returns texts that are awkward to set.
 fn awkward() -> Vec<String> {
     vec![
         String::new(),

@@ -1,4 +1,4 @@
-//! Photographs: every kind is read, and what is broken is refused.
+//! Photographs: every kind of file is read, and broken files are refused.
 
 mod broken;
 mod fixtures;
@@ -8,7 +8,7 @@ use mock_media::{Artwork, Card, Figure, Photo, PhotoFormat, Picture, PictureForm
 
 use samples::{HEIGHT, SAMPLES, WIDTH};
 
-/// The mean difference of two pictures' samples.
+/// Returns the mean difference between the samples of two pictures.
 fn difference(left: &[u8], right: &[u8]) -> usize {
     assert_eq!(left.len(), right.len());
     left.iter().zip(right).map(|(left, right)| usize::from(left.abs_diff(*right))).sum::<usize>() / left.len()

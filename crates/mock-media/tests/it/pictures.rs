@@ -1,4 +1,4 @@
-//! Pictures, read by other people's decoders.
+//! Pictures, read by the decoders of other projects.
 
 use mock_media::{Artwork, Card, Picture, PictureFormat, Studio};
 use zune_jpeg::JpegDecoder;
@@ -6,7 +6,7 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 
 use crate::{awkward, card, picture};
 
-/// Asked for, and got.
+/// The requested size of a picture, and its expected size.
 const SIZES: [((u32, u32), (usize, usize)); 12] = [
     ((1024, 1024), (1024, 1024)),
     ((1280, 720), (1280, 720)),
@@ -22,7 +22,7 @@ const SIZES: [((u32, u32), (usize, usize)); 12] = [
     ((16, u32::MAX), (16, 4096)),
 ];
 
-/// Width, height and samples, three to a pixel.
+/// The width and height of a picture, and its samples, three to a pixel.
 pub(crate) struct Decoded {
     pub(crate) size: (usize, usize),
     pub(crate) samples: Vec<u8>,
@@ -82,7 +82,7 @@ fn the_words_are_drawn() {
 #[test]
 fn every_script_is_drawn_as_itself() {
     let drawn = |prompt: &str| {
-        // The prompt decides the landscape too; a note decides nothing else.
+        // The prompt also decides the landscape; a note does not.
         let card = Card::new("cutx", "image", "job", 7).note("says", prompt);
         decode(Picture { card, width: 320, height: 200, format: PictureFormat::Png }).samples
     };
@@ -112,7 +112,7 @@ fn every_script_is_drawn_as_itself() {
 
 #[test]
 fn the_landscape_comes_from_the_request_and_the_seed() {
-    // The sky, between the words at the head and the words at the foot.
+    // The sky is between the words at the head and the words at the foot.
     let sky = |picture: Picture| {
         let Decoded { size: (width, _), samples } = decode(picture);
         samples[3 * width * 120..3 * width * 180].to_vec()

@@ -1,4 +1,4 @@
-//! Files that are no photographs, or none any more.
+//! Files that are no photographs, and photographs that are broken.
 
 use mock_media::photo::{self, MOST_PIXELS};
 use mock_media::{PhotoError, PhotoFormat};
@@ -7,7 +7,7 @@ use proptest::sample::Index;
 
 use super::samples::SAMPLES;
 
-/// From so many bytes on a file is known for what it is.
+/// Returns the number of bytes from which on the format of a file is known.
 fn signature(format: PhotoFormat) -> usize {
     match format {
         PhotoFormat::Jpeg => 3,
@@ -64,7 +64,7 @@ fn other_files_are_of_no_known_format() {
     }
 }
 
-/// The sizes are in the headers; no pixel needs to be there.
+/// The sizes are in the headers, so the files need no pixels.
 #[test]
 fn too_many_pixels_are_not_decoded() {
     let mut png = Vec::new();
@@ -82,7 +82,7 @@ fn too_many_pixels_are_not_decoded() {
     }
 }
 
-/// A change to a file: bytes in the place of others.
+/// Generates a change to a file: a place, the number of bytes to remove there, and the bytes to put there.
 fn change() -> impl Strategy<Value = (Index, usize, Vec<u8>)> {
     (any::<Index>(), 0..4_usize, proptest::collection::vec(any::<u8>(), 0..4))
 }
@@ -90,7 +90,7 @@ fn change() -> impl Strategy<Value = (Index, usize, Vec<u8>)> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever a file has come to, it is read or refused, and what is read is what it says.
+    /// A changed file is either read or refused. If it is read, the result agrees with itself.
     #[test]
     fn no_bytes_are_too_strange(
         sample in 0..SAMPLES.len(),

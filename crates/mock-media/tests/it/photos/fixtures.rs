@@ -1,4 +1,4 @@
-//! The photographs that tests and examples upload: `fixtures/animus`, drawn by the example `photos`.
+//! The photographs in `fixtures/animus` that tests and examples upload. The example `photos` draws them.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -9,7 +9,7 @@ use mock_media::{PhotoError, PhotoFormat, photo};
 #[path = "../../../examples/photos.rs"]
 mod drawn;
 
-/// What the example draws.
+/// The files that the example draws.
 static DRAWN: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(drawn::files);
 
 fn folder() -> PathBuf {

@@ -9,14 +9,14 @@ use png::{BitDepth, ColorType};
 pub(super) const WIDTH: u32 = 48;
 pub(super) const HEIGHT: u32 = 32;
 
-/// A file, and what must be seen in it.
+/// A file, and the picture that must be seen in it.
 pub(super) struct Sample {
     pub(super) name: &'static str,
     pub(super) format: PhotoFormat,
     file: fn() -> Vec<u8>,
-    /// What the kind of file makes of a colour.
+    /// The change that the kind of file makes to a colour.
     shown: fn([u8; 3]) -> [u8; 3],
-    /// How far samples may be off in the mean.
+    /// The largest mean difference of samples.
     pub(super) tolerance: usize,
 }
 
@@ -30,7 +30,7 @@ impl Sample {
     }
 }
 
-/// Red at the left and blue at the right, with more green in it towards the foot.
+/// Returns the colours of the picture: red at the left, blue at the right, with more green towards the foot.
 fn colors() -> impl Iterator<Item = [u8; 3]> {
     (0..HEIGHT).flat_map(|y| {
         let green = u8::try_from(40 + 3 * y).unwrap();
@@ -48,7 +48,8 @@ const fn sample(
     Sample { name, format, file, shown, tolerance }
 }
 
-/// The files beside this one hold the same picture in what no encoder here can write: `libwebp` wrote the lossy ones.
+/// The samples, all of the same picture. Kinds that no encoder here can write are files beside this one; `libwebp`
+/// wrote the lossy ones.
 pub(super) const SAMPLES: [Sample; 18] = [
     sample("baseline", PhotoFormat::Jpeg, || jpeg(JpegColor::Rgb, |_| {}), |color| color, 4),
     sample("halved colour", PhotoFormat::Jpeg, || jpeg(JpegColor::Rgb, halved), |color| color, 6),
@@ -127,7 +128,7 @@ fn grey([red, green, blue]: [u8; 3]) -> [u8; 3] {
     [u8::try_from(luma).unwrap(); 3]
 }
 
-/// The right half is half transparent.
+/// Returns the alpha of a colour: the right half is half transparent.
 fn alpha(color: [u8; 3]) -> u8 {
     if color[0] < 100 { 128 } else { 255 }
 }
