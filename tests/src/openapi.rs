@@ -25,7 +25,7 @@ struct Operation {
     answers: HashMap<u16, Validator>,
 }
 
-/// A judge of exchanges by a document.
+/// A judge that compares exchanges with one document.
 pub struct Judge {
     operations: Vec<Operation>,
     refusal: Validator,

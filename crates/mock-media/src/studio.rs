@@ -21,8 +21,8 @@ use crate::{film, http, picture};
 /// Renders artworks on demand, and reads photographs, off the threads that answer calls.
 ///
 /// At most as many pieces of work run at once as there are cores. An artwork that several callers wait for is rendered
-/// once. Work is not begun if all its callers have gone away. Only [`render`](Self::render) works at once, on the
-/// caller's thread.
+/// once. Work is not begun if all its callers have gone away. [`render`](Self::render) is an
+/// exception: it works on the caller's thread and does not wait for a core.
 pub struct Studio {
     kept: Mutex<Kept>,
     under_way: Mutex<HashMap<Identity, WeakShared<Making>>>,
