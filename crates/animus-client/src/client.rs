@@ -1,4 +1,4 @@
-//! The client itself. Its calls stand in the rooms of their subjects: [`generation`](crate::generation),
+//! The client itself. Its calls are in the modules of their subjects: [`generation`](crate::generation),
 //! [`characters`](crate::characters), [`dataset`](crate::dataset) and [`training`](crate::training).
 
 use std::path::Path;
@@ -9,13 +9,13 @@ use tokio::io::AsyncWrite;
 
 use crate::error::read_refusal;
 
-/// The real service, for [`AnimusClient::builder`]: what it makes costs credits.
+/// The base URL of the real service, for [`AnimusClient::builder`]. The real service charges credits for its results.
 pub const BASE_URL: &str = "https://api.animusai.co/v2";
 
 /// Settings of an [`AnimusClient`].
 pub type AnimusClientBuilder = ClientBuilder<AnimusClient>;
 
-/// A way to the provider with one account's key. Clones share everything.
+/// A client of the provider with one account's key. Clones share one transport.
 #[derive(Clone, Debug)]
 pub struct AnimusClient {
     pub(crate) transport: Transport,
@@ -28,12 +28,12 @@ impl From<Transport> for AnimusClient {
 }
 
 impl AnimusClient {
-    /// Starts a client for the service at this base URL, whose path ends with `/v2`. There is no default, so that
-    /// nobody spends credits unawares; the real service is at [`BASE_URL`].
+    /// Creates a builder for a client of the service at this base URL, whose path ends with `/v2`. There is no default, so
+    /// that no credits are spent by accident. The real service is at [`BASE_URL`].
     ///
-    /// The token is the API key (S0, authentication). No limit of requests is set: it depends on the account's tier (facts
-    /// 1.4), and [`pace`](client_core::TransportBuilder::pace) keeps to one. Work is looked at after 2 s and then ever
-    /// more rarely, down to every 10 s; no interval is documented (facts 9, A57).
+    /// The token is the API key (S0, authentication). No request limit is set, because it depends on the account's tier
+    /// (facts 1.4); set one with [`pace`](client_core::TransportBuilder::pace). Polling pauses 2 s after the first look, and
+    /// the pauses grow to 10 s. No interval is documented (facts 9, A57).
     pub fn builder(base_url: impl AsRef<str>) -> AnimusClientBuilder {
         let (first, longest) = (Duration::from_secs(2), Duration::from_secs(10));
         let transport = Transport::builder(base_url.as_ref())
@@ -43,11 +43,10 @@ impl AnimusClient {
         ClientBuilder::new(transport)
     }
 
-    /// Fetches a result, such as one of a generation's [`result_urls`](crate::Generation::result_urls), into a writer;
-    /// returns its length in bytes. The key is not sent along, wherever the URL points.
+    /// Downloads a result, such as one of a generation's [`result_urls`](crate::Generation::result_urls), into a writer, and
+    /// returns its length in bytes. The key is never sent with the request, even if the URL is on the provider's host.
     ///
-    /// `progress` is told how far it is each time something was written. What can go wrong, and the two limits of time,
-    /// are with [`Transport::download`].
+    /// `progress` is called after each write. [`Transport::download`] describes the errors and the two time limits.
     pub async fn download(
         &self,
         url: &str,
@@ -57,8 +56,8 @@ impl AnimusClient {
         self.transport.download(url, writer, progress).await
     }
 
-    /// Fetches a result as [`download`](Self::download) does, to a path, which holds the whole file or what it held
-    /// before.
+    /// Downloads a result as [`download`](Self::download) does, to a path. If the download fails, the path keeps its former
+    /// content.
     ///
     /// ```no_run
     /// # async fn example(client: animus_client::AnimusClient, url: &str) -> animus_client::Result<()> {

@@ -9,8 +9,8 @@ use crate::dataset::Dataset;
 use crate::generation::Generation;
 use crate::training::{Followed, TrainingJob};
 
-/// The provider's own words: `error` is a short name, `message` a sentence; failed validation has `detail` instead (S0 and
-/// S1, errors; facts 1.3).
+/// Reads the provider's own words: `error` is a short name, `message` a sentence. Failed validation has `detail` instead (S0
+/// and S1, errors; facts 1.3).
 pub(crate) fn read_refusal(body: &Value) -> Refusal {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
     let detail = || {
@@ -20,9 +20,9 @@ pub(crate) fn read_refusal(body: &Value) -> Refusal {
     Refusal { code: text("error"), message: text("message").or_else(detail) }
 }
 
-/// Why the provider refused a call.
+/// The reason for a refusal.
 ///
-/// An app that sells credits tells the two causes of a 402 apart, and has what it needs to offer the right thing:
+/// An app that sells credits can tell the two causes of a 402 apart and offer the right remedy:
 ///
 /// ```
 /// use animus_client::{AnimusErrorExt, AnimusErrorKind, Error, PaymentReason};
@@ -47,78 +47,80 @@ pub(crate) fn read_refusal(body: &Value) -> Refusal {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum AnimusErrorKind {
-    /// 400 (and 422, which no document names): a parameter is missing or not usable, or a photo failed validation; see
+    /// 400 (and 422, which no document names): a parameter is missing or unusable, or a photo failed validation; see
     /// [`problems`](AnimusErrorExt::problems).
     InvalidRequest,
     /// 401: the key is missing or wrong.
     Unauthorized,
-    /// 402: the credits don't suffice, or the character needs a subscription; nothing was bought.
+    /// 402: the account has too few credits, or the character needs a subscription. Nothing was bought.
     PaymentRequired(Payment),
-    /// 403: the key may not do this.
+    /// 403: the key has no permission for this call.
     Forbidden,
-    /// 404: no such thing in the key's organization; from a download, the file is not there.
+    /// 404: the key's organization has no such object. For a download: the file does not exist.
     NotFound,
-    /// 409 of a group's deletion: generations in it are still at work. It can be deleted when they have ended (S0, errors).
+    /// 409 on the deletion of a group: some of its generations are still running. It can be deleted after they have ended
+    /// (S0, errors).
     GenerationsActive,
-    /// 409 of a generation: the character is not trained as far as this needs (assumed, A21).
+    /// 409 on a generation: the character's training is not complete enough for it (assumed, A21).
     CharacterNotReady,
-    /// Any other 409: a step that must come before is unfinished, such as a dataset with pending images (S1, errors).
+    /// Any other 409: an earlier step is unfinished, such as a dataset with pending images (S1, errors).
     StepNotReady,
     /// 429: more requests than the account's tier allows (facts 1.4).
     RateLimited,
-    /// The provider is in trouble.
+    /// A status of 500 to 599: the provider has a problem.
     ServerError,
-    /// Something else; [`Error::message`] has the provider's words.
+    /// Any other refusal; [`Error::message`] has the provider's words.
     Other,
 }
 
-/// A 402 (S0, errors; S1, errors). Each guide lists other members, and an answer that lacks one of them is understood as well.
+/// The details of a 402 (S0, errors; S1, errors). Each guide lists other members, so an answer that lacks some of them is
+/// understood too.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Payment {
-    /// What is missing, as far as it can be told.
+    /// The missing item, as far as the answer shows it.
     pub reason: PaymentReason,
-    /// The provider's short name for it.
+    /// The provider's short name for the refusal.
     pub error: Option<String>,
     /// The provider's sentence, for people.
     pub message: Option<String>,
-    /// The character in play.
+    /// The character that the call was about.
     pub character_id: Option<String>,
-    /// What the call would have cost, in credits.
+    /// The price of the call, in credits.
     pub required_credits: Option<f64>,
-    /// What there is, in credits.
+    /// The balance of the account, in credits.
     pub current_balance: Option<f64>,
 }
 
 impl Payment {
-    /// How many credits are missing, if the provider says what is needed and what there is.
+    /// Returns the number of missing credits, if the provider names the price and the balance and the balance is too small.
     pub fn missing_credits(&self) -> Option<f64> {
         let missing = self.required_credits? - self.current_balance?;
         (missing > 0.0).then_some(missing)
     }
 }
 
-/// What is missing where a 402 says that something is.
+/// The item whose absence caused a 402.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PaymentReason {
-    /// Credits: there are fewer than the call costs.
+    /// Credits: the account has fewer than the call costs.
     InsufficientCredits,
     /// A plan, or a subscription to the character.
     SubscriptionRequired,
-    /// One or the other: the answer doesn't say.
+    /// Credits or a subscription: the answer doesn't tell them apart.
     Unclear,
 }
 
-/// Which words mean what in a 402; the first row that fits counts. Neither is printed (facts 9, A08), so the likely words
-/// are understood: in the short name, and after the numbers in the sentence.
+/// The words of a 402 with their meanings. The first row that matches counts. The documents print none of these words (facts
+/// 9, A08), so the likely ones are understood: first in the short name, then, after the numbers, in the sentence.
 const REASONS: [(&str, PaymentReason); 3] = [
     ("subscription", PaymentReason::SubscriptionRequired),
     ("credit", PaymentReason::InsufficientCredits),
     ("plan", PaymentReason::SubscriptionRequired),
 ];
 
-/// A 402's fields as they are sent.
+/// The fields of a 402, as on the wire.
 #[derive(Default, Deserialize)]
 struct PaymentFields {
     #[serde(default)]
@@ -144,20 +146,20 @@ fn payment(error: &Error) -> Payment {
         required_credits,
         current_balance,
     };
-    // A refusal for want of a subscription has both numbers as well, so the short name counts before they do.
+    // A refusal for lack of a subscription has both numbers as well, so the short name counts before the numbers.
     let by_numbers = payment.missing_credits().map(|_| PaymentReason::InsufficientCredits);
     let reason = told(error.code()).or(by_numbers).or_else(|| told(error.message()));
     payment.reason = reason.unwrap_or(PaymentReason::Unclear);
     payment
 }
 
-/// One thing that is wrong with a request.
+/// One problem of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// Where, such as `body.prompt`; none if the provider has only a sentence.
+    /// The place of the problem, such as `body.prompt`; `None` if the provider sent only a sentence.
     pub at: Option<String>,
-    /// What, in the provider's words.
+    /// The problem, in the provider's words.
     pub message: String,
 }
 
@@ -170,8 +172,8 @@ impl std::fmt::Display for Problem {
     }
 }
 
-/// What `detail` says: a sentence (S1, upload reference photos), or a list with a place and a sentence each, as the
-/// likely framework behind the service writes it (facts 9, A07).
+/// Reads `detail`: a sentence (S1, upload reference photos), or a list of places with a sentence each, as the likely
+/// framework behind the service writes it (facts 9, A07).
 fn problems(body: &Value) -> Vec<Problem> {
     let word = |part: &Value| part.as_str().map_or_else(|| part.to_string(), str::to_owned);
     let problem = |entry: &Value| {
@@ -185,24 +187,25 @@ fn problems(body: &Value) -> Vec<Problem> {
     }
 }
 
-/// What an [`Error`] means here (S0, error handling and credits; S1, error semantics and credits; facts 1.3).
+/// The Animus view of an [`Error`] (S0, error handling and credits; S1, error semantics and credits; facts 1.3).
 pub trait AnimusErrorExt {
-    /// Why the provider refused, if it did.
+    /// Returns the reason for the refusal, if the provider refused the call.
     fn refusal(&self) -> Option<AnimusErrorKind>;
 
-    /// What is wrong with the request, where the provider says so in `detail`.
+    /// Returns the problems of the request that the provider lists in `detail`; none if it lists none.
     fn problems(&self) -> Vec<Problem>;
 
-    /// The generation or batch that failed, or that was given up on, when a wait ended in an error.
+    /// Returns the generation or batch, as last seen, if a wait for it failed or reached its deadline.
     fn last_generation(&self) -> Option<&Generation>;
 
-    /// The upload job that failed, or that was given up on.
+    /// Returns the upload job, as last seen, if a wait for it failed or reached its deadline.
     fn last_upload_job(&self) -> Option<&UploadJob>;
 
-    /// The dataset that failed, or that was given up on.
+    /// Returns the dataset, as last seen, if a wait for it failed or reached its deadline.
     fn last_dataset(&self) -> Option<&Dataset>;
 
-    /// The training job that failed or was cancelled, or that was given up on.
+    /// Returns the training job, as last seen, if it failed or was cancelled during a wait, or the wait reached its
+    /// deadline.
     fn last_training_job(&self) -> Option<&TrainingJob>;
 }
 
@@ -215,7 +218,7 @@ impl AnimusErrorExt for Error {
             402 => AnimusErrorKind::PaymentRequired(payment(self)),
             403 => AnimusErrorKind::Forbidden,
             404 => AnimusErrorKind::NotFound,
-            // Their words aren't documented (facts 9, A05), but which call it is tells the causes apart.
+            // The words of these refusals aren't documented (facts 9, A05), but the call tells the causes apart.
             409 => match self.call() {
                 Some(("DELETE", route)) if route.starts_with("/generation/groups/") => {
                     AnimusErrorKind::GenerationsActive

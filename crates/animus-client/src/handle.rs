@@ -1,4 +1,4 @@
-//! Long-running work to look at and wait for.
+//! Handles of long-running work, to poll it and wait for it.
 
 use std::fmt;
 use std::time::Duration;
@@ -7,12 +7,12 @@ use client_core::jobs::{Job, Watch};
 use client_core::{Result, Transport};
 use futures_core::Stream;
 
-/// Work of one kind that can be looked at.
+/// Long-running work of one kind that can be polled.
 pub trait Watched: Job {
-    /// What it is found by.
+    /// The type of the id that finds the work.
     type Id: Clone + fmt::Debug + Send + Sync + 'static;
 
-    /// Looks at it once, within this time.
+    /// Fetches the present state of the work once, within this time.
     #[doc(hidden)]
     fn look(
         transport: Transport,
@@ -21,7 +21,7 @@ pub trait Watched: Job {
     ) -> impl Future<Output = Result<Self>> + Send + 'static;
 }
 
-/// One piece of work of this account. It is nothing but the id and the way to the provider, so it can be made again from
+/// A handle of one piece of work of this account. It holds only the id and the transport. So it can be created again from
 /// the id at any time, in another process too.
 #[derive(Clone, Debug)]
 pub struct Handle<W: Watched> {
@@ -34,28 +34,29 @@ impl<W: Watched> Handle<W> {
         Self { transport: transport.clone(), id }
     }
 
-    /// What it is found by.
+    /// Returns the id that finds the work.
     pub fn id(&self) -> &W::Id {
         &self.id
     }
 
-    /// Looks at it once.
+    /// Fetches the present state of the work once.
     pub async fn poll(&self) -> Result<W> {
         W::look(self.transport.clone(), self.id.clone(), Duration::MAX).await
     }
 
-    /// Waits until it has its result, looking at it at once and then ever more rarely.
+    /// Waits until the work has its result. It polls at once and then at growing intervals.
     ///
-    /// What ended otherwise is an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed), what is still running
-    /// after `timeout` one of kind [`Deadline`](client_core::ErrorKind::Deadline); both have it as last seen, in
-    /// [`last_generation`](crate::AnimusErrorExt::last_generation) and its like. A status that isn't documented counts as
-    /// running.
+    /// Returns an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed) if the work ended without a result, and of
+    /// kind [`Deadline`](client_core::ErrorKind::Deadline) if it is still running after `timeout`. Both errors hold the work
+    /// as last seen, in [`last_generation`](crate::AnimusErrorExt::last_generation) and its siblings. An undocumented status
+    /// counts as running.
     pub async fn wait(&self, timeout: Duration) -> Result<W> {
         self.watch(timeout).until_done().await
     }
 
-    /// It as first seen, then each time it has changed, its progress and counts included, to its end, however it ends.
-    /// Errors are those of the looking: the time is up, or the provider refuses to answer.
+    /// Returns the work as first seen, and then again after each change, including changes of its progress and counts. The
+    /// stream ends when the work ends, with or without a result. Its errors are those of polling: the time is up, or the
+    /// provider refuses to answer.
     pub fn changes(&self, timeout: Duration) -> impl Stream<Item = Result<W>> + Send + Unpin + use<W> {
         self.watch(timeout).changes()
     }
@@ -65,7 +66,7 @@ impl<W: Watched> Handle<W> {
     }
 }
 
-/// Looks at work of any kind until it ends.
+/// Polls work of any kind until it ends.
 pub(crate) fn watch<W: Watched>(transport: &Transport, id: &W::Id, timeout: Duration) -> Watch<W> {
     let (through, id) = (transport.clone(), id.clone());
     Watch::new(transport, timeout, move |within| W::look(through.clone(), id.clone(), within))

@@ -1,4 +1,4 @@
-//! Instants, which the documents print in two forms (facts 8, C4): with `Z`, and without any zone, which means UTC.
+//! Instants. The documents print them in two forms (facts 8, C4): with `Z`, and without a zone, which means UTC.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-/// An instant in either form; none if it is null or anything else.
+/// Reads an instant in either form. Returns `None` for null and for anything else.
 pub(crate) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     Ok(Value::deserialize(deserializer)?.as_str().and_then(parse))
 }

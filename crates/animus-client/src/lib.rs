@@ -21,13 +21,13 @@
 //! # }
 //! ```
 //!
-//! The way from photos to a character that can be rendered is in `examples/pipeline.rs`.
+//! The steps from photos to a character that can be rendered are shown in `examples/pipeline.rs`.
 //!
 //! # The calls
 //!
-//! S0 is the provider's guide to image generation, S1 its guide to character training; "facts" is the facts sheet kept
-//! beside them, which adds what the provider's other pages say. Where all of them are silent, what is assumed has a number
-//! such as A12 (facts 9).
+//! S0 is the provider's guide to image generation, S1 its guide to character training. "Facts" is the facts sheet kept
+//! beside them, which adds information from the provider's other pages. An assumption made where all of them are silent has
+//! a number, such as A12 (facts 9).
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -67,10 +67,11 @@
 //!
 //! # When an answer is lost
 //!
-//! No idempotency key is documented (facts 1.5). If [`may_have_been_sent`](Error::may_have_been_sent) is true, look for
-//! what was asked for before sending the request again: a generation in the newest [`groups`](AnimusClient::groups), a
-//! photo among the [`assets`](AnimusClient::assets), a training among the [`training_jobs`](AnimusClient::training_jobs).
-//! No call tells the balance of credits; every answer to a purchase does.
+//! No idempotency key is documented (facts 1.5). If [`may_have_been_sent`](Error::may_have_been_sent) is true, check the
+//! result of the request before sending it again: look for a generation in the newest [`groups`](AnimusClient::groups), for
+//! a photo among the [`assets`](AnimusClient::assets), for a training among the
+//! [`training_jobs`](AnimusClient::training_jobs). No call returns the balance of credits. The answer to every purchase
+//! contains it.
 
 pub mod characters;
 mod client;
@@ -110,7 +111,7 @@ pub use vocabulary::{
     JobStatus, LoraStatus, TrainingKind, TrainingStatus,
 };
 
-// What builders, uploads and errors are made of.
+// The types of builders, uploads and errors.
 pub use client_core::{
     ClientBuilder, Clock, Error, ErrorKind, Pace, Polling, Progress, Result, RetryPolicy, SecretString,
     Transport, TransportBuilder, Upload, UploadProgress, clock, reqwest, retry,

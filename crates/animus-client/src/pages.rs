@@ -4,13 +4,14 @@ use client_core::{Call, Result, lenient, pages};
 use futures_core::Stream;
 use serde::Deserialize;
 
-/// Which part of a list is asked for. What isn't set is the provider's to choose.
+/// The part of a list to fetch. The provider chooses the values that are not set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PageOptions {
-    /// How many at most: 1 to 100, of a group's generations to 200. By the provider's default 50, of characters 20.
+    /// The largest number of items: 1 to 100, or to 200 for the generations of a group. The provider's default is 50, for
+    /// characters 20.
     pub limit: Option<u32>,
-    /// How many come before; none by the provider's default.
+    /// The number of items to skip; 0 by the provider's default.
     pub offset: Option<u64>,
 }
 
@@ -39,25 +40,25 @@ impl PageOptions {
     }
 }
 
-/// Where a page stands in its list. There is no total.
+/// The position of a page in its list. There is no total.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// How many were asked for at most.
+    /// The largest number of items that was asked for.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub limit: Option<i64>,
-    /// How many come before.
+    /// The number of items before this page.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub offset: Option<i64>,
-    /// How many are on this page.
+    /// The number of items on this page.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub returned: Option<i64>,
-    /// Whether more come after it.
+    /// `true` if more items come after this page.
     #[serde(default)]
     pub has_more: Option<bool>,
 }
 
-/// All items of a list, `most` at a time.
+/// Returns all items of a list, and fetches `most` of them at a time.
 pub(crate) fn walk<T, Fetching>(
     most: u32,
     mut fetch: impl FnMut(PageOptions) -> Fetching + Send + 'static,

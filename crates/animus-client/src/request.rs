@@ -1,7 +1,7 @@
-//! How requests are made: required fields in `new`, options by `with_*`. An option that isn't set is absent from the JSON.
-//! Limits are the provider's to check.
+//! The definition of requests: required fields are arguments of `new`, options are set by `with_*`. An option that isn't set
+//! is absent from the JSON. The provider checks the limits.
 
-/// Defines requests from a table each: first what is required, then the options, each with the type that it is given as.
+/// Defines requests from a table each: first the required fields, then the options, each with the type of its argument.
 macro_rules! requests {
     ($($(#[$about:meta])* $name:ident {
         $($(#[$about_field:meta])* $field:ident: $field_kind:ty as $field_given:ty,)*
@@ -20,7 +20,7 @@ macro_rules! requests {
         }
 
         impl $name {
-            /// With what is required.
+            /// Creates a request with its required fields.
             pub fn new($($field: $field_given),*) -> Self {
                 Self { $($field: $field.into(),)* $($($option: None,)+)? }
             }

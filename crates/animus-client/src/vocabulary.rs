@@ -1,60 +1,60 @@
-//! The words of the API. All lists are open, in requests too: whether a word is accepted is the provider's to say.
+//! The words of the API. All lists are open, in requests too: the provider decides which words it accepts.
 //!
-//! The documents print few of them. Those that no document prints are assumed, as the facts sheet proposes (facts 9), and
-//! say so; whatever comes instead is kept as it came.
+//! The documents print few of these words. The others are assumed, as the facts sheet proposes (facts 9), and are marked so.
+//! Any other word is kept unchanged.
 
 use client_core::open_enum;
 
 open_enum! {
-    /// What a generation makes (S0, create a generation).
+    /// The kind of result of a generation (S0, create a generation).
     pub enum GenerationType {
-        /// A character, by its `LoRAs`. The one word that is printed.
+        /// A picture of a character, by its `LoRAs`. This is the only word that the documents print.
         CharacterGeneration = "character_generation",
         /// An edited photo (assumed, A17).
         PhotoEdit = "photo_edit",
-        /// A short film of a picture (assumed, A17).
+        /// A short film made of a picture (assumed, A17).
         ImageToVideo = "image_to_video",
-        /// A picture of words alone (assumed, A17).
+        /// A picture made from words alone (assumed, A17).
         TextToImage = "text_to_image",
     }
 
-    /// How far a generation, a batch or an upload job is.
+    /// The state of a generation, a batch or an upload job.
     pub enum JobStatus {
-        /// Accepted, not yet begun (S0, response).
+        /// Accepted, but not started (S0, response).
         Submitted = "submitted",
-        /// At work (assumed, A23).
+        /// Running (assumed, A23).
         Processing = "processing",
-        /// Done; its results are there (S0, example).
+        /// Completed, with results (S0, example).
         Completed = "completed",
         /// Ended by an error (assumed, A23).
         Failed = "failed",
     }
 
-    /// How a group stands (assumed, A30).
+    /// The state of a group (assumed, A30).
     pub enum GroupStatus {
-        /// A generation in it is at work.
+        /// At least one of its generations is running.
         Active = "active",
-        /// None is.
+        /// None of its generations is running.
         Completed = "completed",
     }
 
-    /// How a character stands (assumed, A33).
+    /// The state of a character (assumed, A33).
     pub enum CharacterStatus {
-        /// Photos and dataset are being gathered.
+        /// Its photos and its dataset are being collected.
         Draft = "draft",
-        /// Its dataset is approved, its training not complete.
+        /// Its dataset is approved, but its training is not complete.
         Training = "training",
-        /// Both its `LoRAs` are there.
+        /// Both its `LoRAs` are available.
         Ready = "ready",
     }
 
-    /// How a `LoRA` of a character stands (assumed, A32).
+    /// The state of a `LoRA` of a character (assumed, A32).
     pub enum LoraStatus {
         /// Never trained.
         NotStarted = "not_started",
         /// In training.
         Training = "training",
-        /// There.
+        /// Trained and available.
         Completed = "completed",
         /// Its training failed.
         Failed = "failed",
@@ -62,11 +62,11 @@ open_enum! {
         Cancelled = "cancelled",
     }
 
-    /// What an asset is.
+    /// The kind of an asset.
     pub enum AssetType {
         /// A photo of the face (facts 3.6).
         FaceImage = "face_image",
-        /// A photo of the body; as a filter, of whichever side (facts 3.6; A38).
+        /// A photo of the body; as a filter, of any side (facts 3.6; A38).
         BodyImage = "body_image",
         /// A photo of the body from the front (S1, upload reference photos).
         BodyImageFront = "body_image_front",
@@ -74,9 +74,9 @@ open_enum! {
         BodyImageBack = "body_image_back",
     }
 
-    /// Which side of the body a photo shows (facts 4.2).
+    /// The side of the body that a photo shows (facts 4.2).
     pub enum ImageType {
-        /// Neither side in particular; what is taken if nothing is said (assumed, A43).
+        /// No particular side. This is the provider's default (assumed, A43).
         BodyImage = "body_image",
         /// The front.
         BodyImageFront = "body_image_front",
@@ -84,33 +84,33 @@ open_enum! {
         BodyImageBack = "body_image_back",
     }
 
-    /// How the description of an uploaded photo stands (assumed, A42).
+    /// The state of the caption of an uploaded photo (assumed, A42).
     pub enum CaptionStatus {
-        /// It is there.
+        /// The caption is available.
         Completed = "completed",
-        /// It is being made.
+        /// The caption is being made.
         Pending = "pending",
-        /// It is not made.
+        /// No caption is made.
         Skipped = "skipped",
-        /// Its making failed; the photo is there all the same.
+        /// The caption failed; the photo is stored all the same.
         Failed = "failed",
     }
 
-    /// How a dataset stands (assumed, A35).
+    /// The state of a dataset (assumed, A35).
     pub enum DatasetStatus {
-        /// Not asked for yet.
+        /// Not requested yet.
         NotStarted = "not_started",
         /// Its images are being made.
         Generating = "generating",
-        /// Its images are there, to be approved or rejected.
+        /// Its images are made, and wait for approval or rejection.
         Review = "review",
         /// Approved; the character can be trained.
         Approved = "approved",
-        /// None of its images could be made.
+        /// Failed: none of its images could be made.
         Failed = "failed",
     }
 
-    /// What is trained (assumed, A49).
+    /// The part of a character that is trained (assumed, A49).
     pub enum TrainingKind {
         /// The face.
         FaceLora = "face_lora",
@@ -118,26 +118,26 @@ open_enum! {
         BodyLora = "body_lora",
     }
 
-    /// How far a training job is (assumed, A50). Trainings run at Replicate (S1, launch training), so its words are known
-    /// too.
+    /// The state of a training job (assumed, A50). Trainings run at Replicate (S1, launch training), so Replicate's words
+    /// are known too.
     pub enum TrainingStatus {
-        /// Accepted, not yet begun.
+        /// Accepted, but not started.
         Queued = "queued",
-        /// At work.
+        /// Running.
         Training = "training",
-        /// Done; its `LoRA` is there.
+        /// Completed; its `LoRA` is available.
         Completed = "completed",
         /// Ended by an error.
         Failed = "failed",
         /// Ended on request.
         Cancelled = "cancelled",
-        /// Replicate's word for about to begin.
+        /// Replicate's word for a job that is about to start.
         Starting = "starting",
-        /// Replicate's word for at work.
+        /// Replicate's word for a running job.
         Processing = "processing",
-        /// Replicate's word for done.
+        /// Replicate's word for a completed job.
         Succeeded = "succeeded",
-        /// Replicate's word for ended on request.
+        /// Replicate's word for a job that ended on request.
         Canceled = "canceled",
     }
 }

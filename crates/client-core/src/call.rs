@@ -1,4 +1,4 @@
-//! What a provider crate says about one call.
+//! The description of one call by a provider crate.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::retry::Repeat;
 use crate::upload::Form;
 
-/// One logical call: however many tries it takes, each sends exactly this.
+/// One logical call. Each of its tries sends exactly this request.
 #[derive(Clone)]
 pub struct Call {
     pub(crate) method: Method,
@@ -22,7 +22,7 @@ pub struct Call {
     pub(crate) time_limit: Option<Duration>,
 }
 
-/// What a call carries. Each try sends it anew.
+/// The body of a call. Each try sends it again.
 #[derive(Clone)]
 pub(crate) enum Body {
     Empty,
@@ -31,8 +31,8 @@ pub(crate) enum Body {
 }
 
 impl Call {
-    /// A call that reads, and may therefore always be repeated. The route stands below the base URL: `/jobs`, or, with
-    /// a [`segment`](Self::segment) that differs from call to call, `/jobs/{id}`.
+    /// Creates a call that only reads, and can therefore always be repeated. The route is appended to the base URL. It is
+    /// fixed, such as `/jobs`, or has [`segment`](Self::segment)s to fill in, such as `/jobs/{id}`.
     pub fn get(route: &'static str) -> Self {
         Self {
             method: Method::GET,
@@ -45,31 +45,31 @@ impl Call {
         }
     }
 
-    /// A call that changes something, with its body, and with what a repeat of it would mean.
+    /// Creates a call that changes something, with a JSON body and a repeat rule. Fails if the body cannot be written as JSON.
     pub fn post(route: &'static str, body: &impl Serialize, repeat: Repeat) -> Result<Self> {
         Self::with_json(Method::POST, route, body, repeat)
     }
 
-    /// A call that changes something and needs no body, with what a repeat of it would mean.
+    /// Creates a call that changes something, without a body, and with a repeat rule.
     pub fn post_empty(route: &'static str, repeat: Repeat) -> Self {
         Self { method: Method::POST, repeat, ..Self::get(route) }
     }
 
-    /// A call that sends files, with what a repeat of it would mean. The files are read anew for each try.
+    /// Creates a call that sends files, with a repeat rule. Each try reads the files again.
     ///
-    /// An upload takes as long as its bytes take to go out: the [timeout of a
-    /// try](crate::TransportBuilder::try_timeout) limits the time in which none of them move, and then the wait for the
-    /// answer.
+    /// There is no time limit for the whole upload. The [timeout of a try](crate::TransportBuilder::try_timeout) limits each
+    /// period in which no bytes are sent, and then the wait for the answer.
     pub fn upload(route: &'static str, form: Form, repeat: Repeat) -> Self {
         Self { method: Method::POST, body: Body::Form(form), repeat, ..Self::get(route) }
     }
 
-    /// A call that puts something into a certain state, with its body, and with what a repeat of it would mean.
+    /// Creates a call that puts an object into a given state, with a JSON body and a repeat rule. Fails if the body cannot be
+    /// written as JSON.
     pub fn put(route: &'static str, body: &impl Serialize, repeat: Repeat) -> Result<Self> {
         Self::with_json(Method::PUT, route, body, repeat)
     }
 
-    /// A call that removes something, with what a repeat of it would mean.
+    /// Creates a call that deletes something, with a repeat rule.
     pub fn delete(route: &'static str, repeat: Repeat) -> Self {
         Self { method: Method::DELETE, repeat, ..Self::get(route) }
     }
@@ -85,7 +85,7 @@ impl Call {
         }
     }
 
-    /// Fills in the route's segment `{name}`. Whatever the value holds, it stays one segment: a `/` is encoded.
+    /// Fills in the route's segment `{name}`. The value always stays one segment: a `/` in it is encoded.
     #[must_use]
     pub fn segment(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.segments.push((name, value.to_string()));
@@ -99,16 +99,17 @@ impl Call {
         self
     }
 
-    /// Limits all tries and pauses together, below the limit that the retry policy sets; and, unlike that, the wait for
-    /// the first try's turn too, where the transport keeps a [pace](crate::TransportBuilder::pace).
+    /// Limits the time of all tries and pauses together. The retry policy's [`total_time`](crate::RetryPolicy::total_time)
+    /// still applies if it is shorter. Unlike that, this limit includes the wait for the first try's turn, if the transport
+    /// has a [pace](crate::TransportBuilder::pace).
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = Some(limit);
         self
     }
 
-    /// The route's segments, filled in. One that is empty or made of dots would vanish from a URL, and leave another
-    /// call than the one that was meant.
+    /// Returns the route's segments, filled in. Refuses a value that is empty or made of dots: it would vanish from the URL,
+    /// and the request would become another call.
     pub(crate) fn path(&self) -> Result<Vec<&str>> {
         let segments = self.route.split('/').filter(|segment| !segment.is_empty());
         let fill = |segment: &'static str| {

@@ -1,4 +1,4 @@
-//! The settings with which every provider's client starts.
+//! The settings that every provider's client starts with.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,20 +8,20 @@ use secrecy::SecretString;
 use crate::error::Result;
 use crate::transport::{Transport, TransportBuilder};
 
-/// Settings of a provider's client `C`. A provider crate makes one with what it knows of its provider; the caller adds
-/// the account's token and, where the defaults don't suit, changes the transport.
+/// Settings of a provider's client `C`. A provider crate creates them with the facts about its provider. The caller adds the
+/// account's token and changes the transport if the defaults don't suit.
 pub struct ClientBuilder<C> {
     transport: TransportBuilder,
     makes: PhantomData<fn() -> C>,
 }
 
 impl<C: From<Transport>> ClientBuilder<C> {
-    /// Starts with a provider's transport.
+    /// Creates the settings from a provider's transport.
     pub fn new(transport: TransportBuilder) -> Self {
         Self { transport, makes: PhantomData }
     }
 
-    /// The account's bearer token. Required.
+    /// Sets the account's bearer token. It is required.
     #[must_use]
     pub fn token(self, token: impl Into<SecretString>) -> Self {
         self.transport(|transport| transport.bearer(token))
@@ -40,7 +40,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
         Self { transport: change(self.transport), ..self }
     }
 
-    /// Checks the settings and makes the client.
+    /// Checks the settings and creates the client. Every problem is an [`ErrorKind::Build`](crate::ErrorKind::Build).
     pub fn build(self) -> Result<C> {
         self.transport.build().map(C::from)
     }

@@ -1,8 +1,8 @@
-//! The door through which time enters: a clock that can be read and slept on.
+//! The only source of time: a clock that can be read and slept on.
 //!
-//! Clients never read the machine's clock themselves, so that a caller can put virtual time in its place and a test
-//! can watch an hour of polling without waiting. Timeouts of a single try are the exception: a socket waits in real
-//! time, whatever a virtual clock says.
+//! Clients never read the machine's clock themselves. So a caller can use virtual time instead, and a test can watch an hour
+//! of polling without waiting. The timeout of a single try is the exception: a socket waits in real time, even under a
+//! virtual clock.
 
 use std::fmt::Debug;
 use std::future::Future;
@@ -10,15 +10,15 @@ use std::pin::Pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// A sleep under way.
+/// A sleep in progress.
 pub type Sleep<'a> = Pin<Box<dyn Future<Output = ()> + Send + 'a>>;
 
 /// Time as a client sees it.
 pub trait Clock: Debug + Send + Sync + 'static {
-    /// The time since some fixed moment of this clock's choosing; never goes back.
+    /// Returns the time since a fixed instant of the clock's choice. It never goes back.
     fn now(&self) -> Duration;
 
-    /// Ends when `pause` has passed on this clock.
+    /// Waits until `pause` has passed on this clock.
     fn sleep(&self, pause: Duration) -> Sleep<'_>;
 }
 
@@ -54,7 +54,7 @@ mod system {
     }
 }
 
-/// Virtual time: a sleep ends at once and moves this clock on by its length.
+/// Virtual time: a sleep ends at once and moves the clock on by its length.
 ///
 /// ```
 /// use std::time::Duration;
@@ -71,7 +71,7 @@ pub struct VirtualClock {
 }
 
 impl VirtualClock {
-    /// Every sleep asked of this clock, in order.
+    /// Returns all sleeps on this clock, in order.
     pub fn sleeps(&self) -> Vec<Duration> {
         self.lock().clone()
     }

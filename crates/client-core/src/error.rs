@@ -1,4 +1,4 @@
-//! The one error of every client: what went wrong, what the provider said, and whether the request may have counted.
+//! The one error type of every client: the kind of failure, the provider's words, and the possible effect of the request.
 
 use std::any::Any;
 use std::fmt;
@@ -8,43 +8,43 @@ use reqwest::{Method, StatusCode};
 
 use crate::refusal::Refusal;
 
-/// What a call comes back with.
+/// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// What went wrong, at a glance.
+/// The kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client or the request could not be made: bad base URL, unusable key, no TLS. Nothing was sent.
+    /// The client or the request could not be built: bad base URL, unusable key, no TLS. Nothing was sent.
     Build,
-    /// No connection came about. Nothing was sent.
+    /// No connection could be made. Nothing was sent.
     Connect,
-    /// The client's own [pace](crate::Pace) had no turn for the request within its time limit. Nothing was sent.
+    /// The request's turn under the client's own [pace](crate::Pace) was not within its time limit. Nothing was sent.
     Paced,
-    /// No complete answer within the time of one try.
+    /// No complete answer came within the time of one try.
     Timeout,
-    /// The connection broke after it had been made: no answer, or half of one.
+    /// The connection broke after it had been made: there was no answer, or an incomplete one.
     Transport,
-    /// The provider answered with a status other than success, or said so in the body of its answer.
+    /// The provider answered with a status other than success, or reported a failure in the body of its answer.
     Api,
-    /// The provider answered with success, but not with what its documents promise.
+    /// The provider answered with success, but the answer differs from its documents.
     Decode,
-    /// What was to be uploaded could not be read. Nothing was sent, if that was found when it was opened; else the
-    /// request broke off in the middle.
+    /// The file to upload could not be read. If it could not be opened, nothing was sent. Otherwise the request broke off in
+    /// the middle.
     Read,
-    /// What was downloaded could not be written to where the caller wanted it.
+    /// The downloaded file could not be written.
     Write,
     /// The job that was waited for ended without a result; see [`Error::job`].
     JobFailed,
-    /// The job that was waited for was still running when the caller's patience ended; see [`Error::job`].
+    /// The job that was waited for was still running when the time was up; see [`Error::job`].
     Deadline,
 }
 
-/// Why a call, or the wait for a job, did not succeed.
+/// The failure of a call, or of the wait for a job.
 ///
-/// Texts of the provider are bounded, and the account's key is masked in all of them.
+/// The provider's texts are limited in length, and the account's key is masked in all of them.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -76,13 +76,13 @@ impl Error {
         }))
     }
 
-    /// An answer that was read, and yet lacks what the documents promise: for what a provider crate finds only when it
-    /// looks into it.
+    /// Creates an error for an answer that was read, but lacks a part that the documents promise. It is for provider crates,
+    /// which find that only when they look into the answer.
     pub fn unexpected(detail: impl Into<String>) -> Self {
         Self::new(ErrorKind::Decode, detail)
     }
 
-    /// An answer whose status is not success, with texts that are scrubbed already.
+    /// Creates an error from an answer whose status is not success. Its texts must be scrubbed already.
     pub(crate) fn refused(
         status: StatusCode,
         refusal: Refusal,
@@ -99,7 +99,7 @@ impl Error {
         error
     }
 
-    /// An error found before anything was sent, though others of its kind come later.
+    /// Marks an error as found before anything was sent, though other errors of its kind come later.
     pub(crate) fn before_sending(mut self) -> Self {
         self.0.may_have_been_sent = false;
         self
@@ -131,58 +131,59 @@ impl Error {
         self
     }
 
-    /// An earlier try that may have counted keeps the whole call in doubt, however harmlessly its last try ended.
+    /// Keeps the whole call in doubt if an earlier try may have taken effect, however its last try ended.
     pub(crate) fn or_in_doubt(mut self, earlier_doubt: bool) -> Self {
         self.0.may_have_been_sent |= earlier_doubt;
         self
     }
 
-    /// What went wrong, at a glance.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The call that failed, as its method and its route, such as `("POST", "/jobs/{id}")`; none if the trouble was not
-    /// a single call's.
+    /// Returns the method and the route of the failed call, such as `("POST", "/jobs/{id}")`; `None` if the error is not
+    /// about a single call.
     pub fn call(&self) -> Option<(&str, &'static str)> {
         self.0.call.as_ref().map(|(method, route)| (method.as_str(), *route))
     }
 
-    /// The HTTP status of the answer, if there was one.
+    /// Returns the status of the answer, if there was one: the HTTP status, or for a refusal with a status in its body, that
+    /// one.
     pub fn status(&self) -> Option<u16> {
         self.0.status.map(|status| status.as_u16())
     }
 
-    /// The provider's own name for the problem, as it was sent.
+    /// Returns the provider's own name for the problem.
     pub fn code(&self) -> Option<&str> {
         self.0.refusal.code.as_deref()
     }
 
-    /// The provider's own sentence about the problem, as it was sent.
+    /// Returns the provider's own sentence about the problem.
     pub fn message(&self) -> Option<&str> {
         self.0.refusal.message.as_deref()
     }
 
-    /// How long the provider asked to wait before the next try.
+    /// Returns the time that the provider asked to wait before the next try.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The beginning of the answer's body (at most 4096 bytes), if an answer was refused or not understood.
+    /// Returns the beginning of the answer's body (at most 4096 bytes), if the answer was refused or not understood.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
 
-    /// The final job of an [`ErrorKind::JobFailed`], or the last one seen before an [`ErrorKind::Deadline`], as the
-    /// provider crate's own job type.
+    /// Returns the job as last seen, if this is an [`ErrorKind::JobFailed`] or an [`ErrorKind::Deadline`], as the provider
+    /// crate's own job type; `None` if the job was never seen.
     pub fn job<J: 'static>(&self) -> Option<&J> {
         self.0.job.as_ref()?.downcast_ref()
     }
 
-    /// Whether the same call may succeed later, its cause being of the passing kind: no connection, no turn or no
-    /// answer in time, a broken one, or a status that says so (408, 425, 429, and the server's errors but 501 and 505).
+    /// Returns `true` if the same call may succeed later. Its cause is then a passing one: no connection, no turn or no
+    /// answer in time, a broken answer, or one of the statuses 408, 425, 429 and 500 to 599, except 501 and 505.
     ///
-    /// It says nothing about what a repeat would cost: for a call that buys, ask
+    /// This says nothing about the cost of a repeat. For a call that buys, check
     /// [`may_have_been_sent`](Self::may_have_been_sent) too.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
@@ -192,19 +193,21 @@ impl Error {
         }
     }
 
-    /// Whether the request may have reached the provider and been acted on: what it buys may be bought.
+    /// Returns `true` if the request may have reached the provider and taken effect, so that a purchase may have been made.
     ///
-    /// False only on proof: the request was never made, no connection came about, or the provider refused it with a
-    /// 4xx status (408 aside, with which proxies also report a server that was too slow). True for an answer that is
-    /// missing, cut off or not understood, and for any other status: a 500 or 503 often comes from in front of a
-    /// service that had begun. It covers all tries of a call, so it stays true when a try in doubt was followed by a
-    /// harmless refusal. A job that failed or was given up on had been accepted, so there too it is true.
+    /// It is `false` only on proof: the request was never sent, no connection was made, or the provider refused the request
+    /// with a 4xx status other than 408. (Proxies report a server that was too slow with 408 too.) It is `true` for an
+    /// answer that is missing, cut off or not understood, and for any other status: a 500 or 503 often comes from a proxy in
+    /// front of a service that had already started. It covers all tries of a call, so it stays `true` if a harmless refusal
+    /// follows a try in doubt. It is also `true` if a job failed or was still running at the deadline, because the job had been
+    /// accepted.
     pub fn may_have_been_sent(&self) -> bool {
         self.0.may_have_been_sent
     }
 }
 
-/// RFC 9110, section 15.5: the request was at fault, or (429) came too early, and was not carried out.
+/// Returns `true` for a status that proves that the request was not carried out: it was at fault, or (429) came too early
+/// (RFC 9110, section 15.5).
 fn is_refusal(status: StatusCode) -> bool {
     status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT
 }

@@ -1,7 +1,7 @@
-//! Polling long-running work until it ends, or the caller's patience does.
+//! Polling of long-running work until it ends, or the time is up.
 //!
-//! Two kinds of trouble are kept apart: a look that fails (no connection, an overloaded provider) says nothing about
-//! the job, and passing trouble only makes the watch look again later; a job that fails is an answer like any other.
+//! Two kinds of failure are kept apart. A failed look (no connection, an overloaded provider) says nothing about the job. If
+//! it may pass, the watch looks again later. A failed job is an answer like any other.
 
 use std::future::Future;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use futures_util::stream;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
 
-/// How far a job is, as far as waiting is concerned.
+/// The state of a job, as far as waiting needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Not at its end; also for every state that nobody has documented yet.
+    /// Not ended. Every undocumented state counts as this one.
     Running,
     /// Ended, with a result.
     Succeeded,
@@ -24,26 +24,26 @@ pub enum Phase {
     Failed,
 }
 
-/// A job as a look at it shows it.
+/// A job as one look shows it.
 pub trait Job: Clone + PartialEq + Send + Sync + 'static {
-    /// How far it is.
+    /// Returns the phase of the job.
     fn phase(&self) -> Phase;
 
-    /// What it is and how it stands, for error texts: `job 7 is queued`.
+    /// Describes the job and its state in words, for error texts: `job 7 is queued`.
     fn summary(&self) -> String;
 }
 
-/// How often a job is looked at: at once, and then ever more rarely.
+/// The times of the looks at a job: the first at once, the others after growing pauses.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Polling {
-    /// The first look is followed by no other for at least this long; zero by default. For work of which it is known
-    /// that it never ends sooner.
+    /// The least time between the first look and the second; zero by default. It suits work that is known never to end
+    /// sooner.
     pub head_start: Duration,
-    /// The pause after the first look, if the head start is not longer; 1.5 s by default.
+    /// The pause after the first look, unless the head start is longer; 1.5 s by default.
     pub first_pause: Duration,
-    /// The pause that no other but the head start passes; 10 s by default. Each pause is half as long again as the one
-    /// before.
+    /// The longest pause; 10 s by default. Each pause is half as long again as the one before, until it reaches this length.
+    /// Only the head start and a `Retry-After` can be longer.
     pub longest_pause: Duration,
 }
 
@@ -71,23 +71,23 @@ impl Polling {
     }
 }
 
-/// The time that a look may take, tries included, when the caller's patience leaves it less.
+/// The least time that a look is given, all its tries included, even if less time is left.
 ///
-/// The last look is made when the time is up, so that a job is never given up on over a stale answer.
+/// The last look is made when the time is up, so that a watch never gives up because of an old answer.
 const LAST_LOOK: Duration = Duration::from_secs(2);
 
-/// One look at a job, within the time it is given.
+/// A function that looks at a job once, within the given time.
 type Look<J> = Box<dyn FnMut(Duration) -> BoxFuture<'static, Result<J>> + Send>;
 
-/// Looks at one job again and again.
+/// Looks at one job again and again until it ends.
 pub struct Watch<J> {
     transport: Transport,
     look: Look<J>,
     timeout: Duration,
     deadline: Duration,
-    /// The pause before the next look; none before the first.
+    /// The pause before the next look; `None` before the first.
     pause: Option<Duration>,
-    /// What the schedule holds for the pause after that, and what is left of the head start.
+    /// The next pause of the schedule, without the head start.
     schedule: Duration,
     head_start: Duration,
     seen: Option<J>,
@@ -95,8 +95,8 @@ pub struct Watch<J> {
 }
 
 impl<J: Job> Watch<J> {
-    /// Begins now, and gives up after `timeout`. `look` is the provider's status call, to be made within the time
-    /// it is given (see [`Call::time_limit`](crate::Call::time_limit)).
+    /// Starts a watch that gives up after `timeout`, counted from now. `look` is the provider's status call. It must end
+    /// within the time that it is given (see [`Call::time_limit`](crate::Call::time_limit)).
     pub fn new<Looking>(
         transport: &Transport,
         timeout: Duration,
@@ -120,9 +120,9 @@ impl<J: Job> Watch<J> {
 
     /// Waits until the job has its result.
     ///
-    /// A job that ended otherwise is an [`ErrorKind::JobFailed`], one still running when the time is up an
-    /// [`ErrorKind::Deadline`]; both carry the job as last seen. A look that failed for good (such as 404) is
-    /// returned as it is.
+    /// Returns an [`ErrorKind::JobFailed`] if the job ended without a result, and an [`ErrorKind::Deadline`] if it is still
+    /// running when the time is up. Both carry the job as last seen. The error of a look that cannot succeed later (such as
+    /// a 404) is returned unchanged.
     pub async fn until_done(mut self) -> Result<J> {
         while let Some(change) = self.next_change().await {
             let job = change?;
@@ -138,8 +138,8 @@ impl<J: Job> Watch<J> {
         Err(self.gave_up(None))
     }
 
-    /// The job as first seen, then each time it has changed. The stream ends after the job has, however it did, or
-    /// after an error: the time is up, or a look failed for good.
+    /// Returns the job as first seen, and then again after each change. The stream ends after the job has ended, with or
+    /// without a result, or after an error: the time is up, or a look failed for good.
     pub fn changes(self) -> BoxStream<'static, Result<J>> {
         Box::pin(stream::unfold(self, |mut watch| async move {
             let change = watch.next_change().await?;
@@ -162,7 +162,7 @@ impl<J: Job> Watch<J> {
         None
     }
 
-    /// What a look comes to: news, or nothing and a pause before the next look.
+    /// Evaluates a look: returns news, or `None` after setting the pause before the next look.
     fn judge(&mut self, looked: Result<J>, last: bool) -> Option<Result<J>> {
         let left = self.time_left();
         match looked {
@@ -248,7 +248,7 @@ mod tests {
         Err(Error::refused(status, Refusal::default(), retry_after.map(Duration::from_secs), String::new()))
     }
 
-    /// A watch over scripted looks, the last of which is repeated; with its clock.
+    /// Creates a watch over scripted looks, the last of which is repeated, and returns it with its clock.
     fn watch(timeout: u64, mut looks: Vec<Result<Fake>>) -> (Arc<VirtualClock>, Watch<Fake>) {
         let clock = Arc::new(VirtualClock::default());
         let transport = Transport::builder("http://127.0.0.1:1").bearer("key").clock(clock.clone());

@@ -1,5 +1,5 @@
-//! Reading answers with good will: what was paid for must not be lost to a number's spelling. For serde's
-//! `deserialize_with`.
+//! Tolerant reading of answers: an answer that was paid for must not be lost because of a number's spelling. The functions
+//! are for serde's `deserialize_with`.
 //!
 //! ```
 //! use client_core::lenient;
@@ -28,7 +28,7 @@ enum Spelling {
 }
 
 impl Spelling {
-    /// The integer that was meant, a fraction rounded.
+    /// Returns the integer, and rounds a fraction.
     fn integer(&self) -> Option<i64> {
         match self {
             Self::Integer(number) => Some(*number),
@@ -42,19 +42,19 @@ impl Spelling {
     }
 }
 
-/// An integer, be it written `3`, `3.0` or `"3"`.
+/// Reads an integer, written as `3`, `3.0` or `"3"`.
 pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let spelling = Spelling::deserialize(deserializer)?;
     spelling.integer().ok_or_else(|| serde::de::Error::custom("not an integer"))
 }
 
-/// An integer as by [`integer`]; none if it is null or anything else.
+/// Reads an integer as [`integer`] does. Returns `None` for null and for anything else.
 pub fn optional_integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(Spelling::deserialize(value).ok().and_then(|spelling| spelling.integer()))
 }
 
-/// A number, be it written `0.5` or `"0.5"`; none if it is null or anything else.
+/// Reads a number, written as `0.5` or `"0.5"`. Returns `None` for null and for anything else.
 pub fn optional_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
         serde_json::Value::Number(number) => number.as_f64(),
@@ -63,7 +63,7 @@ pub fn optional_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opt
     })
 }
 
-/// A decimal number as text, be it written `"29.99"` or `29.99`.
+/// Reads a decimal number as text, written as `"29.99"` or `29.99`. Returns `None` for null and for anything else.
 pub fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match serde_json::Value::deserialize(deserializer)? {
         serde_json::Value::String(text) => Some(text),
@@ -72,7 +72,7 @@ pub fn decimal<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Stri
     })
 }
 
-/// A list, empty where null stands for it.
+/// Reads a list. Null counts as an empty list.
 pub fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

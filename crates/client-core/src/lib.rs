@@ -1,26 +1,26 @@
-//! What every Backlot client stands on: transport, retries, polling, errors and secrets.
+//! The foundation of every Backlot client: transport, retries, polling, errors and secrets.
 //!
-//! A provider's client is a thin crate of types and calls over this one. It makes a [`Transport`], describes each
-//! call with a [`Call`] (method, route, body, and above all when it may be [repeated](Repeat)), and gives its job
-//! type a [`Phase`] so that it can be [watched](jobs::Watch) until it ends. Everything that could go wrong comes
-//! back as one [`Error`], which says whether the request [may have taken effect](Error::may_have_been_sent).
+//! A provider's client is a thin crate of types and calls on top of this one. It makes a [`Transport`]. It describes each
+//! call with a [`Call`]: method, route, body, and above all its [repeat rule](Repeat). It gives its job type a [`Phase`], so
+//! that a job can be [watched](jobs::Watch) until it ends. Every failure is one [`Error`], which tells if the request [may
+//! have taken effect](Error::may_have_been_sent).
 //!
-//! | room | duty |
+//! | module | duty |
 //! |---|---|
-//! | [`transport`] | one HTTP exchange after the other: URL, key, timeouts, tracing, reading the answer |
+//! | [`transport`] | HTTP exchanges: URL, key, timeouts, tracing, reading the answer |
 //! | [`upload`] | files to send, and the forms that carry them |
 //! | [`client`] | the settings with which every provider's client starts |
-//! | [`call`] | what a provider crate says about one call |
-//! | [`retry`] | whether, and when, a failed try is repeated; pure |
-//! | [`pace`] | keeping to a provider's limit of requests by oneself |
-//! | [`jobs`] | polling long-running work until it ends or the caller's patience does |
+//! | [`call`] | the description of one call by a provider crate |
+//! | [`retry`] | the decision to repeat a failed try, and the pause before it; pure |
+//! | [`pace`] | a limit of requests that the client keeps by itself |
+//! | [`jobs`] | polling long-running work until it ends or the time is up |
 //! | [`pages`] | lists that come in pages, walked to their end |
 //! | [`error`] | the one error type |
-//! | [`clock`] | the only door for time and sleep, replaceable by a virtual one |
-//! | [`lenient`] | reading numbers and lists however they are spelled |
-//! | [`open_enum!`] | string enums that keep the values nobody has documented yet |
+//! | [`clock`] | the only source of time and sleep, replaceable by a virtual clock |
+//! | [`lenient`] | reading numbers and lists in all their spellings |
+//! | [`open_enum!`] | string enums that keep undocumented values |
 //!
-//! No provider is named here, and no mock is known here.
+//! This crate names no provider and knows no mock.
 
 pub mod call;
 pub mod client;
@@ -51,11 +51,11 @@ pub use retry::{Repeat, RetryPolicy};
 pub use transport::{Progress, Transport, TransportBuilder};
 pub use upload::{Form, Upload, UploadProgress};
 
-// Provider crates build on exactly these versions: the key type, and the HTTP client that embedders may supply.
+// Provider crates need these types in exactly these versions: the key type, and the HTTP client that embedders may supply.
 pub use reqwest;
 pub use secrecy::SecretString;
 
-/// What [`open_enum!`] expands to needs these paths; not for direct use.
+/// The paths that the expansion of [`open_enum!`] needs; not for direct use.
 #[doc(hidden)]
 pub mod expansion {
     pub use serde;

@@ -1,18 +1,17 @@
-//! String enums that stay open: what nobody has documented yet is kept, not refused.
+//! String enums that stay open: an undocumented value is kept, not refused.
 
 /// Defines an enum over strings, with a last variant `Other` for every value that isn't listed.
 ///
-/// A provider may add a state tomorrow; a client that then fails to read an answer which was paid for has lost more
-/// than it has checked. The enum gets `as_str`, `Display`, `From<&str>`, `From<String>` and serde's two traits, all
-/// of which keep an unknown value as it came.
+/// A provider may add a state at any time. A client must still be able to read an answer that was paid for. The enum gets
+/// `as_str`, `Display`, `From<&str>`, `From<String>` and serde's two traits. All of them keep an unknown value unchanged.
 ///
 /// ```
 /// client_core::open_enum! {
-///     /// How far a job is.
+///     /// The state of a job.
 ///     pub enum Status {
-///         /// Waiting for its turn.
+///         /// Waiting in the queue.
 ///         Queued = "queued",
-///         /// At work.
+///         /// Running.
 ///         Running = "running",
 ///     }
 /// }
@@ -33,12 +32,12 @@ macro_rules! open_enum {
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         $visibility enum $name {
             $($(#[$about_variant])* $variant,)+
-            /// A value that isn't listed above, kept as it is. Compare by `as_str` to be safe from later listings.
+            /// A value that isn't listed above, unchanged. A later version may list it, so compare it by `as_str`.
             Other(String),
         }
 
         impl $name {
-            /// The value as it stands in JSON.
+            /// Returns the value as written in JSON.
             $visibility fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)+
@@ -85,7 +84,7 @@ macro_rules! open_enum {
 #[cfg(test)]
 mod tests {
     open_enum! {
-        /// A test's enum.
+        /// An enum for tests.
         enum Shape {
             /// Round.
             Circle = "circle",

@@ -1,8 +1,8 @@
-//! Keeping to a provider's limit of requests by oneself, instead of by being refused.
+//! A limit of requests that the client keeps by itself, so that the provider need not refuse any.
 //!
-//! A request counts from when it is sent until a whole window after it has ended. Where the provider counts it, on its
-//! arrival, lies between the two, so however long requests are on their way, no window of the provider's holds more of
-//! them than the pace allows. Only one that stays without an end for a whole window counts no longer than that.
+//! A request counts from its sending until one whole window after its end. The provider counts it on its arrival, which lies
+//! between the two. So no window of the provider holds more requests than the pace allows, even if requests are slow. There
+//! is one exception: a request that has not ended after a whole window counts no longer than that.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -12,37 +12,37 @@ use tracing::debug;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
-/// At most so many requests in any window of so much time.
+/// A limit of requests: at most `requests` in any period of length `window`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pace {
-    /// The most requests; 0 counts as 1.
+    /// The largest number of requests in a window; 0 counts as 1.
     pub requests: u16,
-    /// The time in which there may be so many.
+    /// The length of the window.
     pub window: Duration,
 }
 
 impl Pace {
-    /// At most `requests` in any `window`.
+    /// Creates a pace of at most `requests` in any `window`.
     pub const fn new(requests: u16, window: Duration) -> Self {
         Self { requests, window }
     }
 }
 
-/// Hands out turns at a pace; clones of a transport share one.
+/// Grants turns to send at a pace. Clones of a transport share one pacer.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     window: Duration,
     slots: Mutex<Slots>,
 }
 
-/// When each slot can be taken again.
+/// The instant at which each slot is free again.
 #[derive(Debug)]
 struct Slots(Vec<Duration>);
 
 impl Slots {
-    /// Takes a slot until `until`, or tells how long it takes until there may be one. That may prove too soon, when a
-    /// request that is still under way ends.
+    /// Takes a slot until `until`. If none is free, returns the pause after which one may be free. That pause can prove too
+    /// short, if a running request ends meanwhile.
     fn take(&mut self, now: Duration, until: Duration) -> Result<usize, Duration> {
         let (slot, free_at) = (0..).zip(&mut self.0).min_by_key(|(_, at)| **at).expect("there is a slot");
         match free_at.saturating_sub(now) {
@@ -61,8 +61,8 @@ impl Pacer {
         Self { window: pace.window, slots: Mutex::new(Slots(slots)) }
     }
 
-    /// Waits until a request may be sent, which is to end before the turn is dropped; or not at all, if that would
-    /// take longer than `limit`.
+    /// Waits for a turn to send one request. The request must end before the turn is dropped. Returns an error at once if
+    /// the wait would take longer than `limit`.
     pub(crate) async fn turn<'a>(
         &'a self,
         clock: &'a dyn Clock,
@@ -90,7 +90,7 @@ impl Pacer {
     }
 }
 
-/// Leave to send one request. Dropping it tells that the request has ended, however it did.
+/// Permission to send one request. Dropping it reports the end of the request, successful or not.
 pub(crate) struct Turn<'a> {
     pacer: &'a Pacer,
     clock: &'a dyn Clock,
@@ -99,7 +99,7 @@ pub(crate) struct Turn<'a> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        // Where the request took longer than a window, its slot has been taken anew meanwhile; this is the later end.
+        // If the request took longer than a window, another request has taken its slot meanwhile. This end is the later one.
         let until = self.clock.now().saturating_add(self.pacer.window);
         self.pacer.slots().0[self.slot] = until;
     }
@@ -116,7 +116,7 @@ mod tests {
         drop(clock.sleep(Duration::from_secs(seconds)));
     }
 
-    /// How long each of these requests waits for its turn, in seconds, and then takes.
+    /// Returns the wait of each of these requests for its turn, in seconds; `lengths` are their durations in seconds.
     async fn waits(requests: u16, lengths: impl IntoIterator<Item = u64>) -> Vec<u64> {
         let (pacer, clock) = (Pacer::new(Pace::new(requests, MINUTE)), VirtualClock::default());
         let mut waits = Vec::new();

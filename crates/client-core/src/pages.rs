@@ -7,21 +7,21 @@ use futures_util::{TryStreamExt, stream};
 
 use crate::error::Result;
 
-/// One page, as far as walking is concerned.
+/// One page of a list, as far as walking needs it.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
-    /// What is on it.
+    /// The items of the page.
     pub items: Vec<T>,
-    /// Whether, by what the provider says, there is more after these items when this page began after so many.
+    /// `true` if the provider says that more items follow this page.
     pub more: bool,
 }
 
-/// All items of a list, each page asked for when the one before it has been taken. `fetch` gets a page by the number of
-/// items before it; `id` tells items apart.
+/// Returns all items of a list. Each page is fetched after the items of the page before it have been taken. `fetch` gets a
+/// page by the number of items before it. `id` tells items apart.
 ///
-/// An item is told once, even if new ones shift it from one page to the next; one that is shifted back over a page's
-/// edge, as others before it are removed meanwhile, can be missed. The stream ends with the list, after an error, or at
-/// a page that brings nothing new: whatever that says is still to come, the walk might never end.
+/// Each item is returned once, even if new items shift it from one page to the next. An item can be missed if earlier items
+/// are removed during the walk and shift it back to a page that was already fetched. The stream ends with the list, after an
+/// error, or at a page without new items, even if the provider says that more follow: otherwise the walk might never end.
 pub fn walk<T, Fetching>(
     fetch: impl FnMut(u64) -> Fetching + Send + 'static,
     id: fn(&T) -> &str,
@@ -38,7 +38,7 @@ where
     Box::pin(items.try_flatten())
 }
 
-/// How far a list has been walked.
+/// The state of a walk through a list.
 struct Walk<T, Fetch> {
     fetch: Fetch,
     id: fn(&T) -> &str,
@@ -52,7 +52,7 @@ where
     Fetch: FnMut(u64) -> Fetching,
     Fetching: Future<Output = Result<Page<T>>>,
 {
-    /// What the next page brings that was not told before.
+    /// Fetches the next page and returns its new items.
     async fn page(mut self) -> Result<(Vec<T>, Self)> {
         let page = (self.fetch)(self.offset).await?;
         self.offset += page.items.len() as u64;

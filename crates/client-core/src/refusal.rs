@@ -1,22 +1,22 @@
-//! What a refusal carries beside its status: the provider's own words, and when to come back.
+//! The content of a refusal beside its status: the provider's own words, and the time to wait.
 
 use std::time::Duration;
 
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-/// The provider's own words in an error answer; each provider crate knows where they stand in its envelope.
+/// The provider's own words in an error answer. Each provider crate finds them in its provider's envelope.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Refusal {
-    /// A short name that programs can compare.
+    /// A short name for programs.
     pub code: Option<String>,
     /// A sentence for people.
     pub message: Option<String>,
 }
 
-/// How long the provider asks to wait (RFC 9110, section 10.2.3): whole seconds, or a date.
+/// Reads the `Retry-After` header (RFC 9110, section 10.2.3): whole seconds, or a date.
 ///
-/// A date is measured against the answer's own `Date`, so that the two machines' clocks need not agree; without that
-/// header, which servers with a clock must send, a date says nothing.
+/// A date is measured against the answer's own `Date`, so that the clocks of the two machines need not agree. Servers with a
+/// clock must send that header. Without it, a date is ignored.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
     let value = text(RETRY_AFTER)?;

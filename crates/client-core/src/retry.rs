@@ -1,9 +1,9 @@
-//! Whether a failed try is repeated, and when.
+//! The decision to repeat a failed try, and the pause before the repeat.
 //!
-//! The decision is a pure function of the policy, the clock's reading and what has happened so far; the loop around
-//! it only sends and sleeps. Backoff is exponential with full jitter (a pause between nothing and a growing ceiling),
-//! so that many clients that failed together don't return together. A `Retry-After` is obeyed: the next try never
-//! comes sooner, and where obeying would take too long, there is no next try.
+//! The decision is a pure function of the policy, the clock's reading and the history of the call. The loop around it only
+//! sends and sleeps. Backoff is exponential with full jitter: each pause is chosen between zero and a growing ceiling, so
+//! that many clients that failed together don't return together. A `Retry-After` is obeyed: the next try never comes sooner.
+//! If the wait would take too long, there is no next try.
 
 use std::fmt;
 use std::future::Future;
@@ -14,33 +14,33 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 
-/// What a repeat of a call would mean, which decides when it may be made.
+/// The effect of a repeat of a call, which decides when it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// The call only reads: a repeat is harmless.
+    /// The call only reads, or a repeat of it is harmless: it can always be repeated.
     Always,
-    /// The call buys, and nothing protects a second purchase: it is repeated only on proof that no try so far was
-    /// acted on (see [`Error::may_have_been_sent`]).
+    /// The call buys or changes something, and nothing prevents a second effect. It is repeated only on proof that no
+    /// earlier try took effect (see [`Error::may_have_been_sent`]).
     WhenUntouched,
-    /// The call buys, and a repeat finds the first purchase for at least this long: it is repeated as if it only
-    /// read, but not later than this after the start of the first try that may have been acted on.
+    /// The call buys something, and for at least this long a repeat finds the first purchase. It is repeated like a call
+    /// that only reads, but not later than this after the start of the first try that may have taken effect.
     Within(Duration),
 }
 
-/// How patient a call is. All pauses of one call come from the same policy.
+/// The limits of the repeats of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryPolicy {
-    /// The most tries of one call, the first included; 4 by default, 1 turns repeats off.
+    /// The largest number of tries of one call, including the first; 4 by default. 1 turns repeats off.
     pub max_tries: u32,
-    /// The ceiling of the first pause, doubled for each further one; 500 ms by default.
+    /// The ceiling of the first pause; 500 ms by default. The ceiling doubles with each further pause.
     pub first_pause: Duration,
-    /// The ceiling that no backoff passes; 8 s by default.
+    /// The largest ceiling of a pause; 8 s by default.
     pub longest_pause: Duration,
-    /// The longest `Retry-After` that is waited for; 60 s by default. If the provider asks for more, the error is
+    /// The longest `Retry-After` that a call waits for; 60 s by default. If the provider asks for more, the error is
     /// returned at once, with [`Error::retry_after`].
     pub longest_retry_after: Duration,
-    /// The time for all tries and pauses of one call together; 3 minutes by default.
+    /// The time limit of all tries and pauses of one call together; 3 minutes by default.
     pub total_time: Duration,
 }
 
@@ -82,12 +82,12 @@ impl RetryPolicy {
     }
 }
 
-/// Picks a pause between nothing and the ceiling it is given: the door through which chance enters.
+/// A function that picks a pause between zero and a given ceiling. It is the only source of chance.
 #[derive(Clone)]
 pub struct Jitter(Arc<dyn Fn(Duration) -> Duration + Send + Sync>);
 
 impl Jitter {
-    /// A source of one's own; what it picks above the ceiling counts as the ceiling.
+    /// Creates a jitter from a function. A pick above the ceiling counts as the ceiling.
     pub fn new(pick: impl Fn(Duration) -> Duration + Send + Sync + 'static) -> Self {
         Self(Arc::new(pick))
     }
@@ -98,7 +98,7 @@ impl Jitter {
 }
 
 impl Default for Jitter {
-    /// Full jitter from the process's own entropy. It spreads load and protects nothing, so the standard library's
+    /// Returns full jitter from the process's own entropy. It spreads load and protects nothing, so the standard library's
     /// hash keys, which differ from call to call, are random enough.
     fn default() -> Self {
         Self::new(|ceiling| {
@@ -114,26 +114,26 @@ impl fmt::Debug for Jitter {
     }
 }
 
-/// The limits of one call, fixed when it starts.
+/// The limits of one call, fixed at its start.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits<'a> {
     pub(crate) policy: &'a RetryPolicy,
     pub(crate) jitter: &'a Jitter,
     pub(crate) repeat: Repeat,
-    /// When all tries and pauses must be over.
+    /// The instant at which all tries and pauses must be over.
     pub(crate) deadline: Duration,
 }
 
-/// What has happened to one call so far.
+/// The history of one call.
 #[derive(Debug, Default)]
 struct History {
     tries: u32,
-    /// When the first try began that may have been acted on.
+    /// The start of the first try that may have taken effect.
     in_doubt_since: Option<Duration>,
 }
 
 impl Limits<'_> {
-    /// The pause before the next try, or none if there must be no next try.
+    /// Returns the pause before the next try, or `None` if there must be no next try.
     fn pause(&self, history: &History, error: &Error, now: Duration) -> Option<Duration> {
         let asked = error.retry_after().unwrap_or_default();
         let patient = history.tries < self.policy.max_tries && asked <= self.policy.longest_retry_after;
@@ -152,7 +152,7 @@ impl Limits<'_> {
     }
 }
 
-/// Tries until a try succeeds or must not be repeated. `attempt` is given its number, from 1, and the time that is
+/// Repeats a call until a try succeeds or must not be repeated. `attempt` gets the number of the try, from 1, and the time
 /// left for all tries.
 pub(crate) async fn run<T, Trying>(
     clock: &dyn Clock,
@@ -169,7 +169,7 @@ where
         history.tries += 1;
         let error = match (attempt(history.tries, limits.deadline.saturating_sub(began)).await, last) {
             (Ok(answer), _) => return Ok(answer),
-            // What had no turn was no try; how the one before ended is still all there is to tell.
+            // An attempt without a turn was no try, so the error of the try before it is returned.
             (Err(error), Some(last)) if error.kind() == ErrorKind::Paced => {
                 return Err(last.or_in_doubt(history.in_doubt_since.is_some()));
             }
@@ -198,7 +198,7 @@ mod tests {
     use crate::clock::VirtualClock;
     use crate::refusal::Refusal;
 
-    /// How one try goes: how long it takes, and how it ends.
+    /// The duration of a try in seconds, and its end.
     type Try = (u64, Result<(), Error>);
 
     fn fails(kind: ErrorKind) -> Result<(), Error> {
@@ -213,11 +213,11 @@ mod tests {
     struct Played {
         result: Result<()>,
         tries: u32,
-        /// Pauses in seconds.
+        /// The pauses in seconds.
         pauses: Vec<f64>,
     }
 
-    /// Plays tries against a policy with a ceiling of 1, 2, 4, 4... seconds, of which jitter takes all.
+    /// Plays tries against a policy with ceilings of 1, 2, 4, 4... seconds. The jitter picks the whole ceiling.
     async fn play(repeat: Repeat, tries: Vec<Try>) -> Played {
         let policy = RetryPolicy::default()
             .with_pauses(Duration::from_secs(1), Duration::from_secs(4))
@@ -241,7 +241,7 @@ mod tests {
         Played { result, tries: count.into_inner().unwrap(), pauses }
     }
 
-    /// A clock that tells pauses, which it hands out, from work, which its owner adds.
+    /// A clock that keeps pauses, which it sleeps itself, apart from work, which its owner adds.
     #[derive(Debug)]
     struct Both(VirtualClock, VirtualClock);
 
@@ -350,8 +350,8 @@ mod tests {
     #[tokio::test]
     async fn the_window_opens_with_the_first_doubt_and_never_again() {
         let window = Repeat::Within(Duration::from_secs(10));
-        // 30 s without any connection don't count; then doubt begins, and neither further doubt nor a failed
-        // connection moves it.
+        // The 30 s without any connection don't count. Doubt begins with the second try, and neither further doubt nor a
+        // failed connection moves it.
         let tries = vec![
             (30, fails(ErrorKind::Connect)),
             (3, fails(ErrorKind::Transport)),

@@ -1,25 +1,25 @@
-//! The account's key: how it is sent, and how it is kept out of everything else.
+//! The account's key, sent in one header and kept out of everything else.
 
 use std::fmt;
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
-/// What stands where a key stood.
+/// The text that replaces a key.
 const MASK: &str = "[secret]";
 
-/// The longest text of a provider that an error keeps, in bytes.
+/// The largest size of a provider's text in an error, in bytes.
 const LONGEST_TEXT: usize = 4096;
 
-/// A checked key: not empty, and fit for a header.
+/// A checked key: it is not empty, and a header can carry it.
 pub(crate) struct Secret {
     bearer: HeaderValue,
-    /// The key as it is and, where that differs, as it looks inside a JSON string.
+    /// The key as it is and, if that differs, as it is written inside a JSON string.
     spellings: Vec<SecretString>,
 }
 
 impl Secret {
-    /// Checks a key; the error says what is wrong with it without saying what it is.
+    /// Checks a key. The error names the problem, but not the key.
     pub(crate) fn new(key: &SecretString) -> Result<Self, &'static str> {
         let text = key.expose_secret();
         if text.is_empty() {
@@ -35,21 +35,21 @@ impl Secret {
         Ok(Self { bearer, spellings })
     }
 
-    /// The value of the `Authorization` header, marked sensitive.
+    /// Returns the value of the `Authorization` header, marked as sensitive.
     pub(crate) fn bearer(&self) -> HeaderValue {
         self.bearer.clone()
     }
 
-    /// A text that came from outside, fit for an error: without the key, and bounded.
+    /// Makes a text from outside fit for an error: masks the key, and limits the length.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        // Masked before cut, or half a key could survive at the end.
+        // Mask first, then cut. Otherwise half a key could remain at the end.
         let masked =
             self.spellings.iter().fold(text.to_owned(), |text, key| text.replace(key.expose_secret(), MASK));
         bounded(masked)
     }
 }
 
-/// The beginning of a text, as much as an error keeps.
+/// Returns the beginning of a text, as much as an error keeps.
 pub(crate) fn bounded(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(LONGEST_TEXT));
     text

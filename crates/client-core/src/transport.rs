@@ -1,4 +1,4 @@
-//! One HTTP exchange after the other: the base URL, the key, the timeouts, and the reading of answers.
+//! HTTP exchanges: the base URL, the key, the timeouts, and the reading of answers.
 
 mod builder;
 mod download;
@@ -28,10 +28,10 @@ use crate::retry::{self, Jitter, Limits, Repeat, RetryPolicy};
 use crate::secret::Secret;
 use crate::upload;
 
-/// A way to one provider with one account's key. Clones share everything.
+/// A connection to one provider with one account's key. Clones share everything.
 ///
 /// It sends calls only to its base URL: routes are appended to it segment by segment, and redirects are not followed.
-/// Downloads may come from anywhere, and are asked for without the key. So the key never reaches another host.
+/// Downloads may come from any host, and are requested without the key. So the key never reaches another host.
 #[derive(Clone)]
 pub struct Transport(Arc<Shared>);
 
@@ -63,7 +63,7 @@ impl fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// Starts a transport to a provider at this base URL.
+    /// Creates a builder for a transport to the provider at this base URL.
     pub fn builder(base_url: &str) -> TransportBuilder {
         TransportBuilder::new(base_url)
     }
@@ -76,18 +76,18 @@ impl Transport {
         &self.0.polling
     }
 
-    /// A text that came from outside, fit for an error: without the key, and bounded.
+    /// Makes a text from outside fit for an error: masks the key, and limits the length.
     pub(crate) fn scrub(&self, text: &str) -> String {
         self.0.secret.scrub(text)
     }
 
     /// Makes a call, in as many tries as its [`Repeat`] and the retry policy allow, and reads its answer.
     ///
-    /// Dropping the future ends the call at once, and leaves open whether the request was acted on.
+    /// Dropping the future ends the call at once. The request may then have taken effect or not.
     pub async fn send<T: DeserializeOwned>(&self, call: &Call) -> Result<T> {
         let shared = &*self.0;
         let trying = async {
-            // The call's time begins with its first turn, however many calls wait for theirs before it.
+            // The call's time starts with its first turn, so calls that wait before it in the queue don't count.
             let (turn, waited) = shared.turn(call.time_limit).await?;
             let most = shared.policy.total_time;
             let time = call.time_limit.map_or(most, |limit| limit.saturating_sub(waited).min(most));
@@ -114,14 +114,14 @@ impl Transport {
 }
 
 impl Shared {
-    /// What one call may take: this long for all its tries and pauses together.
+    /// Returns the limits of one call, with this time for all its tries and pauses together.
     fn limits(&self, repeat: Repeat, time: Duration) -> Limits<'_> {
         let deadline = self.clock.now().saturating_add(time);
         Limits { policy: &self.policy, jitter: &self.jitter, repeat, deadline }
     }
 
-    /// Leave to send, if it comes within the limit, and how long it took to come. Without a pace there is nothing to
-    /// ask for leave.
+    /// Waits for a turn to send, within the limit. Returns the turn and the time of the wait. Without a pace there is no
+    /// turn to wait for.
     async fn turn(&self, limit: Option<Duration>) -> Result<(Option<Turn<'_>>, Duration)> {
         let Some(pacer) = &self.pacer else { return Ok((None, Duration::ZERO)) };
         let asked = self.clock.now();
@@ -129,7 +129,7 @@ impl Shared {
         Ok((Some(turn), self.clock.now().saturating_sub(asked)))
     }
 
-    /// One try: the body of an answer that reports success.
+    /// Makes one try, and returns an answer that reports success.
     async fn exchange(&self, call: &Call, timeout: Duration) -> Result<Answer> {
         let request = self.http.request(call.method.clone(), self.url(call)?);
         let request = request.header(AUTHORIZATION, self.secret.bearer()).header(ACCEPT, JSON);
@@ -146,7 +146,7 @@ impl Shared {
         }
     }
 
-    /// Sends a request, and reads its answer if that reports success.
+    /// Sends a request, and reads its answer if it reports success.
     async fn answer(&self, request: reqwest::RequestBuilder, timeout: Duration) -> Result<Answer> {
         let response = request.send().await.map_err(|cause| self.lost(cause, &self.base, timeout))?;
         let status = response.status();
@@ -157,7 +157,7 @@ impl Shared {
         let body = response.bytes().await;
         let body = body.map_err(|cause| self.lost(cause, &self.base, timeout).with_status(status))?;
         match self.status_in_body(&body) {
-            // What is no status at all, such as 0, is no success either.
+            // A number that is no status, such as 0, is no success either.
             Some(code) if !(200..300).contains(&code) => {
                 let told = u16::try_from(code).ok().and_then(|code| StatusCode::from_u16(code).ok());
                 Err(self.refusal(told.unwrap_or(status), retry_after, &body))
@@ -170,8 +170,8 @@ impl Shared {
         (self.read_status)(&serde_json::from_slice(body).ok()?)
     }
 
-    /// A refusal with whatever can be had of its body: the status alone settles it, so half of a body is no reason to
-    /// forget it.
+    /// Reads a refusal, with as much of its body as arrives. The status alone is enough, so an incomplete body does not hide
+    /// it.
     async fn refused(&self, response: reqwest::Response) -> Error {
         let (status, retry_after) = (response.status(), retry_after(response.headers()));
         self.refusal(status, retry_after, &response.bytes().await.unwrap_or_default())
@@ -189,9 +189,9 @@ impl Shared {
         decoded.map_err(|error| error.with_status(answer.status))
     }
 
-    /// A try, of this server, that ended without a complete answer.
+    /// Creates the error of a try at this server that ended without a complete answer.
     fn lost(&self, cause: reqwest::Error, server: &Url, timeout: Duration) -> Error {
-        // Without its URL: a query may hold what a log must not.
+        // The URL is left out, because its query may hold secrets that must not be logged.
         let cause = cause.without_url();
         let root = self.secret.scrub(&root(&cause));
         let (kind, detail) = if upload::is_unreadable(&cause) {
@@ -221,12 +221,12 @@ impl Shared {
     }
 }
 
-/// What is said of a try that took too long.
+/// Describes a try that took too long.
 pub(crate) fn too_slow(timeout: Duration) -> String {
     format!("no complete answer within {timeout:?}")
 }
 
-/// One event for each try.
+/// Records one event for each try.
 fn trace_end<T>(number: u32, end: &Result<T>) {
     match end {
         Ok(_) => debug!(number, "try succeeded"),
@@ -241,7 +241,7 @@ struct Answer {
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// What a person wants to know of a chain of causes: its end.
+/// Returns the text of the last cause in a chain, which is the most informative one.
 fn root(cause: &reqwest::Error) -> String {
     let mut root: &dyn std::error::Error = cause;
     while let Some(deeper) = root.source() {

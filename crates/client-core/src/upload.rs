@@ -1,7 +1,7 @@
 //! Files to send, and the forms (`multipart/form-data`, RFC 7578) that carry them.
 //!
-//! A file is read while it is sent, a chunk at a time, so its size costs no memory; and it is opened anew for each try, so
-//! a repeated call sends it from its beginning.
+//! A file is read while it is sent, a chunk at a time, so its size costs no memory. It is opened again for each try, so a
+//! repeated call sends it from its beginning.
 
 use std::fmt;
 use std::io;
@@ -21,10 +21,10 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::too_slow;
 
-/// How much is read, sent and told of at a time.
+/// The size of the chunks that are read, sent and reported, in bytes.
 const CHUNK: usize = 64 * 1024;
 
-/// The parts of a form, in order.
+/// A form to send: its parts, in order.
 #[derive(Clone, Default)]
 pub struct Form {
     parts: Vec<(&'static str, Part)>,
@@ -37,7 +37,7 @@ enum Part {
 }
 
 impl Form {
-    /// Adds a text.
+    /// Adds a text field.
     #[must_use]
     pub fn text(mut self, name: &'static str, value: &impl ToString) -> Self {
         self.parts.push((name, Part::Text(value.to_string())));
@@ -51,7 +51,7 @@ impl Form {
         self
     }
 
-    /// Opens every file, for one try: the body, and the count of what moves of it.
+    /// Opens every file for one try. Returns the body and the counter of its sent bytes.
     pub(crate) async fn open(&self) -> Result<(multipart::Form, Moved)> {
         let moved = Moved::default();
         let mut form = multipart::Form::new();
@@ -92,33 +92,33 @@ enum Source {
     Reader { length: Option<u64>, open: Arc<Open> },
 }
 
-/// How far the sending of a file is. A repeated try begins again at nothing.
+/// The progress of an upload. A repeated try starts again at zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UploadProgress {
-    /// The file's bytes that have been handed to the connection so far.
+    /// The number of bytes of the file that were handed to the connection so far.
     pub sent: u64,
-    /// All of the file's bytes, if their number is known.
+    /// The size of the file in bytes, if it is known.
     pub total: Option<u64>,
 }
 
 impl Upload {
-    /// A file on disk, under its own name.
+    /// Creates an upload of a file on disk, under its own name.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         Self::new(name, Source::Path(path))
     }
 
-    /// What is in memory already; it is not copied.
+    /// Creates an upload of bytes in memory. They are not copied.
     pub fn bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
         Self::new(file_name, Source::Bytes(bytes.into()))
     }
 
-    /// Whatever can be read, and opened again for another try.
+    /// Creates an upload from a reader. `open` is called again for each try.
     ///
-    /// `length` is the number of bytes to come; if it is not known, the request goes without `Content-Length`. What comes
-    /// beyond the length is not sent, and what stays short of it is an [`ErrorKind::Read`].
+    /// `length` is the number of bytes to send. If it is not known, the request has no `Content-Length`. Bytes beyond the
+    /// length are not sent. A reader that ends before the length is an [`ErrorKind::Read`].
     ///
     /// ```
     /// use client_core::Upload;
@@ -145,25 +145,25 @@ impl Upload {
         Self { file_name: file_name.into(), content_type: None, source, progress: None }
     }
 
-    /// Sends it under another name.
+    /// Changes the name under which the file is sent.
     #[must_use]
     pub fn with_file_name(self, file_name: impl Into<String>) -> Self {
         Self { file_name: file_name.into(), ..self }
     }
 
-    /// Sends it as this media type, such as `image/jpeg`, instead of the one that its name's ending stands for.
+    /// Sets the media type, such as `image/jpeg`. By default it follows from the extension of the name.
     #[must_use]
     pub fn with_content_type(self, content_type: impl Into<String>) -> Self {
         Self { content_type: Some(content_type.into()), ..self }
     }
 
-    /// Tells how far its sending is, each time that a part of it has been handed to the connection.
+    /// Sets a function that is called each time a part of the file has been handed to the connection.
     #[must_use]
     pub fn with_progress(self, progress: impl Fn(UploadProgress) + Send + Sync + 'static) -> Self {
         Self { progress: Some(Arc::new(progress)), ..self }
     }
 
-    /// The name that it is sent under.
+    /// Returns the name under which the file is sent.
     pub fn file_name(&self) -> &str {
         &self.file_name
     }
@@ -193,11 +193,11 @@ impl Upload {
         let part = part.mime_str(&content_type).map_err(|cause| {
             Error::new(ErrorKind::Build, format!("{content_type:?} is no media type")).with_cause(cause)
         })?;
-        // A line break in a name would begin another header.
+        // A line break in a name would start another header.
         Ok(part.file_name(self.file_name.replace(char::is_control, "_")))
     }
 
-    /// What comes out of a reader, up to the length that was announced, and not less.
+    /// Returns the chunks of a reader, up to the announced length. A shorter reader is an error.
     fn chunks(&self, length: Option<u64>, reader: Reader) -> BoxStream<'static, Result<Bytes, Unreadable>> {
         let file = self.clone();
         let reader = reader.take(length.unwrap_or(u64::MAX));
@@ -219,7 +219,7 @@ impl Upload {
         Box::pin(chunks)
     }
 
-    /// The same chunks, counted and told of as they go.
+    /// Returns the same chunks, and counts and reports each of them on its way.
     fn told(
         &self,
         total: Option<u64>,
@@ -249,7 +249,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// A file, with its length if it has one: a pipe has none.
+/// Opens a file. Returns its length too, if it has one: a pipe has none.
 async fn open_file(path: &PathBuf) -> io::Result<(Option<u64>, tokio::fs::File)> {
     let file = tokio::fs::File::open(path).await?;
     let about = file.metadata().await?;
@@ -266,7 +266,7 @@ fn slices(bytes: Bytes) -> BoxStream<'static, Result<Bytes, Unreadable>> {
     }))
 }
 
-/// Why a request broke off that was under way: its own file could not be read to the end.
+/// The error of a request that broke off because its own file could not be read to the end.
 #[derive(Debug)]
 struct Unreadable(String);
 
@@ -278,7 +278,7 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// Whether a request broke off since its own file could not be read.
+/// Returns `true` if a request broke off because its own file could not be read.
 pub(crate) fn is_unreadable(cause: &reqwest::Error) -> bool {
     let mut cause: Option<&dyn std::error::Error> = Some(cause);
     while let Some(error) = cause {
@@ -290,7 +290,7 @@ pub(crate) fn is_unreadable(cause: &reqwest::Error) -> bool {
     false
 }
 
-/// How many bytes of files have gone out in one try.
+/// The number of file bytes that were sent in one try.
 #[derive(Clone, Default)]
 pub(crate) struct Moved(Arc<AtomicU64>);
 
@@ -299,7 +299,7 @@ impl Moved {
         self.0.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Ends a try that for this long has neither sent anything nor come to its end.
+    /// Ends a try with a timeout if it neither sends a byte nor completes for this long.
     pub(crate) async fn unless_stalled<T>(
         &self,
         timeout: Duration,

@@ -1,5 +1,5 @@
-//! What is answered about characters and their photos (S1, sections 1 to 3; facts 3 and 4). Fields that aren't listed are
-//! ignored, but for assets.
+//! The answers about characters and their photos (S1, sections 1 to 3; facts 3 and 4). Fields that aren't listed are
+//! ignored, except in assets.
 
 use client_core::jobs::{self, Phase};
 use client_core::lenient;
@@ -16,239 +16,239 @@ use crate::vocabulary::{AssetType, CaptionStatus, CharacterStatus, DatasetStatus
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Character {
-    /// Its id, which all calls about it need.
+    /// The id of the character, which all calls about it need.
     pub character_id: String,
     /// The organization that it belongs to.
     #[serde(default)]
     pub organization_id: Option<String>,
-    /// Who made it.
+    /// The id of the user that created the character.
     #[serde(default)]
     pub creator_id: Option<String>,
-    /// Its name.
+    /// The name of the character.
     #[serde(default)]
     pub name: Option<String>,
-    /// Who it is.
+    /// The description of the character.
     #[serde(default)]
     pub description: Option<String>,
-    /// How it stands.
+    /// The state of the character.
     #[serde(default)]
     pub status: Option<CharacterStatus>,
-    /// At which step of the provider's wizard it is. What the numbers mean is not documented (assumed, A34: 1 photos,
-    /// 2 dataset, 3 review, 4 training, 5 ready).
+    /// The step of the provider's wizard at which the character is. The meaning of the numbers is not documented (assumed,
+    /// A34: 1 photos, 2 dataset, 3 review, 4 training, 5 ready).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub current_step: Option<i64>,
-    /// How many photos of its face there are; at most 20 by default (S1, upload reference photos).
+    /// The number of photos of the face; at most 20 by default (S1, upload reference photos).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub face_images_count: Option<i64>,
-    /// How many photos of its body there are; at most 40 by default (S1, upload reference photos).
+    /// The number of photos of the body; at most 40 by default (S1, upload reference photos).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub body_images_count: Option<i64>,
-    /// How its dataset stands.
+    /// The state of the dataset.
     #[serde(default)]
     pub dataset_status: Option<DatasetStatus>,
-    /// How its face's `LoRA` stands.
+    /// The state of the face's `LoRA`.
     #[serde(default)]
     pub face_lora_status: Option<LoraStatus>,
-    /// How its body's `LoRA` stands.
+    /// The state of the body's `LoRA`.
     #[serde(default)]
     pub body_lora_status: Option<LoraStatus>,
-    /// When it was made.
+    /// The instant of creation.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// The instant of the last change.
     #[serde(default, deserialize_with = "instant::optional")]
     pub updated_at: Option<Timestamp>,
-    /// The subscription to it, if there is one.
+    /// The id of the subscription to the character, if there is one.
     #[serde(default)]
     pub subscription_id: Option<String>,
 }
 
-/// A part of the organization's characters: `GET /characters` (facts 3.2).
+/// One page of the organization's characters: `GET /characters` (facts 3.2).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct CharacterPage {
     /// The characters.
     #[serde(deserialize_with = "lenient::list")]
     pub characters: Vec<Character>,
-    /// Where they stand in the list.
+    /// The position of the page in the list.
     #[serde(default)]
     pub pagination: Option<Pagination>,
-    /// What they were chosen by.
+    /// The filters of the list.
     #[serde(default)]
     pub filters: Option<Filters>,
 }
 
-/// What characters were chosen by (facts 3.2).
+/// The filters of a list of characters (facts 3.2).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Filters {
-    /// Whose they are.
+    /// The id of the organization that owns the characters.
     #[serde(default)]
     pub organization_id: Option<String>,
-    /// Who made them.
+    /// The id of the user that created the characters.
     #[serde(default)]
     pub creator_id: Option<String>,
 }
 
-/// A character that is gone: `DELETE /characters/{character_id}` (facts 3.5).
+/// A deleted character: `DELETE /characters/{character_id}` (facts 3.5).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedCharacter {
-    /// Whether it is gone.
+    /// `true` if the character was deleted.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
 }
 
-/// A photo that was taken in: `POST /{character_id}/upload/face-image` and `body-image` (facts 4).
+/// An accepted photo: `POST /{character_id}/upload/face-image` and `body-image` (facts 4).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct UploadedPhoto {
-    /// Whether it was.
+    /// `true` if the photo was accepted.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// Its id.
+    /// The id of the photo as an asset.
     #[serde(default)]
     pub asset_id: Option<String>,
-    /// Where it is stored.
+    /// The URL of the stored file.
     #[serde(default)]
     pub storj_url: Option<String>,
-    /// Where it can be seen.
+    /// The URL for viewing the photo.
     #[serde(default)]
     pub view_url: Option<String>,
-    /// Its name.
+    /// The file name.
     #[serde(default)]
     pub filename: Option<String>,
-    /// What it shows.
+    /// A description of the photo.
     #[serde(default)]
     pub caption: Option<String>,
-    /// How that description stands.
+    /// The state of the caption.
     #[serde(default)]
     pub caption_status: Option<CaptionStatus>,
 }
 
-/// A character's assets: `GET /{character_id}/assets` (facts 3.6).
+/// The assets of a character: `GET /{character_id}/assets` (facts 3.6).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct AssetList {
     /// The assets.
     #[serde(deserialize_with = "lenient::list")]
     pub assets: Vec<Asset>,
-    /// How many there are.
+    /// The number of assets.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total: Option<i64>,
 }
 
-/// An asset. Only its `asset_type` is documented (S1, upload reference photos); the other fields are assumed (A38), so what
-/// comes besides is kept.
+/// An asset. Only its `asset_type` is documented (S1, upload reference photos). The other fields are assumed (A38), so all
+/// further fields are kept.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Asset {
-    /// What it is.
+    /// The kind of the asset.
     #[serde(default)]
     pub asset_type: Option<AssetType>,
-    /// Its id.
+    /// The id of the asset.
     #[serde(default)]
     pub asset_id: Option<String>,
-    /// The character that it belongs to.
+    /// The id of the character that it belongs to.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// Its name.
+    /// The file name.
     #[serde(default)]
     pub filename: Option<String>,
-    /// Where it is stored.
+    /// The URL of the stored file.
     #[serde(default)]
     pub storj_url: Option<String>,
-    /// Where it can be seen.
+    /// The URL for viewing the asset.
     #[serde(default)]
     pub view_url: Option<String>,
-    /// What it shows.
+    /// A description of the picture.
     #[serde(default)]
     pub caption: Option<String>,
-    /// How that description stands.
+    /// The state of the caption.
     #[serde(default)]
     pub caption_status: Option<CaptionStatus>,
-    /// Its width in pixels.
+    /// The width in pixels.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub width: Option<i64>,
-    /// Its height in pixels.
+    /// The height in pixels.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub height: Option<i64>,
-    /// When it came.
+    /// The instant of creation.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// Everything else.
+    /// All other fields.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
-/// Faces on order: `POST /characters/{character_id}/auto-generate-face-images` (S1, auto-generate face variations; facts
-/// 3.7).
+/// An accepted order of faces: `POST /characters/{character_id}/auto-generate-face-images` (S1, auto-generate face
+/// variations; facts 3.7).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct AutoFaces {
-    /// What to wait for, with [`AnimusClient::upload_job`](crate::AnimusClient::upload_job).
+    /// The id of the job to wait for, with [`AnimusClient::upload_job`](crate::AnimusClient::upload_job).
     pub job_id: String,
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// How far it is.
+    /// The state of the job.
     pub status: JobStatus,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// How many faces are made.
+    /// The number of faces to be made.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_images: Option<i64>,
-    /// How long it may take; in seconds (assumed, A19).
+    /// The estimated duration in seconds (the unit is assumed, A19).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub estimated_time: Option<i64>,
-    /// Credits taken: half a one for each face.
+    /// The credits that the faces cost: half a credit for each face.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub credits_deducted: Option<f64>,
-    /// Credits left.
+    /// The balance after the charge, in credits.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub remaining_balance: Option<f64>,
 }
 
-/// How far the making of images is: `GET /upload-job/{job_id}/status` (S1, auto-generate face variations). What it answers
-/// is not documented; all fields are assumed (A40).
+/// The state of a job that makes images: `GET /upload-job/{job_id}/status` (S1, auto-generate face variations). The answer
+/// is not documented. All fields are assumed (A40).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct UploadJob {
-    /// Its id.
+    /// The id of the job.
     #[serde(default)]
     pub job_id: Option<String>,
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// How far it is.
+    /// The state of the job.
     pub status: JobStatus,
-    /// How far in hundredths.
+    /// The progress in percent.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub progress: Option<i64>,
-    /// How many images are made.
+    /// The number of images to be made.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_images: Option<i64>,
-    /// How many are done.
+    /// The number of completed images.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub completed_images: Option<i64>,
-    /// How many have failed.
+    /// The number of failed images.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub failed_images: Option<i64>,
-    /// The assets that came of it.
+    /// The ids of the assets that the job made.
     #[serde(default, deserialize_with = "lenient::list")]
     pub asset_ids: Vec<String>,
-    /// Why it failed.
+    /// The reason for the failure.
     #[serde(default)]
     pub error: Option<String>,
-    /// When it was accepted.
+    /// The instant of acceptance.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// The instant of the last change.
     #[serde(default, deserialize_with = "instant::optional")]
     pub updated_at: Option<Timestamp>,
 }

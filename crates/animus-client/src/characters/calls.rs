@@ -14,22 +14,24 @@ use crate::handle::{Handle, Watched};
 use crate::pages::{PageOptions, walk};
 use crate::vocabulary::{AssetType, ImageType};
 
-/// The largest page that the provider gives (facts 1.6).
+/// The size of the largest page that the provider sends (facts 1.6).
 const MOST_CHARACTERS: u32 = 100;
 
 /// # Characters and their photos
 impl AnimusClient {
-    /// Makes a character: a name to gather photos under. It is repeated only on proof that none was made.
+    /// Creates a character: a name under which photos are collected. The call is repeated only on proof that no character
+    /// was created.
     pub async fn create_character(&self, request: &CharacterRequest) -> Result<Character> {
         self.transport.send(&Call::post("/characters", request, Repeat::WhenUntouched)?).await
     }
 
-    /// One page of the organization's characters.
+    /// Returns one page of the organization's characters.
     pub async fn list_characters(&self, options: PageOptions) -> Result<CharacterPage> {
         self.transport.send(&options.ask(Call::get("/characters"))).await
     }
 
-    /// All of the organization's characters, in the provider's order; walked as [`groups`](Self::groups) are.
+    /// Returns all characters of the organization, in the provider's order. The list is walked as [`groups`](Self::groups)
+    /// is.
     pub fn characters(&self) -> impl Stream<Item = Result<Character>> + Send + Unpin + use<> {
         let client = self.clone();
         let page = move |options| {
@@ -42,14 +44,14 @@ impl AnimusClient {
         walk(MOST_CHARACTERS, page, |character: &Character| &character.character_id)
     }
 
-    /// A character, with how far it is.
+    /// Returns a character in its present state.
     pub async fn get_character(&self, character_id: &str) -> Result<Character> {
         let call = Call::get("/characters/{character_id}").segment("character_id", &character_id);
         self.transport.send(&call).await
     }
 
-    /// Renames a character, or describes it anew. It can always be repeated: the same changes twice are the same
-    /// character.
+    /// Changes the name or the description of a character. The call can always be repeated, because the same changes twice
+    /// have the effect of one.
     pub async fn update_character(
         &self,
         character_id: &str,
@@ -59,19 +61,20 @@ impl AnimusClient {
         self.transport.send(&call.segment("character_id", &character_id)).await
     }
 
-    /// Deletes a character. What goes with it is not documented. Repeated as
+    /// Deletes a character. The effect on its photos, dataset and trainings is not documented. The call is repeated as
     /// [`delete_generation`](Self::delete_generation) is.
     pub async fn delete_character(&self, character_id: &str) -> Result<DeletedCharacter> {
         let call = Call::delete("/characters/{character_id}", Repeat::WhenUntouched);
         self.transport.send(&call.segment("character_id", &character_id)).await
     }
 
-    /// Adds a photo of the character's face: at least 512x512 and sharp, at most 20 by default (S1, upload reference
-    /// photos). A photo that fails is an [`InvalidRequest`](crate::AnimusErrorKind::InvalidRequest).
+    /// Adds a photo of the character's face. The photo must be sharp and at least 512x512 pixels. By default a character has
+    /// at most 20 of them (S1, upload reference photos). A photo that fails the checks is an
+    /// [`InvalidRequest`](crate::AnimusErrorKind::InvalidRequest).
     ///
-    /// Photos come from a path, from memory or from a reader, and tell how far they are: see [`Upload`]. It is repeated
-    /// only on proof that no photo was taken in, and then sent from its beginning. If
-    /// [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, look for it among the
+    /// The photo comes from a path, from memory or from a reader, and can report its progress: see [`Upload`]. The call is
+    /// repeated only on proof that no photo was accepted. A repeat sends the photo from its beginning. If
+    /// [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, look for the photo among the
     /// [`assets`](Self::assets).
     ///
     /// ```no_run
@@ -89,8 +92,9 @@ impl AnimusClient {
         self.transport.send(&call.segment("character_id", &character_id)).await
     }
 
-    /// Adds a photo of the character's body, of this side; at most 40 by default (S1, upload reference photos). A dataset
-    /// needs one from the front and one from behind. Repeated as [`upload_face`](Self::upload_face) is.
+    /// Adds a photo of the character's body, of the side that `image_type` names. By default a character has at most 40 of
+    /// them (S1, upload reference photos). A dataset needs one from the front and one from behind. The call is repeated as
+    /// [`upload_face`](Self::upload_face) is.
     pub async fn upload_body(
         &self,
         character_id: &str,
@@ -106,7 +110,7 @@ impl AnimusClient {
         self.transport.send(&call.segment("character_id", &character_id)).await
     }
 
-    /// A character's assets, or those of one type.
+    /// Returns the assets of a character: all, or those of one type.
     pub async fn assets(&self, character_id: &str, asset_type: Option<AssetType>) -> Result<AssetList> {
         let call = Call::get("/{character_id}/assets").segment("character_id", &character_id);
         let call = match asset_type {
@@ -116,8 +120,8 @@ impl AnimusClient {
         self.transport.send(&call).await
     }
 
-    /// Buys faces made of one photo, half a credit each, taken at once (S1, auto-generate face variations); wait for them
-    /// with [`upload_job`](Self::upload_job). Repeated as [`create`](Self::create) is.
+    /// Buys faces made of one photo. Each costs half a credit, charged at once (S1, auto-generate face variations). Wait for
+    /// them with [`upload_job`](Self::upload_job). The call is repeated as [`create`](Self::create) is.
     pub async fn auto_generate_faces(
         &self,
         character_id: &str,
@@ -128,7 +132,7 @@ impl AnimusClient {
         self.transport.send(&call).await
     }
 
-    /// The making of images under this id, to look at or wait for. Nothing is sent yet.
+    /// Returns a handle of the job with this id that makes images, to poll it or wait for it. Nothing is sent yet.
     pub fn upload_job(&self, job_id: impl Into<String>) -> Handle<UploadJob> {
         Handle::new(&self.transport, job_id.into())
     }

@@ -1,4 +1,4 @@
-//! Characters, the photos of them, and the faces that are made of one photo (S1, sections 1 to 3; facts 3 and 4).
+//! Characters, their photos, and the faces that are made of one photo (S1, sections 1 to 3; facts 3 and 4).
 
 mod answers;
 mod calls;

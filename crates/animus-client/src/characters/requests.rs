@@ -1,33 +1,33 @@
-//! What can be asked for (S1, sections 1 and 3; facts 3).
+//! The requests about characters (S1, sections 1 and 3; facts 3).
 
 use crate::request::requests;
 
 requests! {
     /// Asks for a new character: `POST /characters`.
     CharacterRequest {
-        /// Its name.
+        /// The name of the character.
         name: String as impl Into<String>,
         ;
-        /// Who it is.
+        /// The description of the character.
         with_description sets description: String as impl Into<String>,
     }
 
-    /// What is to change about a character: `PUT /characters/{character_id}`. What isn't set stays as it is.
+    /// The changes of a character: `PUT /characters/{character_id}`. Fields that are not set stay unchanged.
     #[derive(Default)]
     CharacterChanges {
         ;
-        /// Its new name.
+        /// The new name.
         with_name sets name: String as impl Into<String>,
-        /// Who it is now.
+        /// The new description.
         with_description sets description: String as impl Into<String>,
     }
 
-    /// Asks for more faces, made of one photo: `POST /characters/{character_id}/auto-generate-face-images`.
+    /// Asks for more faces made of one photo: `POST /characters/{character_id}/auto-generate-face-images`.
     AutoFacesRequest {
-        /// The photo, at a public URL.
+        /// The public URL of the photo.
         source_image_url: String as impl Into<String>,
         ;
-        /// One face for each; a list of the provider's own if it isn't set.
+        /// The prompts, one for each face. The provider uses its own list if they are not set.
         with_prompts sets prompts: Vec<String> as impl Into<Vec<String>>,
     }
 }

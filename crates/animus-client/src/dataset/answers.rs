@@ -1,5 +1,4 @@
-//! What is answered about datasets (S1, build and review the training dataset; facts 5). Fields that aren't listed are
-//! ignored.
+//! The answers about datasets (S1, build and review the training dataset; facts 5). Fields that aren't listed are ignored.
 
 use client_core::jobs::{self, Phase};
 use client_core::lenient;
@@ -10,58 +9,58 @@ use crate::generation::summary;
 use crate::instant;
 use crate::vocabulary::DatasetStatus;
 
-/// A dataset on order: `POST /{character_id}/dataset/generate` (facts 5.1).
+/// An ordered dataset: `POST /{character_id}/dataset/generate` (facts 5.1).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DatasetGeneration {
-    /// Whether it was accepted.
+    /// `true` if the order was accepted.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// How many images are made.
+    /// The number of images to be made.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_images: Option<i64>,
-    /// The job that makes them. What it can be looked at with is not documented (assumed, A44: as an [upload
-    /// job](crate::AnimusClient::upload_job)); the [dataset](crate::AnimusClient::dataset) itself can be waited for.
+    /// The id of the job that makes the images. The call that shows it is not documented (assumed, A44: as an [upload
+    /// job](crate::AnimusClient::upload_job)). The [dataset](crate::AnimusClient::dataset) itself can be waited for.
     #[serde(default)]
     pub job_id: Option<String>,
 }
 
-/// How far a dataset is: `GET /{character_id}/dataset/status` (facts 5.2).
+/// The state of a dataset: `GET /{character_id}/dataset/status` (facts 5.2).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Dataset {
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// How it stands.
+    /// The state of the dataset.
     pub dataset_status: DatasetStatus,
-    /// At which step of the provider's wizard the character is.
+    /// The step of the provider's wizard at which the character is.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub current_step: Option<i64>,
-    /// How many images there are.
+    /// The number of images (assumed, A45: of those that are made so far).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_images: Option<i64>,
-    /// How many of them are approved.
+    /// The number of approved images.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub approved_images: Option<i64>,
-    /// How many must be.
+    /// The smallest number of approved images with which the dataset can be approved.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub min_required: Option<i64>,
-    /// How many there can be.
+    /// The largest number of images.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub max_allowed: Option<i64>,
-    /// Whether it can be approved as it is.
+    /// `true` if the dataset can be approved in its present state.
     #[serde(default)]
     pub can_approve: Option<bool>,
-    /// Whether all images are made.
+    /// `true` if all images are made.
     #[serde(default)]
     pub generation_complete: Option<bool>,
 }
 
 impl jobs::Job for Dataset {
-    /// It has its result when its images are there, reviewed or not.
+    /// Counts as succeeded when the images are made, reviewed or not.
     fn phase(&self) -> Phase {
         match self.dataset_status {
             DatasetStatus::Failed => Phase::Failed,
@@ -76,23 +75,23 @@ impl jobs::Job for Dataset {
     }
 }
 
-/// A dataset's images: `GET /{character_id}/dataset/images` (facts 5.3).
+/// The images of a dataset: `GET /{character_id}/dataset/images` (facts 5.3).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DatasetImages {
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
     /// The images.
     #[serde(deserialize_with = "lenient::list")]
     pub images: Vec<DatasetImage>,
-    /// How many there are.
+    /// The number of images.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total: Option<i64>,
-    /// How many of them are approved.
+    /// The number of approved images.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub approved_count: Option<i64>,
-    /// How the dataset stands.
+    /// The state of the dataset.
     #[serde(default)]
     pub dataset_status: Option<DatasetStatus>,
 }
@@ -101,61 +100,61 @@ pub struct DatasetImages {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DatasetImage {
-    /// Its id.
+    /// The id of the image.
     pub image_id: String,
-    /// Its name.
+    /// The file name.
     #[serde(default)]
     pub filename: Option<String>,
-    /// What it shows.
+    /// The prompt of the image.
     #[serde(default)]
     pub prompt: Option<String>,
-    /// The seed that it was made with.
+    /// The seed of the image.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub seed: Option<i64>,
-    /// Whether it is approved. There is no telling a rejected image from one that nobody has looked at.
+    /// `true` if the image is approved. A rejected image and an unreviewed one look the same.
     #[serde(default)]
     pub approved: Option<bool>,
-    /// Whether it was made again.
+    /// `true` if the image was made again.
     #[serde(default)]
     pub regenerated: Option<bool>,
-    /// When it was made.
+    /// The instant of creation.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// Where it can be seen.
+    /// The URL for viewing the image.
     #[serde(default)]
     pub view_url: Option<String>,
 }
 
-/// What became of an image that was approved, rejected, made again or deleted (facts 5.4 to 5.6).
+/// The answer to the approval, rejection, regeneration or deletion of an image (facts 5.4 to 5.6).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DatasetImageChange {
-    /// Whether it was done.
+    /// `true` if the change was made.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// The image's id. The guide's answer doesn't have it (facts 8, C5).
+    /// The id of the image. The guide's answer doesn't contain it (facts 8, C5).
     #[serde(default)]
     pub image_id: Option<String>,
-    /// Whether it is approved; of a deleted one, whether it was (assumed, A48).
+    /// `true` if the image is approved; for a deleted image, if it had been (assumed, A48).
     #[serde(default)]
     pub approved: Option<bool>,
 }
 
-/// A dataset that was approved: `POST /{character_id}/dataset/approve` (facts 5.7).
+/// An approved dataset: `POST /{character_id}/dataset/approve` (facts 5.7).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DatasetApproval {
-    /// Whether it was.
+    /// `true` if the dataset was approved.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// How many images the character is trained on.
+    /// The number of images that the character is trained on.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub approved_images: Option<i64>,
-    /// What comes next; `training` (assumed, A34).
+    /// The next step of the provider's wizard; `training` (assumed, A34).
     #[serde(default)]
     pub next_step: Option<String>,
 }

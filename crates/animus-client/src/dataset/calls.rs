@@ -11,8 +11,8 @@ use crate::handle::{Handle, Watched};
 
 /// # Datasets
 impl AnimusClient {
-    /// Has a character's dataset made, of its photos from the front and from behind; wait for it with
-    /// [`dataset`](Self::dataset). What it costs is not documented. Repeated as [`create`](Self::create) is.
+    /// Orders a character's dataset, made of its photos from the front and from behind. Wait for it with
+    /// [`dataset`](Self::dataset). The price is not documented. The call is repeated as [`create`](Self::create) is.
     pub async fn generate_dataset(
         &self,
         character_id: &str,
@@ -22,13 +22,13 @@ impl AnimusClient {
         self.transport.send(&call.segment("character_id", &character_id)).await
     }
 
-    /// A character's dataset, to look at or wait for: it has its result when all its images are there to be reviewed.
-    /// Nothing is sent yet.
+    /// Returns a handle of a character's dataset, to poll it or wait for it. Its result is complete when all its images are
+    /// made and can be reviewed. Nothing is sent yet.
     pub fn dataset(&self, character_id: impl Into<String>) -> Handle<Dataset> {
         Handle::new(&self.transport, character_id.into())
     }
 
-    /// A dataset's images: all, or those that are approved. Left open, it is the provider's to choose, whose default is not
+    /// Returns the images of a dataset: all, or the approved ones. For `None` the provider chooses; its default is not
     /// documented (assumed, A45: all).
     pub async fn dataset_images(
         &self,
@@ -43,7 +43,8 @@ impl AnimusClient {
         self.transport.send(&call).await
     }
 
-    /// Approves an image of a dataset, or rejects it. It can always be repeated: the same verdict twice is one.
+    /// Approves or rejects an image of a dataset. The call can always be repeated, because the same verdict twice has the
+    /// effect of one.
     pub async fn set_dataset_image_approval(
         &self,
         character_id: &str,
@@ -55,7 +56,7 @@ impl AnimusClient {
         self.transport.send(&of_image(call, character_id, image_id)).await
     }
 
-    /// Has an image of a dataset made again. What it costs is not documented. Repeated as [`create`](Self::create) is.
+    /// Makes an image of a dataset again. The price is not documented. The call is repeated as [`create`](Self::create) is.
     pub async fn regenerate_dataset_image(
         &self,
         character_id: &str,
@@ -71,7 +72,7 @@ impl AnimusClient {
         self.transport.send(&of_image(call, character_id, image_id)).await
     }
 
-    /// Deletes an image of a dataset. Repeated as [`delete_generation`](Self::delete_generation) is.
+    /// Deletes an image of a dataset. The call is repeated as [`delete_generation`](Self::delete_generation) is.
     pub async fn delete_dataset_image(
         &self,
         character_id: &str,
@@ -81,10 +82,10 @@ impl AnimusClient {
         self.transport.send(&of_image(call, character_id, image_id)).await
     }
 
-    /// Approves a dataset as a whole, so that the character can be trained (S1, build and review the training dataset).
+    /// Approves a whole dataset, so that the character can be trained (S1, build and review the training dataset).
     ///
-    /// With images pending the provider refuses: [`StepNotReady`](crate::AnimusErrorKind::StepNotReady). It is repeated
-    /// only on proof that nothing was approved; what a second approval is answered with is not documented.
+    /// While images are pending, the provider refuses with [`StepNotReady`](crate::AnimusErrorKind::StepNotReady). The call
+    /// is repeated only on proof that nothing was approved, because the answer to a second approval is not documented.
     pub async fn approve_dataset(&self, character_id: &str) -> Result<DatasetApproval> {
         let call = Call::post_empty("/{character_id}/dataset/approve", Repeat::WhenUntouched);
         self.transport.send(&call.segment("character_id", &character_id)).await

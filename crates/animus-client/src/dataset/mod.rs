@@ -1,4 +1,4 @@
-//! The images that a body is trained on: made, reviewed one by one, and approved (S1, build and review the training
+//! The images that a body is trained on. They are made, reviewed one by one, and approved (S1, build and review the training
 //! dataset; facts 5).
 
 mod answers;

@@ -1,8 +1,8 @@
-//! What is answered about generations and groups (S0; facts 2). Fields that aren't listed are ignored.
+//! The answers about generations and groups (S0; facts 2). Fields that aren't listed are ignored.
 //!
-//! The documents hardly say what can be null. So only ids and states without which an answer is of no use are required.
-//! Credits are exact in `f64` down to halves, the smallest fraction that the provider charges (S1, auto-generate face
-//! variations).
+//! The documents rarely say which fields can be null. So only those ids and states are required without which an answer is
+//! useless. `f64` holds credits exactly down to halves, the smallest fraction that the provider charges (S1, auto-generate
+//! face variations).
 
 use client_core::jobs::{self, Phase};
 use client_core::lenient;
@@ -13,152 +13,150 @@ use crate::instant;
 use crate::pages::Pagination;
 use crate::vocabulary::{GenerationType, GroupStatus, JobStatus, LoraStatus};
 
-/// A generation that was accepted: `POST /generation/create` (S0, response; facts 2.1).
+/// An accepted generation: `POST /generation/create` (S0, response; facts 2.1).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Submission {
-    /// What to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation). Of several images it is the
-    /// batch (assumed, A20).
+    /// The id to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation). For several images it is the
+    /// id of the batch (assumed, A20).
     pub generation_id: String,
-    /// The group that it is in.
+    /// The id of the generation's group.
     #[serde(default)]
     pub group_id: Option<String>,
-    /// How far it is.
+    /// The state of the generation.
     pub status: JobStatus,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// How long it may take; in seconds (assumed, A19).
+    /// The estimated duration in seconds (the unit is assumed, A19).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub estimated_time: Option<i64>,
-    /// Credits taken.
+    /// The credits that the generation cost.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub credits_deducted: Option<f64>,
-    /// Credits left.
+    /// The balance after the charge, in credits.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub remaining_balance: Option<f64>,
 }
 
-/// A batch that was accepted, or what of it was: `POST /generation/batch` (S0, batch submissions; facts 2.3).
+/// A batch of which all or some prompts were accepted: `POST /generation/batch` (S0, batch submissions; facts 2.3).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct BatchSubmission {
-    /// What to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation).
+    /// The id to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation).
     pub batch_id: String,
-    /// The group that all of it is in.
+    /// The id of the group that all generations of the batch share.
     #[serde(default)]
     pub group_id: Option<String>,
-    /// What is made.
+    /// The kind of result of the batch.
     #[serde(default)]
     pub generation_type: Option<GenerationType>,
-    /// How far it is.
+    /// The state of the batch.
     pub status: JobStatus,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// How many were asked for.
+    /// The number of prompts.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_requested: Option<i64>,
-    /// How many were accepted.
+    /// The number of accepted prompts.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub successful_submissions: Option<i64>,
-    /// How many were not.
+    /// The number of prompts that were not accepted.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub failed_submissions: Option<i64>,
-    /// How long it may take; in seconds (assumed, A19).
+    /// The estimated duration in seconds (the unit is assumed, A19).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub estimated_time: Option<i64>,
-    /// Credits taken for all of it.
+    /// The credits that the whole batch cost.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub credits_deducted: Option<f64>,
-    /// Credits left.
+    /// The balance after the charge, in credits.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub remaining_balance: Option<f64>,
-    /// What became of each prompt.
+    /// The outcome of each prompt.
     #[serde(default, deserialize_with = "lenient::list")]
     pub results: Vec<BatchResult>,
 }
 
-/// What became of one prompt of a batch (facts 2.3).
+/// The outcome of one prompt of a batch (facts 2.3).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct BatchResult {
-    /// Its generation; none if it was not accepted.
+    /// The id of the prompt's generation; `None` if the prompt was not accepted.
     #[serde(default)]
     pub generation_id: Option<String>,
-    /// How far it is.
+    /// The state of the generation.
     #[serde(default)]
     pub status: Option<JobStatus>,
-    /// Which prompt it is; from 0 (assumed, A27).
+    /// The index of the prompt, from 0 (assumed, A27).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub prompt_index: Option<i64>,
-    /// Why it was not accepted.
+    /// The reason why the prompt was not accepted.
     #[serde(default)]
     pub error: Option<String>,
 }
 
-/// A generation or a batch as its status shows it: `GET /generation/status/{generation_id}` (S0, track generation status;
-/// facts 2.2).
+/// The status of a generation or a batch: `GET /generation/status/{generation_id}` (S0, track generation status; facts 2.2).
 ///
-/// A batch has the counts besides, and the list of what is in it. That it has counts is documented, their names are
-/// assumed (A25).
+/// A batch also has counts and a list of its generations. The counts are documented, but their names are assumed (A25).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct Generation {
-    /// Its id; of a batch, the batch's (assumed, A25).
+    /// The id of the generation; for a batch, the id of the batch (assumed, A25).
     #[serde(default)]
     pub generation_id: Option<String>,
-    /// The batch's id, if it is one.
+    /// The id of the batch, if this is one.
     #[serde(default)]
     pub batch_id: Option<String>,
-    /// The group that it is in.
+    /// The id of the group that it belongs to.
     #[serde(default)]
     pub group_id: Option<String>,
-    /// What it makes.
+    /// The kind of result.
     #[serde(default)]
     pub generation_type: Option<GenerationType>,
-    /// How far it is.
+    /// The state of the generation.
     pub status: JobStatus,
-    /// How far in hundredths.
+    /// The progress in percent.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub progress: Option<i64>,
-    /// Its results; of a batch, all that are finished.
+    /// The URLs of the results; for a batch, of all that are finished.
     #[serde(default, deserialize_with = "lenient::list")]
     pub result_urls: Vec<String>,
-    /// Why it failed.
+    /// The reason for the failure.
     #[serde(default)]
     pub error: Option<String>,
-    /// When it was accepted.
+    /// The instant of acceptance.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// What was to be seen.
+    /// The prompt.
     #[serde(default)]
     pub prompt: Option<String>,
-    /// Whose machines do the work, such as `seedream`.
+    /// The service that makes the result, such as `comfydeploy`.
     #[serde(default)]
     pub service: Option<String>,
-    /// How it went.
+    /// Measurements of the work.
     #[serde(default)]
     pub performance_metadata: Option<PerformanceMetadata>,
-    /// Of a batch: how many generations it has.
+    /// The number of generations in the batch.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_generations: Option<i64>,
-    /// Of a batch: how many are completed.
+    /// The number of completed generations in the batch.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub completed_generations: Option<i64>,
-    /// Of a batch: how many have failed.
+    /// The number of failed generations in the batch.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub failed_generations: Option<i64>,
-    /// Of a batch: how many are still to end.
+    /// The number of generations in the batch that have not ended.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub pending_generations: Option<i64>,
-    /// Of a batch: what is in it.
+    /// The generations of the batch.
     #[serde(default, deserialize_with = "lenient::list")]
     pub generations: Vec<GroupGeneration>,
 }
 
 impl Generation {
-    /// Whether it is a batch.
+    /// Returns `true` if this is a batch.
     pub fn is_batch(&self) -> bool {
         self.batch_id.is_some() || self.total_generations.is_some()
     }
@@ -186,7 +184,7 @@ pub(crate) fn phase(status: &JobStatus) -> Phase {
     }
 }
 
-/// What a piece of work is and how it stands, for error texts.
+/// Describes a piece of work and its state in words, for error texts.
 pub(crate) fn summary(
     what: &str,
     id: Option<&String>,
@@ -198,127 +196,127 @@ pub(crate) fn summary(
     format!("{what}{id} is {}{error}", status.to_string())
 }
 
-/// How a generation went (S0, track generation status).
+/// Measurements of a generation's work (S0, track generation status).
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct PerformanceMetadata {
-    /// How long it took in seconds (the unit is assumed, A19).
+    /// The duration in seconds (the unit is assumed, A19).
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub duration: Option<f64>,
-    /// How many were before it in the queue.
+    /// The number of generations before this one in the queue.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub queue_position: Option<i64>,
 }
 
-/// A group as the list shows it: `GET /generation/groups` (S0, organize results; facts 2.4).
+/// A group in a list: `GET /generation/groups` (S0, organize results; facts 2.4).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Group {
-    /// Its id.
+    /// The id of the group.
     pub group_id: String,
-    /// Its title.
+    /// The title of the group.
     #[serde(default)]
     pub title: Option<String>,
-    /// What it is about.
+    /// The description of the group.
     #[serde(default)]
     pub description: Option<String>,
-    /// What its generations make; where they differ, not documented.
+    /// The kind of result of the group's generations. The value of a mixed group is not documented.
     #[serde(default)]
     pub group_type: Option<GenerationType>,
-    /// How many generations are in it.
+    /// The number of generations in the group.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub generation_count: Option<i64>,
-    /// A picture that stands for it.
+    /// The URL of a picture that represents the group.
     #[serde(default)]
     pub preview_image_url: Option<String>,
-    /// When it was made.
+    /// The instant of creation.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// When it was last changed.
+    /// The instant of the last change.
     #[serde(default, deserialize_with = "instant::optional")]
     pub updated_at: Option<Timestamp>,
-    /// How it stands.
+    /// The state of the group.
     #[serde(default)]
     pub status: Option<GroupStatus>,
-    /// The character that it shows.
+    /// The id of the character that the group shows.
     #[serde(default)]
     pub character_id: Option<String>,
 }
 
-/// A part of the organization's groups (S0, organize results; facts 2.4).
+/// One page of the organization's groups (S0, organize results; facts 2.4).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct GroupPage {
     /// The groups.
     #[serde(deserialize_with = "lenient::list")]
     pub groups: Vec<Group>,
-    /// Where they stand in the list.
+    /// The position of the page in the list.
     #[serde(default)]
     pub pagination: Option<Pagination>,
-    /// Whose they are.
+    /// The id of the organization that owns the groups.
     #[serde(default)]
     pub organization_id: Option<String>,
 }
 
-/// A group, and a part of its generations: `GET /generation/groups/{group_id}` (S0, organize results; facts 2.5).
+/// A group with one page of its generations: `GET /generation/groups/{group_id}` (S0, organize results; facts 2.5).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct GroupDetail {
     /// The group.
     #[serde(flatten)]
     pub group: Group,
-    /// The generations.
+    /// The generations of the page.
     #[serde(deserialize_with = "lenient::list")]
     pub generations: Vec<GroupGeneration>,
-    /// Where they stand in the group.
+    /// The position of the page in the group.
     #[serde(default)]
     pub pagination: Option<Pagination>,
 }
 
-/// A generation as its group shows it (facts 2.5): less than its [status](Generation) does.
+/// A generation in the list of its group (facts 2.5), with fewer fields than its [status](Generation).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct GroupGeneration {
-    /// Its id.
+    /// The id of the generation.
     pub generation_id: String,
-    /// What was to be seen.
+    /// The prompt.
     #[serde(default)]
     pub prompt: Option<String>,
-    /// How far it is.
+    /// The state of the generation.
     pub status: JobStatus,
-    /// Its results.
+    /// The URLs of the results.
     #[serde(default, deserialize_with = "lenient::list")]
     pub result_urls: Vec<String>,
-    /// When it was accepted.
+    /// The instant of acceptance.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// How it went.
+    /// Measurements of the work.
     #[serde(default)]
     pub performance_metadata: Option<PerformanceMetadata>,
 }
 
-/// A generation that is gone, with its files: `DELETE /generation/generations/{generation_id}` (facts 2.6).
+/// A generation that was deleted with its files: `DELETE /generation/generations/{generation_id}` (facts 2.6).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedGeneration {
-    /// Whether it is gone.
+    /// `true` if the generation was deleted.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// Its id.
+    /// The id of the generation.
     #[serde(default)]
     pub generation_id: Option<String>,
-    /// The group that it was in.
+    /// The id of the group that the generation was in.
     #[serde(default)]
     pub group_id: Option<String>,
-    /// How many files are gone.
+    /// The number of deleted files.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub deleted_images: Option<i64>,
-    /// How many could not be deleted.
+    /// The number of files that could not be deleted.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub failed_deletions: Option<i64>,
-    /// Which.
+    /// The files by their URLs.
     #[serde(default)]
     pub details: Option<DeletedGenerationFiles>,
 }
@@ -327,93 +325,93 @@ pub struct DeletedGeneration {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedGenerationFiles {
-    /// Where those were that are gone.
+    /// The former URLs of the deleted files.
     #[serde(default, deserialize_with = "lenient::list")]
     pub deleted_image_urls: Vec<String>,
-    /// Where those are that could not be deleted.
+    /// The URLs of the files that could not be deleted.
     #[serde(default, deserialize_with = "lenient::list")]
     pub failed_deletion_urls: Vec<String>,
 }
 
-/// A group that is gone, with all that was in it: `DELETE /generation/groups/{group_id}` (facts 2.7).
+/// A group that was deleted with all its content: `DELETE /generation/groups/{group_id}` (facts 2.7).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedGroup {
-    /// Whether it is gone.
+    /// `true` if the group was deleted.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// Its id.
+    /// The id of the group.
     #[serde(default)]
     pub group_id: Option<String>,
-    /// Its title.
+    /// The title of the group.
     #[serde(default)]
     pub group_title: Option<String>,
-    /// How many generations are gone.
+    /// The number of deleted generations.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub deleted_generations: Option<i64>,
-    /// How many could not be deleted.
+    /// The number of generations that could not be deleted.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub failed_generation_deletions: Option<i64>,
-    /// How many files are gone.
+    /// The number of deleted files.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_deleted_images: Option<i64>,
-    /// How many could not be deleted.
+    /// The number of files that could not be deleted.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total_failed_image_deletions: Option<i64>,
-    /// Which.
+    /// The generations by their ids, and the files by their URLs.
     #[serde(default)]
     pub details: Option<DeletedGroupFiles>,
 }
 
-/// What a deleted group held (facts 2.7).
+/// The former content of a deleted group (facts 2.7).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct DeletedGroupFiles {
-    /// The generations that are gone.
+    /// The ids of the deleted generations.
     #[serde(default, deserialize_with = "lenient::list")]
     pub deleted_generation_ids: Vec<String>,
-    /// The generations that could not be deleted.
+    /// The ids of the generations that could not be deleted.
     #[serde(default, deserialize_with = "lenient::list")]
     pub failed_generation_ids: Vec<String>,
-    /// Where the files were that are gone.
+    /// The former URLs of the deleted files.
     #[serde(default, deserialize_with = "lenient::list")]
     pub deleted_image_urls: Vec<String>,
-    /// Where the files are that could not be deleted.
+    /// The URLs of the files that could not be deleted.
     #[serde(default, deserialize_with = "lenient::list")]
     pub failed_image_urls: Vec<String>,
 }
 
-/// What a character can be rendered with: `GET /{character_id}/generation/capabilities` (S1, verify generation readiness;
-/// facts 2.8).
+/// The readiness of a character for rendering: `GET /{character_id}/generation/capabilities` (S1, verify generation
+/// readiness; facts 2.8).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Capabilities {
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// How its face stands.
+    /// The `LoRA` of the face.
     pub face_lora: Lora,
-    /// How its body stands.
+    /// The `LoRA` of the body.
     pub body_lora: Lora,
-    /// Whether it can be rendered at all, by one `LoRA` (assumed, A32).
+    /// `true` if the character can be rendered with at least one `LoRA` (assumed, A32).
     #[serde(default)]
     pub can_generate: Option<bool>,
-    /// Whether both `LoRAs` are there (S1).
+    /// `true` if both `LoRAs` are available (S1).
     pub generation_ready: bool,
 }
 
-/// How a `LoRA` stands (S1, verify generation readiness; facts 2.8).
+/// A `LoRA` of a character (S1, verify generation readiness; facts 2.8).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Lora {
-    /// How far it is.
+    /// The state of the `LoRA`.
     pub status: LoraStatus,
-    /// Whether it is there.
+    /// `true` if the `LoRA` is available.
     #[serde(default)]
     pub available: Option<bool>,
-    /// Where it is.
+    /// The URL of the `LoRA`.
     #[serde(default)]
     pub url: Option<String>,
 }

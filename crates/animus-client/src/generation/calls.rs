@@ -14,38 +14,40 @@ use crate::client::AnimusClient;
 use crate::handle::{Handle, Watched};
 use crate::pages::{PageOptions, walk};
 
-/// The largest pages that the provider gives (facts 1.6).
+/// The sizes of the largest pages that the provider sends (facts 1.6).
 const MOST_GROUPS: u32 = 100;
 const MOST_GENERATIONS: u32 = 200;
 
 /// # Generations and groups
 impl AnimusClient {
-    /// Buys a picture or a film, or several; wait for it with [`generation`](Self::generation).
+    /// Buys one or more pictures, or a film. Wait for the result with [`generation`](Self::generation).
     ///
-    /// The credits are taken at once, and given back if the submission fails before it is processed (S0, credits). It is
-    /// repeated only on proof that nothing was bought: no idempotency key is documented, so the same request twice is two
-    /// generations. A 429 is such a proof; a 5xx is none, as it may come from in front of a service that had begun.
+    /// The credits are charged at once, and are refunded if the submission fails before it is processed (S0, credits). No
+    /// idempotency key is documented, so the same request twice makes two generations. Therefore the call is repeated only
+    /// on proof that nothing was bought. A 429 is such a proof. A 5xx is not: it may come from a proxy in front of a service
+    /// that had already started.
     pub async fn create(&self, request: &CreateRequest) -> Result<Submission> {
         self.transport.send(&Call::post("/generation/create", request, Repeat::WhenUntouched)?).await
     }
 
-    /// Buys many pictures at once; wait for all of them with [`generation`](Self::generation) and the batch's id. Repeated
-    /// as [`create`](Self::create) is.
+    /// Buys many pictures at once. Wait for all of them with [`generation`](Self::generation) and the id of the batch. The
+    /// call is repeated as [`create`](Self::create) is.
     ///
-    /// That some prompts are not accepted is no error: [`results`](BatchSubmission::results) says what became of each.
+    /// A prompt that is not accepted does not make the call fail: [`results`](BatchSubmission::results) has the outcome of
+    /// each prompt.
     pub async fn create_batch(&self, request: &BatchRequest) -> Result<BatchSubmission> {
         self.transport.send(&Call::post("/generation/batch", request, Repeat::WhenUntouched)?).await
     }
 
-    /// The generation or batch of this id, to look at or wait for. Nothing is sent yet.
+    /// Returns a handle of the generation or batch with this id, to poll it or wait for it. Nothing is sent yet.
     ///
-    /// Each image of a batch that is completed stands in [`result_urls`](Generation::result_urls), so a batch is a success
-    /// although single generations of it failed.
+    /// A batch succeeds even if some of its generations fail. [`result_urls`](Generation::result_urls) has the images of the
+    /// others.
     pub fn generation(&self, id: impl Into<String>) -> Handle<Generation> {
         Handle::new(&self.transport, id.into())
     }
 
-    /// One page of the organization's groups, or of those that show this character.
+    /// Returns one page of the organization's groups: all, or those that show this character.
     pub async fn list_groups(&self, options: PageOptions, character_id: Option<&str>) -> Result<GroupPage> {
         let call = options.ask(Call::get("/generation/groups"));
         let call = match character_id {
@@ -55,8 +57,8 @@ impl AnimusClient {
         self.transport.send(&call).await
     }
 
-    /// All of the organization's groups, or all that show this character, in the provider's order; pages are asked for as
-    /// they are needed. How it keeps its place is with [`walk`](client_core::pages::walk).
+    /// Returns all groups of the organization, or all that show this character, in the provider's order. Pages are fetched
+    /// as they are needed. [`walk`](client_core::pages::walk) describes how the stream keeps its place.
     pub fn groups(
         &self,
         character_id: Option<&str>,
@@ -72,13 +74,13 @@ impl AnimusClient {
         walk(MOST_GROUPS, page, |group: &Group| &group.group_id)
     }
 
-    /// A group, with one page of its generations.
+    /// Returns a group with one page of its generations.
     pub async fn get_group(&self, group_id: &str, options: PageOptions) -> Result<GroupDetail> {
         let call = Call::get("/generation/groups/{group_id}").segment("group_id", &group_id);
         self.transport.send(&options.ask(call)).await
     }
 
-    /// All generations of a group, in the provider's order; walked as [`groups`](Self::groups) are.
+    /// Returns all generations of a group, in the provider's order. The list is walked as [`groups`](Self::groups) is.
     pub fn group_generations(
         &self,
         group_id: &str,
@@ -94,27 +96,27 @@ impl AnimusClient {
         walk(MOST_GENERATIONS, page, |generation: &GroupGeneration| &generation.generation_id)
     }
 
-    /// Deletes a generation, and its files with it.
+    /// Deletes a generation with its files.
     ///
-    /// It is repeated only on proof that nothing was deleted: a second deletion would be answered with 404, and the success
-    /// of the first would be told as a failure. If [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true,
-    /// a look at the [`generation`](Self::generation) settles it: it is gone, or still there.
+    /// The call is repeated only on proof that nothing was deleted. Otherwise the repeat could be answered with 404, and a
+    /// success would be reported as a failure. If [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true,
+    /// poll the [`generation`](Self::generation): a 404 shows that it was deleted.
     pub async fn delete_generation(&self, generation_id: &str) -> Result<DeletedGeneration> {
         let call = Call::delete("/generation/generations/{generation_id}", Repeat::WhenUntouched);
         self.transport.send(&call.segment("generation_id", &generation_id)).await
     }
 
-    /// Deletes a group with all its generations and their files. Repeated as
+    /// Deletes a group with all its generations and their files. The call is repeated as
     /// [`delete_generation`](Self::delete_generation) is.
     ///
-    /// While a generation in it is at work, the provider refuses:
+    /// While a generation of the group is running, the provider refuses with
     /// [`GenerationsActive`](crate::AnimusErrorKind::GenerationsActive).
     pub async fn delete_group(&self, group_id: &str) -> Result<DeletedGroup> {
         let call = Call::delete("/generation/groups/{group_id}", Repeat::WhenUntouched);
         self.transport.send(&call.segment("group_id", &group_id)).await
     }
 
-    /// What a character can be rendered with.
+    /// Returns the readiness of a character for rendering.
     pub async fn capabilities(&self, character_id: &str) -> Result<Capabilities> {
         let call = Call::get("/{character_id}/generation/capabilities");
         self.transport.send(&call.segment("character_id", &character_id)).await

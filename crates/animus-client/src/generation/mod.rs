@@ -1,5 +1,5 @@
-//! Pictures and films, one at a time and in batches; the groups that hold them; and whether a character can be rendered
-//! (S0; facts 2).
+//! Pictures and films, one at a time and in batches; their groups; and the readiness of a character for rendering (S0; facts
+//! 2).
 
 mod answers;
 mod calls;

@@ -1,4 +1,4 @@
-//! What can be asked for (S0, request body and batch submissions; facts 2.1 and 2.3).
+//! The requests about generations (S0, request body and batch submissions; facts 2.1 and 2.3).
 
 use crate::request::requests;
 use crate::vocabulary::GenerationType;
@@ -6,9 +6,9 @@ use crate::vocabulary::GenerationType;
 requests! {
     /// Asks for a picture or a film: `POST /generation/create`.
     ///
-    /// What is made follows from what is given: with a character its render; with a source image an edited photo, or with
-    /// [`convert_to_video`](Self::convert_to_video) a film of it; else a picture of the prompt alone (S0, create a
-    /// generation).
+    /// The fields decide the kind of result: a character gives its render; a source image gives an edited photo, or with
+    /// [`convert_to_video`](Self::convert_to_video) a film; otherwise the result is a picture of the prompt alone (S0,
+    /// create a generation).
     ///
     /// ```
     /// use animus_client::CreateRequest;
@@ -16,70 +16,70 @@ requests! {
     /// let request = CreateRequest::new("A portrait in the rain").with_character_id("char_123").with_seed(7);
     /// ```
     CreateRequest {
-        /// What is to be seen.
+        /// The content of the picture or film.
         prompt: String as impl Into<String>,
         ;
-        /// What is not to be seen.
+        /// The content to avoid.
         with_negative_prompt sets negative_prompt: String as impl Into<String>,
-        /// How far the source image is changed, 0 to 1.
+        /// The strength of the change of the source image, 0 to 1.
         with_strength sets strength: f64 as f64,
-        /// How closely the prompt is followed.
+        /// The closeness to the prompt.
         with_guidance_scale sets guidance_scale: f64 as f64,
-        /// How many steps are taken.
+        /// The number of inference steps.
         with_num_inference_steps sets num_inference_steps: u32 as u32,
-        /// A fixed seed, for results that can be had again.
+        /// A fixed seed, for repeatable results.
         with_seed sets seed: i64 as i64,
         /// The width in pixels.
         with_width sets width: u32 as u32,
         /// The height in pixels.
         with_height sets height: u32 as u32,
-        /// How many pictures, 1 by the provider's default; more than one are a batch.
+        /// The number of pictures; 1 by the provider's default. More than one make a batch.
         with_num_images sets num_images: u32 as u32,
-        /// What is to be made, where it should not follow from the rest.
+        /// The kind of result, if it must not follow from the other fields.
         with_generation_type sets generation_type: GenerationType as impl Into<GenerationType>,
-        /// The character to render. Its subscription is checked.
+        /// The id of the character to render. Its subscription is checked.
         with_character_id sets character_id: String as impl Into<String>,
-        /// Whether the character's face `LoRA` is used; it is by the provider's default.
+        /// `true` to use the character's face `LoRA`; the provider's default is `true`.
         with_use_face_lora sets use_face_lora: bool as bool,
-        /// Whether the character's body `LoRA` is used; it is by the provider's default.
+        /// `true` to use the character's body `LoRA`; the provider's default is `true`.
         with_use_body_lora sets use_body_lora: bool as bool,
-        /// Whether the face is put in after rendering; it is by the provider's default.
+        /// `true` to put the face in after rendering; the provider's default is `true`.
         with_face_swap sets face_swap: bool as bool,
-        /// A picture to edit or to set in motion, at a public URL.
+        /// The public URL of a picture to edit or to animate.
         with_source_image_url sets source_image_url: String as impl Into<String>,
-        /// Whether the source image becomes a short film; not by the provider's default.
+        /// `true` to make a short film of the source image; the provider's default is `false`.
         with_convert_to_video sets convert_to_video: bool as bool,
-        /// The group to join.
+        /// The id of the group to join.
         with_group_id sets group_id: String as impl Into<String>,
-        /// The title of the group that is made, where none is joined.
+        /// The title of the new group, if no group is joined.
         with_group_title sets group_title: String as impl Into<String>,
     }
 
-    /// Asks for many pictures at once, which share a group: `POST /generation/batch`.
+    /// Asks for many pictures at once that share a group: `POST /generation/batch`.
     BatchRequest {
-        /// What is to be made, one by one; at least one.
+        /// The pictures, one by one; at least one.
         prompts: Vec<BatchPrompt> as impl Into<Vec<BatchPrompt>>,
         ;
-        /// The character to render in all of them.
+        /// The id of the character to render in all pictures.
         with_character_id sets character_id: String as impl Into<String>,
-        /// The group to join.
+        /// The id of the group to join.
         with_group_id sets group_id: String as impl Into<String>,
-        /// The title of the group that is made, where none is joined.
+        /// The title of the new group, if no group is joined.
         with_group_title sets group_title: String as impl Into<String>,
     }
 
     /// One picture of a batch.
     BatchPrompt {
-        /// What is to be seen.
+        /// The content of the picture.
         prompt: String as impl Into<String>,
         ;
-        /// Whether the face is put in after rendering.
+        /// `true` to put the face in after rendering.
         with_face_swap sets face_swap: bool as bool,
-        /// Whether the character's face `LoRA` is used.
+        /// `true` to use the character's face `LoRA`.
         with_use_face_lora sets use_face_lora: bool as bool,
-        /// Whether the character's body `LoRA` is used.
+        /// `true` to use the character's body `LoRA`.
         with_use_body_lora sets use_body_lora: bool as bool,
-        /// A picture to edit, at a public URL.
+        /// The public URL of a picture to edit.
         with_source_image_url sets source_image_url: String as impl Into<String>,
     }
 }

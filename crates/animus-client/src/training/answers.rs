@@ -1,5 +1,5 @@
-//! What is answered about training (S1, launch `LoRA` training; facts 6). Fields that aren't listed are ignored, but for
-//! the complete status.
+//! The answers about training (S1, launch `LoRA` training; facts 6). Fields that aren't listed are ignored, except in the
+//! complete status.
 
 use client_core::jobs::{self, Phase};
 use client_core::lenient;
@@ -11,25 +11,25 @@ use crate::generation::summary;
 use crate::instant;
 use crate::vocabulary::{LoraStatus, TrainingKind, TrainingStatus};
 
-/// A training that was accepted: `POST /{character_id}/training/face-lora` and `body-lora` (facts 6.1 and 6.2; that of the
-/// face is taken to be as that of the body).
+/// An accepted training: `POST /{character_id}/training/face-lora` and `body-lora` (facts 6.1 and 6.2; the answer for the
+/// face is taken to be like that for the body).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct TrainingStart {
-    /// Whether it was.
+    /// `true` if the training was accepted.
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]
     pub message: Option<String>,
-    /// What to wait for, with [`AnimusClient::training_job`](crate::AnimusClient::training_job).
+    /// The id of the job to wait for, with [`AnimusClient::training_job`](crate::AnimusClient::training_job).
     pub job_id: String,
-    /// How many steps it takes.
+    /// The number of training steps.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub training_steps: Option<i64>,
-    /// Credits taken.
+    /// The credits that the training cost.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub credits_deducted: Option<f64>,
-    /// Credits left.
+    /// The balance after the charge, in credits.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub remaining_balance: Option<f64>,
 }
@@ -38,35 +38,35 @@ pub struct TrainingStart {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct TrainingJob {
-    /// Its id.
+    /// The id of the job.
     pub job_id: String,
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// What is trained.
+    /// The part of the character that is trained.
     #[serde(default)]
     pub job_type: Option<TrainingKind>,
-    /// How far it is.
+    /// The state of the job.
     pub status: TrainingStatus,
-    /// Its id where it is carried out.
+    /// The id of the job at the service that carries it out.
     #[serde(default)]
     pub training_service_id: Option<String>,
-    /// When it was accepted.
+    /// The instant of acceptance.
     #[serde(default, deserialize_with = "instant::optional")]
     pub created_at: Option<Timestamp>,
-    /// When it last changed.
+    /// The instant of the last change.
     #[serde(default, deserialize_with = "instant::optional")]
     pub updated_at: Option<Timestamp>,
-    /// How far in hundredths (the scale is assumed, A50).
+    /// The progress in percent (the scale is assumed, A50).
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub progress: Option<f64>,
-    /// What is being done.
+    /// The current step of the training, in the provider's words.
     #[serde(default)]
     pub training_phase: Option<String>,
-    /// How many minutes it may still take.
+    /// The estimated remaining time in minutes.
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub eta_minutes: Option<f64>,
-    /// How fast it is, in steps a second (the unit is assumed, A50).
+    /// The speed in training steps per second (the unit is assumed, A50).
     #[serde(default, deserialize_with = "lenient::optional_number")]
     pub training_speed: Option<f64>,
 }
@@ -85,29 +85,29 @@ impl jobs::Job for TrainingJob {
     }
 }
 
-/// A character's trainings at a glance: `GET /{character_id}/training/status` (facts 6.3). The page that documents it is
-/// cut off, so there is more than this.
+/// A summary of a character's trainings: `GET /{character_id}/training/status` (facts 6.3). The page that documents it is
+/// cut off, so the provider sends more fields than these.
 ///
-/// What concerns the body is called `character` here, and `body` everywhere else (facts 8, C9).
+/// Fields about the body are called `character` here, and `body` everywhere else (facts 8, C9).
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct TrainingOverview {
-    /// How the face's `LoRA` stands.
+    /// The state of the face's `LoRA`.
     #[serde(default)]
     pub face_lora_status: Option<LoraStatus>,
-    /// How the body's `LoRA` stands.
+    /// The state of the body's `LoRA`.
     #[serde(default)]
     pub body_lora_status: Option<LoraStatus>,
-    /// The face's job.
+    /// The training job of the face.
     #[serde(default)]
     pub face_training: Option<TrainingJob>,
-    /// The body's job.
+    /// The training job of the body.
     #[serde(default)]
     pub character_training: Option<TrainingJob>,
-    /// All jobs of the face.
+    /// All training jobs of the face.
     #[serde(default, deserialize_with = "lenient::list")]
     pub face_training_history: Vec<TrainingJob>,
-    /// All jobs of the body.
+    /// All training jobs of the body.
     #[serde(default, deserialize_with = "lenient::list")]
     pub character_training_history: Vec<TrainingJob>,
 }
@@ -119,7 +119,7 @@ pub struct TrainingJobs {
     /// The jobs.
     #[serde(deserialize_with = "lenient::list")]
     pub training_jobs: Vec<TrainingJob>,
-    /// How many there are.
+    /// The number of jobs.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub total: Option<i64>,
 }
@@ -128,59 +128,59 @@ pub struct TrainingJobs {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct TrainingLogs {
-    /// The job.
+    /// The id of the job.
     #[serde(default)]
     pub job_id: Option<String>,
-    /// The lines, as one text.
+    /// The lines of the log, as one text.
     #[serde(default)]
     pub logs: Option<String>,
-    /// How many there are (assumed, A54; it may be how many were asked for).
+    /// The number of lines (assumed, A54; it may be the number that was asked for).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub lines: Option<i64>,
-    /// When that was, in seconds since 1970 (the unit is assumed, A54).
+    /// The instant of the answer, in seconds since 1970 (the unit is assumed, A54).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub timestamp: Option<i64>,
 }
 
-/// Whether the user can go on: `GET /{character_id}/training/complete-status` (S1, launch `LoRA` training). What it answers
-/// is not documented; the fields are assumed (A55), so what comes besides is kept.
+/// The completeness of a character's training: `GET /{character_id}/training/complete-status` (S1, launch `LoRA` training).
+/// The answer is not documented. The fields are assumed (A55), so all other fields are kept.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 pub struct CompleteStatus {
-    /// The character.
+    /// The id of the character.
     #[serde(default)]
     pub character_id: Option<String>,
-    /// How the face's `LoRA` stands.
+    /// The state of the face's `LoRA`.
     #[serde(default)]
     pub face_lora_status: Option<LoraStatus>,
-    /// How the body's `LoRA` stands.
+    /// The state of the body's `LoRA`.
     #[serde(default)]
     pub body_lora_status: Option<LoraStatus>,
-    /// Whether the face's is there.
+    /// `true` if the face's `LoRA` is available.
     #[serde(default)]
     pub face_complete: Option<bool>,
-    /// Whether the body's is there.
+    /// `true` if the body's `LoRA` is available.
     #[serde(default)]
     pub body_complete: Option<bool>,
-    /// Whether both are.
+    /// `true` if both `LoRAs` are available.
     #[serde(default)]
     pub training_complete: Option<bool>,
-    /// Whether the user can go on.
+    /// `true` if the user can go on to the next step.
     #[serde(default)]
     pub can_proceed: Option<bool>,
-    /// At which step of the provider's wizard the character is.
+    /// The step of the provider's wizard at which the character is.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub current_step: Option<i64>,
-    /// Everything else.
+    /// All other fields.
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
 
-/// What became of a wish to end a job: `POST /{character_id}/training/jobs/{job_id}/cancel` (facts 6.7).
+/// The answer to a request to cancel a job: `POST /{character_id}/training/jobs/{job_id}/cancel` (facts 6.7).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Cancellation {
-    /// Whether it was done; not, if the job had ended already (assumed, A56).
+    /// `true` if the job was cancelled; `false` if it had already ended (assumed, A56).
     pub success: bool,
     /// The provider's own sentence.
     #[serde(default)]

@@ -10,51 +10,52 @@ use super::answers::{
 use crate::client::AnimusClient;
 use crate::handle::{Handle, Watched};
 
-/// What a training job is found by.
+/// The two ids that find a training job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TrainingJobId {
-    /// The character.
+    /// The id of the character.
     pub character_id: String,
-    /// The job.
+    /// The id of the job.
     pub job_id: String,
 }
 
 /// # Training
 impl AnimusClient {
-    /// Buys the training of a character's face; wait for it with [`training_job`](Self::training_job). It needs enough
-    /// photos of the face. Repeated as [`create`](Self::create) is.
+    /// Buys the training of a character's face. Wait for it with [`training_job`](Self::training_job). The character needs
+    /// enough photos of its face. The call is repeated as [`create`](Self::create) is.
     pub async fn start_face_training(&self, character_id: &str) -> Result<TrainingStart> {
         self.start_training("/{character_id}/training/face-lora", character_id).await
     }
 
-    /// Buys the training of a character's body; wait for it with [`training_job`](Self::training_job). It needs an approved
-    /// dataset. Repeated as [`create`](Self::create) is.
+    /// Buys the training of a character's body. Wait for it with [`training_job`](Self::training_job). The character needs
+    /// an approved dataset. The call is repeated as [`create`](Self::create) is.
     pub async fn start_body_training(&self, character_id: &str) -> Result<TrainingStart> {
         self.start_training("/{character_id}/training/body-lora", character_id).await
     }
 
-    /// `POST`, though the guide's call is a GET (facts 8, C2).
+    /// Sends a `POST`, though the guide's call is a GET (facts 8, C2).
     async fn start_training(&self, route: &'static str, character_id: &str) -> Result<TrainingStart> {
         let call = Call::post_empty(route, Repeat::WhenUntouched).segment("character_id", &character_id);
         self.transport.send(&call).await
     }
 
-    /// A character's trainings at a glance.
+    /// Returns a summary of a character's trainings.
     pub async fn training_status(&self, character_id: &str) -> Result<TrainingOverview> {
         let call = Call::get("/{character_id}/training/status").segment("character_id", &character_id);
         self.transport.send(&call).await
     }
 
-    /// All training jobs of a character.
+    /// Returns all training jobs of a character.
     pub async fn training_jobs(&self, character_id: &str) -> Result<TrainingJobs> {
         self.transport.send(&all_jobs(character_id)).await
     }
 
-    /// The training job of this id, to look at, wait for or [follow](Handle::log_updates). Nothing is sent yet.
+    /// Returns a handle of the training job with this id, to poll it, wait for it or [follow](Handle::log_updates) its log.
+    /// Nothing is sent yet.
     ///
-    /// A job is looked at by asking for all of its character's, as no call shows a single one. One that isn't among them
-    /// is an answer that is not as documented.
+    /// Each poll fetches all training jobs of the character, because no call returns a single one. If this job is not among
+    /// them, the error is of kind [`Decode`](client_core::ErrorKind::Decode).
     pub fn training_job(
         &self,
         character_id: impl Into<String>,
@@ -64,8 +65,8 @@ impl AnimusClient {
         Handle::new(&self.transport, id)
     }
 
-    /// The end of a training job's log: its last `lines`, 100 by the provider's default. To see it grow, follow it with
-    /// [`log_updates`](Handle::log_updates).
+    /// Returns the end of a training job's log: the last `lines` lines, 100 by the provider's default. To see the log grow,
+    /// follow it with [`log_updates`](Handle::log_updates).
     pub async fn training_logs(
         &self,
         character_id: &str,
@@ -75,15 +76,16 @@ impl AnimusClient {
         self.transport.send(&logs(character_id, job_id, lines)).await
     }
 
-    /// Whether the user can go on, as the provider's own studio asks (S1, launch `LoRA` training).
+    /// Returns the completeness of a character's training, which the provider's own studio asks for before the user goes on
+    /// (S1, launch `LoRA` training).
     pub async fn complete_training_status(&self, character_id: &str) -> Result<CompleteStatus> {
         let call = Call::get("/{character_id}/training/complete-status");
         self.transport.send(&call.segment("character_id", &character_id)).await
     }
 
-    /// Asks for the end of a training job, which the provider tries its best to bring about (S1, launch `LoRA` training).
-    /// What becomes of its credits is not documented. It is repeated only on proof that the first try came to nothing, or
-    /// its success would be told as a failure.
+    /// Asks the provider to cancel a training job, which it does on a best-effort basis (S1, launch `LoRA` training). A
+    /// refund of the credits is not documented. The call is repeated only on proof that the first try had no effect.
+    /// Otherwise a success could be reported as a failure.
     pub async fn cancel_training(&self, character_id: &str, job_id: &str) -> Result<Cancellation> {
         let call = Call::post_empty("/{character_id}/training/jobs/{job_id}/cancel", Repeat::WhenUntouched);
         let call = call.segment("character_id", &character_id).segment("job_id", &job_id);

@@ -1,7 +1,7 @@
-//! A training job's log, followed as it grows.
+//! The log of a training job, followed as it grows.
 //!
-//! The provider gives the last so many lines, each time anew. What is new in them is what comes after the most that they
-//! share with the lines before: where the old lines end and the new ones begin alike.
+//! The provider sends the last lines of the log, each time again. The new lines are those after the overlap of the former
+//! lines and the present ones: the longest end of the former lines that is also a beginning of the present ones.
 
 use std::time::Duration;
 
@@ -14,23 +14,23 @@ use super::answers::{TrainingJob, TrainingLogs};
 use super::calls::{TrainingJobId, logs};
 use crate::handle::{self, Handle, Watched};
 
-/// How many lines are asked for at a time. If more come between two looks, those before are missed; so it is the most that
-/// can be expected to be given (facts 9, A54).
+/// The number of lines that each look asks for. If more lines come between two looks, the oldest of them are missed. So it
+/// is the largest number that the provider can be expected to send (facts 9, A54).
 const LINES: u32 = 1000;
 
 /// News of a training job.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LogUpdate {
-    /// The job as it is now.
+    /// The job in its present state.
     pub job: TrainingJob,
-    /// The lines that its log has gained since the update before.
+    /// The new lines of the log since the update before.
     pub lines: Vec<String>,
 }
 
 impl Handle<TrainingJob> {
-    /// The job together with its log, as first seen, and then each time that either has news, to the job's end, however
-    /// it ends. Errors are those of the looking, as for [`changes`](Self::changes).
+    /// Returns the job together with its log, as first seen, and then again whenever the job or the log changes, until the
+    /// job ends, with or without a result. Its errors are those of polling, as for [`changes`](Self::changes).
     ///
     /// ```no_run
     /// use std::time::Duration;
@@ -62,7 +62,7 @@ impl Handle<TrainingJob> {
     }
 }
 
-/// A job, and the end of its log.
+/// A job and the end of its log.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Followed {
     pub(crate) job: TrainingJob,
@@ -82,7 +82,7 @@ impl Job for Followed {
 impl Watched for Followed {
     type Id = TrainingJobId;
 
-    /// The job first: once that has ended, the log is whole.
+    /// Fetches the job first: after the job has ended, the log is complete.
     async fn look(transport: Transport, id: TrainingJobId, within: Duration) -> Result<Self> {
         let call = logs(&id.character_id, &id.job_id, Some(LINES)).time_limit(within);
         let job = TrainingJob::look(transport.clone(), id, within).await?;
@@ -92,10 +92,10 @@ impl Watched for Followed {
     }
 }
 
-/// How many lines at the beginning of `new` are the last of `old`: as many as possible.
+/// Returns the length of the longest beginning of `new` that is also an end of `old`.
 ///
 /// It is found in one pass over each (after Knuth, Morris and Pratt): `border[i]` is the length of the longest beginning of
-/// `new` with which `new[..=i]` also ends, other than itself.
+/// `new`, shorter than `new[..=i]`, with which `new[..=i]` also ends.
 fn overlap(old: &[String], new: &[String]) -> usize {
     let mut border = vec![0; new.len()];
     let grow = |border: &[usize], mut matched: usize, line: &String| {

@@ -1,4 +1,4 @@
-//! How a [`Transport`] is made.
+//! The builder of a [`Transport`].
 
 use std::fmt;
 use std::sync::Arc;
@@ -59,101 +59,101 @@ impl TransportBuilder {
         }
     }
 
-    /// The key, sent as `Authorization: Bearer`. Required.
+    /// Sets the key, which is sent as `Authorization: Bearer`. It is required.
     #[must_use]
     pub fn bearer(self, key: impl Into<SecretString>) -> Self {
         Self { key: Some(key.into()), ..self }
     }
 
-    /// The name and version that the client goes by.
+    /// Sets the `User-Agent` header: the name and version of the client.
     #[must_use]
     pub fn user_agent(self, user_agent: &'static str) -> Self {
         Self { user_agent, ..self }
     }
 
-    /// How long a connection may take to come about, TLS included; 5 s by default.
+    /// Sets the time limit for making a connection, TLS included; 5 s by default.
     #[must_use]
     pub fn connect_timeout(self, connect_timeout: Duration) -> Self {
         Self { connect_timeout, ..self }
     }
 
-    /// How long one try may take, from connecting to the last byte of the answer; 60 s by default. The time for all
-    /// tries together is [`RetryPolicy::total_time`].
+    /// Sets the time limit of one try, from connecting to the last byte of the answer; 60 s by default.
+    /// [`RetryPolicy::total_time`] limits all tries together.
     #[must_use]
     pub fn try_timeout(self, try_timeout: Duration) -> Self {
         Self { try_timeout, ..self }
     }
 
-    /// How long a download may go without a single byte, the wait for its beginning included; 20 s by default.
+    /// Sets the longest time of a download without a single byte, including the wait for its start; 20 s by default.
     #[must_use]
     pub fn stall_timeout(self, stall_timeout: Duration) -> Self {
         Self { stall_timeout, ..self }
     }
 
-    /// How long a download may take in all, however steadily it comes; 15 minutes by default.
+    /// Sets the time limit of a whole download, even if it makes steady progress; 15 minutes by default.
     #[must_use]
     pub fn download_timeout(self, download_timeout: Duration) -> Self {
         Self { download_timeout, ..self }
     }
 
-    /// When failed tries are repeated.
+    /// Sets the policy for repeating failed tries.
     #[must_use]
     pub fn retry(self, policy: RetryPolicy) -> Self {
         Self { policy, ..self }
     }
 
-    /// How often jobs are looked at while they are waited for.
+    /// Sets the times of the looks at a job while it is waited for.
     #[must_use]
     pub fn polling(self, polling: Polling) -> Self {
         Self { polling, ..self }
     }
 
-    /// Where chance comes from.
+    /// Sets the source of chance in pauses.
     #[must_use]
     pub fn jitter(self, jitter: Jitter) -> Self {
         Self { jitter, ..self }
     }
 
-    /// Sends requests at this pace, all of this transport and its clones together; none by default.
+    /// Limits the pace of requests, of this transport and its clones together; no limit by default.
     ///
-    /// A call then waits for its turn, for as long as that takes unless it has a [time
-    /// limit](crate::Call::time_limit); past that it ends as [`ErrorKind::Paced`]. Tries count each, downloads don't; a
-    /// repeat whose turn comes too late is not made, and the call ends as its last try did.
+    /// Each call then waits for its turn. The wait has no limit unless the call has a [time limit](crate::Call::time_limit).
+    /// A call whose turn comes later than that fails with [`ErrorKind::Paced`]. Each try counts, downloads don't. A repeat
+    /// whose turn comes too late is not made, and the call ends with the error of its last try.
     #[must_use]
     pub fn pace(self, pace: impl Into<Option<Pace>>) -> Self {
         Self { pace: pace.into(), ..self }
     }
 
-    /// Where time comes from.
+    /// Sets the clock.
     #[must_use]
     pub fn clock(self, clock: Arc<dyn Clock>) -> Self {
         Self { clock, ..self }
     }
 
-    /// Sends through an HTTP client of one's own: other TLS, a proxy, shared connections.
+    /// Sets the HTTP client to send with, for other TLS settings, a proxy or shared connections.
     ///
-    /// Its redirects, its connect timeout and its user agent are then its own too. Turn redirects and reqwest's
-    /// retries off, or a call may be sent twice, or elsewhere.
+    /// Its redirect policy, connect timeout and user agent then apply. Turn redirects and reqwest's retries off: otherwise a
+    /// call may be sent twice, or to another host.
     #[must_use]
     pub fn http_client(self, http: reqwest::Client) -> Self {
         Self { http: Some(http), ..self }
     }
 
-    /// How to find the provider's own words in the JSON body of an error answer.
+    /// Sets the function that finds the provider's own words in the JSON body of an error answer.
     #[must_use]
     pub fn refusals(self, read_refusal: fn(&Value) -> Refusal) -> Self {
         Self { read_refusal, ..self }
     }
 
-    /// How to find the status in the JSON body of an answer, for providers that repeat it there: where it is not
-    /// 200 to 299, an answer whose HTTP status is success is a refusal with that status all the same. A number that is
-    /// no status, such as 0, makes a refusal too, and leaves the HTTP status as it is.
+    /// Sets the function that finds the status in the JSON body of an answer, for providers that repeat it there. If it is
+    /// not in 200 to 299, an answer whose HTTP status is success becomes a refusal with that status. A number that is no
+    /// status, such as 0, makes a refusal too, with the HTTP status.
     #[must_use]
     pub fn status_in_body(self, read_status: fn(&Value) -> Option<i64>) -> Self {
         Self { read_status, ..self }
     }
 
-    /// Checks the settings and makes the transport; every problem is an [`ErrorKind::Build`].
+    /// Checks the settings and creates the transport. Every problem is an [`ErrorKind::Build`].
     pub fn build(self) -> Result<Transport> {
         let base = parse_base(&self.base_url).map_err(|problem| refuse(format!("base URL: {problem}")))?;
         let key = self.key.ok_or_else(|| refuse("no key was given"))?;
@@ -182,7 +182,7 @@ impl TransportBuilder {
 
 impl fmt::Debug for TransportBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base URL is left out: unchecked, it may still hold a password.
+        // The base URL is left out: it is unchecked, and may still hold a password.
         f.debug_struct("TransportBuilder").field("key", &self.key).finish_non_exhaustive()
     }
 }
@@ -191,7 +191,7 @@ fn refuse(problem: impl Into<String>) -> Error {
     Error::new(ErrorKind::Build, problem)
 }
 
-/// A base URL that routes can be appended to, and that holds nothing a log must not.
+/// Parses a base URL. Refuses a URL that routes cannot be appended to, or that holds secrets.
 fn parse_base(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|cause| cause.to_string())?;
     let problems = [

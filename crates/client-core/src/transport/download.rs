@@ -1,8 +1,8 @@
-//! Result files, fetched from wherever they lie.
+//! Downloads of result files from any host.
 //!
-//! A result's URL comes out of an answer, and may point anywhere; so it is asked for without the account's key, which
-//! no provider's results need. How long a file takes depends on its size, so two limits stand in for the timeout of a
-//! try: one for silence, one for the whole.
+//! The URL of a result comes from an answer and may point anywhere. So the file is requested without the account's key,
+//! which no provider's results need. The duration of a download depends on the size of the file. So two limits replace the
+//! timeout of a try: one for silence, one for the whole download.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,32 +16,32 @@ use super::{Shared, Transport, trace_end};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::{self, Repeat};
 
-/// What errors call the file: its URL may hold a signature that a log must not.
+/// The name of the file in errors. Its URL may hold a signature that must not be logged.
 const ROUTE: &str = "result file";
 
-/// How far a download is.
+/// The progress of a download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// The bytes written so far.
+    /// The number of bytes written so far.
     pub received: u64,
-    /// The bytes to come in all, if the server has said.
+    /// The size of the file in bytes, if the server has announced it.
     pub total: Option<u64>,
 }
 
 impl Transport {
-    /// Fetches a result file into a writer, which is flushed at the end; returns its length in bytes.
+    /// Downloads a result file into a writer, flushes the writer, and returns the file's length in bytes.
     ///
-    /// `progress` is told how far it is each time something was written. Trouble before the first byte is repeated as
-    /// for any call that reads; from then on it is final, and the writer holds a part of the file:
+    /// `progress` is called after each write. A failure before the first byte is repeated as for any call that reads. A
+    /// later failure is final, and the writer then holds a part of the file:
     ///
     /// - [`ErrorKind::Timeout`]: it [stalled](super::TransportBuilder::stall_timeout), or took
     ///   [too long](super::TransportBuilder::download_timeout);
     /// - [`ErrorKind::Transport`]: it ended before the length that the server had announced;
     /// - [`ErrorKind::Write`]: the writer failed.
     ///
-    /// Redirects are not followed: they are an [`ErrorKind::Api`] like every status other than success. Dropping the
-    /// future ends the download at once.
+    /// Redirects are not followed: they are an [`ErrorKind::Api`], like every status other than success. Dropping the future
+    /// ends the download at once.
     pub async fn download(
         &self,
         url: &str,
@@ -57,10 +57,10 @@ impl Transport {
         fetched.map_err(|error| error.of_call(&Method::GET, ROUTE))
     }
 
-    /// Fetches a result file to a path, as [`download`](Self::download) does, and returns its length in bytes.
+    /// Downloads a result file to a path, as [`download`](Self::download) does, and returns its length in bytes.
     ///
-    /// It is written beside the path first, under its name with `.part` after it, and takes the name when it is whole; so
-    /// whatever goes wrong, the path holds no part of a file, and what it held before stays.
+    /// The file is first written next to the path, under its name with `.part` added. It gets its name when it is complete.
+    /// So after a failure the path never holds a part of a file, and keeps its former content.
     pub async fn download_to(
         &self,
         url: &str,
@@ -78,13 +78,13 @@ impl Transport {
             Err(error) => Err(error),
         };
         if fetched.is_err() {
-            // It may be gone already; what matters is why the file didn't come.
+            // It may be gone already. The reason for the failed download is the error to report.
             drop(tokio::fs::remove_file(&part).await);
         }
         fetched
     }
 
-    /// The answer as far as its head, in as many tries as that takes.
+    /// Sends the request, in as many tries as needed, and returns the answer as soon as its head has arrived.
     async fn open(&self, url: &Url) -> Result<Response> {
         let shared = &*self.0;
         let limits = shared.limits(Repeat::Always, shared.policy.total_time);
@@ -108,7 +108,7 @@ impl Shared {
         tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| Err(stalled(timeout, 0)))
     }
 
-    /// Writes what comes, to its end. That it is as long as announced, the HTTP client sees to.
+    /// Writes the body to its end. The HTTP client checks that it has the announced length.
     async fn pour(
         &self,
         mut response: Response,
