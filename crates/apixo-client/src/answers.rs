@@ -1,4 +1,4 @@
-//! What the calls answer, inside the provider's envelope. Fields that aren't listed are ignored.
+//! The answers of the calls, inside the provider's envelope. Fields that aren't listed are ignored.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use serde_json::{Number, Value};
 
 use crate::vocabulary::{FailCode, TaskState};
 
-/// What surrounds every answer (facts sheet 1). Its `code` the transport has seen to, its `message` says no more.
+/// The envelope of every answer (facts sheet 1). The transport has checked its `code`, and its `message` adds nothing.
 #[derive(Deserialize)]
 pub(crate) struct Envelope<T> {
     pub(crate) data: T,
@@ -21,47 +21,47 @@ pub(crate) struct Envelope<T> {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Submission {
-    /// The task to wait for, with [`ApixoClient::task`](crate::ApixoClient::task).
+    /// The id of the task to wait for, with [`ApixoClient::task`](crate::ApixoClient::task).
     pub task_id: String,
 }
 
-/// A task as its status shows it, and as a callback brings it (S3, status response fields; facts sheet 3).
+/// A task in a status answer or in a callback (S3, status response fields; facts sheet 3).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Task {
-    /// The id that the submission named.
+    /// The id of the task, as in the answer to the submission.
     pub task_id: String,
-    /// How far it is.
+    /// The state of the task.
     pub state: TaskState,
-    /// What it made, as it was sent: JSON inside a string, which [`result_urls`](Self::result_urls) reads. Only there
-    /// when it succeeded.
+    /// The results as they were sent: JSON inside a string, which [`result_urls`](Self::result_urls) reads. Present only if
+    /// the task succeeded.
     #[serde(default, deserialize_with = "json_text")]
     pub result_json: Option<String>,
-    /// Why it failed; only there when it did.
+    /// The reason for the failure, as a code. Present only if the task failed.
     #[serde(default)]
     pub fail_code: Option<FailCode>,
-    /// The same for people.
+    /// The reason for the failure, in words for people.
     #[serde(default)]
     pub fail_msg: Option<String>,
-    /// When it was created: Unix time in milliseconds.
+    /// The instant of creation: Unix time in milliseconds.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub create_time: Option<i64>,
-    /// When it ended, well or not: Unix time in milliseconds.
+    /// The instant of the end, successful or not: Unix time in milliseconds.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub complete_time: Option<i64>,
-    /// How long it took, in milliseconds. A task that failed need not have it, nor need one that succeeded (facts
+    /// The duration of the work in milliseconds. It can be absent for a failed task, and also for a successful one (facts
     /// sheet 3).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub cost_time: Option<i64>,
 }
 
 impl Task {
-    /// Where its results can be fetched, for 24 hours (facts sheet 1); none unless it succeeded.
+    /// Returns the URLs of the results, which are kept for 24 hours (facts sheet 1); empty unless the task succeeded.
     ///
-    /// Whoever asks for them must not take unreadable ones for none: a success whose [`result_json`](Self::result_json)
-    /// is missing or not as documented is an error of kind [`Decode`](client_core::ErrorKind::Decode). The rest of the
-    /// task can be read all the same.
+    /// A success without a readable [`result_json`](Self::result_json) is an error of kind
+    /// [`Decode`](client_core::ErrorKind::Decode), so that it is not taken for a task without results. The rest of the task
+    /// can still be read.
     pub fn result_urls(&self) -> Result<Vec<String>> {
         match &self.result_json {
             None if self.state != TaskState::Success => Ok(Vec::new()),
@@ -72,13 +72,13 @@ impl Task {
         }
     }
 
-    /// Reads the body of a callback: the same envelope as a status answer's (facts sheet 4).
+    /// Reads the body of a callback. It has the same envelope as a status answer (facts sheet 4).
     ///
-    /// Answer it with HTTP 200 within 30 s; everything else counts as not delivered, and is repeated after 30 s, 2 min
-    /// and 10 min. Callbacks may come twice, so remember each [`task_id`](Self::task_id). They carry no signature:
-    /// whoever knows the URL can send one, so make it hard to guess, or take the callback for a hint only and look at
-    /// the [task](crate::ApixoClient::task) itself. A body that is not as documented is an error of kind
-    /// [`Decode`](client_core::ErrorKind::Decode).
+    /// Answer the callback with HTTP 200 within 30 s. The provider takes any other answer as a failed delivery, and repeats
+    /// it after 30 s, 2 min and 10 min. A callback may come twice, so remember each [`task_id`](Self::task_id). Callbacks
+    /// carry no signature: every sender that knows the URL can send one. So make the URL hard to guess, or use the callback
+    /// only as a hint and poll the [task](crate::ApixoClient::task) itself. A body that differs from the documents is an
+    /// error of kind [`Decode`](client_core::ErrorKind::Decode).
     ///
     /// ```
     /// use apixo_client::{FailCode, Task};
@@ -113,14 +113,14 @@ impl jobs::Job for Task {
     }
 }
 
-/// What stands inside `resultJson`.
+/// The content of `resultJson`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Results {
     result_urls: Vec<String>,
 }
 
-/// JSON inside a string, be it sent as documented or without the string around it.
+/// Reads JSON inside a string, as documented, or JSON without the string around it. Null is `None`.
 fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::Null => None,
@@ -129,17 +129,17 @@ fn json_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String
     })
 }
 
-/// An amount of US dollars, digit for digit as the provider wrote it: no arithmetic and no rounding lies between.
+/// An amount of US dollars with exactly the digits that the provider wrote, without arithmetic or rounding.
 #[derive(Clone, Debug)]
 pub struct Dollars(String);
 
 impl Dollars {
-    /// The amount as a decimal number, such as `74.87`; for a decimal type of one's choice.
+    /// Returns the amount as a decimal number, such as `74.87`, to be read into a decimal type.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The nearest floating-point number: good for comparing with a threshold, not for adding up.
+    /// Returns the nearest floating-point number. It is good for comparison with a threshold, but not for sums.
     pub fn to_f64(&self) -> f64 {
         self.0.parse().expect("checked when it was read")
     }

@@ -1,4 +1,4 @@
-//! The client, and its calls.
+//! The client and its calls.
 
 use std::time::Duration;
 
@@ -12,17 +12,18 @@ use crate::requests::{AnimateRequest, GenerateRequest};
 use crate::task::TaskHandle;
 use crate::vocabulary::Model;
 
-/// The real service, for [`ApixoClient::builder`]: what it makes costs money (facts sheet 1).
+/// The base URL of the real service, for [`ApixoClient::builder`]. The real service charges money for its results (facts
+/// sheet 1).
 pub const BASE_URL: &str = "https://api.apixo.ai/api/v1";
 
-/// How long the provider advises to wait for a film before giving up: 10 minutes (facts sheet 8).
+/// The time after which the provider advises to give up waiting for a film: 10 minutes (facts sheet 8).
 pub const ADVISED_TIMEOUT: Duration = Duration::from_mins(10);
 
-/// How often the provider advises to look at a film's task: not in its first minute, then every 15 s (facts sheet 8).
-/// It is what the client does unless it is told otherwise.
+/// Returns the polling that the provider advises for films: after the first minute, every 15 s (facts sheet 8). It is the
+/// default of the client.
 ///
-/// One look comes before all that, at once: a handle made again from its id may find its task finished long ago, and a
-/// wrong key or id shows without a minute's wait. Pictures and sound are advised to be looked at sooner:
+/// The first look still comes at once. A handle that was created again from its id may find its task finished long ago, and
+/// a wrong key or id shows without a minute's wait. For pictures and sound the provider advises an earlier start:
 ///
 /// ```
 /// # use std::time::Duration;
@@ -40,7 +41,7 @@ pub fn advised_polling() -> Polling {
 /// Settings of an [`ApixoClient`].
 pub type ApixoClientBuilder = ClientBuilder<ApixoClient>;
 
-/// A way to the provider with one account's key. Clones share everything.
+/// A client of the provider with one account's key. Clones share one transport.
 #[derive(Clone, Debug)]
 pub struct ApixoClient {
     transport: Transport,
@@ -53,8 +54,8 @@ impl From<Transport> for ApixoClient {
 }
 
 impl ApixoClient {
-    /// Starts a client for the service at this base URL, whose path ends with `/api/v1`. There is no default, so that
-    /// nobody spends money unawares; the real service is at [`BASE_URL`].
+    /// Creates a builder for a client of the service at this base URL, whose path ends with `/api/v1`. There is no default,
+    /// so that no money is spent by accident. The real service is at [`BASE_URL`].
     pub fn builder(base_url: impl AsRef<str>) -> ApixoClientBuilder {
         let transport = Transport::builder(base_url.as_ref())
             .user_agent(concat!("apixo-client/", env!("CARGO_PKG_VERSION")))
@@ -64,39 +65,38 @@ impl ApixoClient {
         ClientBuilder::new(transport)
     }
 
-    /// Buys a film of a picture and a motion film, which a task makes; wait for it with [`task`](Self::task) and
+    /// Buys a film that is made of a picture and a motion film by a task. Wait for it with [`task`](Self::task) and
     /// [`Model::Wan22Animate`].
     ///
-    /// It is repeated only on proof that nothing was bought: no idempotency key is documented, so the same request
-    /// twice is two tasks (facts sheet 12, A23). A 429 is such a proof, as the documents would have it repeated (S3, rate
-    /// limits) and a refusal creates no task (facts sheet 13). A 5xx is none, as it may come from in front of a service
-    /// that had begun.
+    /// No idempotency key is documented, so the same request twice makes two tasks (facts sheet 12, A23). Therefore the call
+    /// is repeated only on proof that nothing was bought. A 429 is such a proof: the documents ask for a repeat (S3, rate
+    /// limits), and a refusal creates no task (facts sheet 13). A 5xx is not: it may come from a proxy in front of a service
+    /// that had already started.
     pub async fn animate(&self, request: &AnimateRequest) -> Result<Submission> {
         self.submit(&Model::Wan22Animate, request).await
     }
 
-    /// Buys whatever another model makes; repeated as [`animate`](Self::animate) is.
+    /// Buys a result of any other model. The call is repeated as [`animate`](Self::animate) is.
     pub async fn generate(&self, request: &GenerateRequest) -> Result<Submission> {
         self.submit(&request.model, request).await
     }
 
-    /// The task of this id, to look at or wait for. The model must be the one that it was submitted to. Nothing is
-    /// sent yet.
+    /// Returns a handle of the task with this id, to poll it or wait for it. The model must be the one that the task was
+    /// submitted to. Nothing is sent yet.
     pub fn task(&self, model: impl Into<Model>, task_id: impl Into<String>) -> TaskHandle {
         TaskHandle::new(self.transport.clone(), model.into(), task_id.into())
     }
 
-    /// What this key can still spend.
+    /// Returns the balance that this key can still spend.
     pub async fn balance(&self) -> Result<Dollars> {
         let answer: Envelope<Dollars> = self.transport.send(&Call::get("/apikeys/current-balance")).await?;
         Ok(answer.data)
     }
 
-    /// Fetches a result, such as one of [`result_urls`](crate::Task::result_urls), into a file or another writer;
-    /// returns its length in bytes. The key is not sent along, wherever the URL points.
+    /// Downloads a result, such as one of [`result_urls`](crate::Task::result_urls), into a file or another writer, and
+    /// returns its length in bytes. The key is never sent with the request, even if the URL is on the provider's host.
     ///
-    /// `progress` is told how far it is each time something was written. What can go wrong, and the two limits of time,
-    /// are with [`Transport::download`].
+    /// `progress` is called after each write. [`Transport::download`] describes the errors and the two time limits.
     ///
     /// ```no_run
     /// # async fn example(client: apixo_client::ApixoClient, url: &str) -> Result<(), Box<dyn std::error::Error>> {

@@ -6,43 +6,45 @@ use serde_json::Value;
 use crate::answers::Task;
 use crate::vocabulary::FailCode;
 
-/// The provider's own words: `message` is a short text, `data.error` a longer one; three shapes of `data` are printed,
-/// absent, null and `{"error": "..."}` (facts sheet 2.4).
+/// Reads the provider's own words: `message` is a short text, `data.error` a longer one. The documents print three shapes of
+/// `data`: absent, null and `{"error": "..."}` (facts sheet 2.4).
 pub(crate) fn read_refusal(body: &Value) -> Refusal {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let code = text(&body["message"]);
     Refusal { message: text(&body["data"]["error"]).or_else(|| code.clone()), code }
 }
 
-/// The envelope's `code`, which is the HTTP status (facts sheet 1).
+/// Returns the envelope's `code`, which is the HTTP status (facts sheet 1).
 pub(crate) fn read_status(body: &Value) -> Option<i64> {
     body["code"].as_i64()
 }
 
-/// What an [`Error`] means here (S3, error codes; facts sheet 2.4). A refusal's [`code`](Error::code) is the
-/// envelope's `message`, its [`message`](Error::message) the longer `data.error` where there is one.
+/// The APIXO view of an [`Error`] (S3, error codes; facts sheet 2.4). The [`code`](Error::code) of a refusal is the
+/// envelope's `message`. Its [`message`](Error::message) is the longer `data.error`, if there is one.
 pub trait ApixoErrorExt {
-    /// 400: a parameter is missing, or not usable; or the balance is too small.
+    /// Returns `true` for a 400: a parameter is missing or unusable, or the balance is too small.
     fn is_invalid_request(&self) -> bool;
 
-    /// 401: the key is missing, wrong or revoked.
+    /// Returns `true` for a 401: the key is missing, wrong or revoked.
     fn is_unauthenticated(&self) -> bool;
 
-    /// The balance is too small. The documents place that at 400 with the words "Insufficient credits", at 402, and in
-    /// a task's fail code (facts sheet 11, C1); all three are understood.
+    /// Returns `true` if the balance is too small. The documents show this as a 400 with the words "Insufficient credits",
+    /// as a 402, and as a task's fail code (facts sheet 11, C1). All three are understood.
     fn is_insufficient_credits(&self) -> bool;
 
-    /// 403: the key may not, or the content must not; the documents disagree (facts sheet 11, C4).
+    /// Returns `true` for a 403: the key has no permission, or the content is forbidden; the documents disagree (facts sheet
+    /// 11, C4).
     fn is_forbidden(&self) -> bool;
 
-    /// 404: no such model, no such task of this key, or a task that another model works on; from a download, a result
-    /// that is no longer kept.
+    /// Returns `true` for a 404: there is no such model, the key has no such task, or the task belongs to another model. For
+    /// a download: the result is no longer kept.
     fn is_not_found(&self) -> bool;
 
-    /// 429: too many requests in this minute, or too many tasks at work. Nothing was created; wait and ask again.
+    /// Returns `true` for a 429: too many requests in this minute, or too many running tasks. Nothing was created; wait and
+    /// send the request again.
     fn is_rate_limited(&self) -> bool;
 
-    /// The task that failed, or that was given up on, when a wait ended in an error.
+    /// Returns the task, as last seen, if a wait for it failed or reached its deadline.
     fn last_task(&self) -> Option<&Task>;
 }
 

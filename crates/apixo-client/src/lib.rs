@@ -24,8 +24,8 @@
 //!
 //! # The calls
 //!
-//! S3 is the provider's page on Wan 2.2 Animate; "facts" is the facts sheet kept beside it, which adds what the
-//! provider's other pages say.
+//! S3 is the provider's page on Wan 2.2 Animate. "Facts" is the facts sheet kept beside it, which adds information from the
+//! provider's other pages.
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -35,15 +35,15 @@
 //! | [`balance`](ApixoClient::balance) | `GET /apikeys/current-balance` | – | always | facts 5 |
 //! | [`download`](ApixoClient::download) | `GET` of a result | – | before its first byte | facts 1 |
 //!
-//! Instead of being waited for, a finished task can be had as a callback: ask with
-//! [`with_callback`](AnimateRequest::with_callback), and read what comes with [`Task::from_callback`]. The example
-//! `callback_axum` shows a receiver.
+//! A finished task can also be sent as a callback: ask for it with [`with_callback`](AnimateRequest::with_callback), and
+//! read the body with [`Task::from_callback`]. The example `callback_axum` shows a receiver.
 //!
 //! # When an answer is lost
 //!
-//! No idempotency key is documented, and no call lists tasks, so a task whose id was lost cannot be found again. If
-//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](ApixoClient::balance) with what it
-//! was before sending the request again; or ask for callbacks, which name a task whose submission was never answered.
+//! No idempotency key is documented, and no call lists tasks, so a task with a lost id cannot be found again. If
+//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](ApixoClient::balance) with its former
+//! value before sending the request again. Or ask for callbacks: they name the task even if the answer to the submission was
+//! lost.
 
 mod answers;
 mod client;
@@ -59,7 +59,7 @@ pub use requests::{AnimateRequest, GenerateRequest};
 pub use task::TaskHandle;
 pub use vocabulary::{AnimateKind, FailCode, Model, Provider, Resolution, TaskState};
 
-// What builders and errors are made of.
+// The types of builders, downloads and errors.
 pub use client_core::{
     ClientBuilder, Clock, Error, ErrorKind, Polling, Progress, Result, RetryPolicy, SecretString, Transport,
     TransportBuilder, clock, reqwest, retry,

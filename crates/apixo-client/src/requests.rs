@@ -1,5 +1,5 @@
-//! What is asked for: required fields in `new`, options by `with_*`. An option that isn't set is absent from the JSON.
-//! Limits are the provider's to check.
+//! The requests. Required fields are arguments of `new`, options are set by `with_*`. An option that isn't set is absent
+//! from the JSON. The provider checks the limits.
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -8,30 +8,30 @@ use crate::vocabulary::{AnimateKind, Model, Provider, Resolution};
 
 /// Asks for a film by Wan 2.2 Animate: `POST /generateTask/wan-2-2-animate` (S3; facts sheet 2).
 ///
-/// It is billed by the second of the motion film, of which at least 5 and at most 120 count (S3, tips).
+/// The price depends on the length of the motion film in seconds. At least 5 and at most 120 of them are charged (S3, tips).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AnimateRequest {
-    /// Where the picture is.
+    /// The URL of the picture.
     pub image_url: String,
-    /// Where the motion film is: MP4, MOV or M4V, on public HTTP or HTTPS.
+    /// The public HTTP or HTTPS URL of the motion film: MP4, MOV or M4V.
     pub video_url: String,
-    /// What is made of the two; [`AnimateKind::Animate`] unless it is set.
+    /// The kind of result; [`AnimateKind::Animate`] unless it is set.
     pub kind: AnimateKind,
-    /// Wishes in one's own words; not empty.
+    /// Further instructions in free text; not empty.
     pub prompt: Option<String>,
-    /// The size; 480p by the provider's default.
+    /// The size of the film; 480p by the provider's default.
     pub resolution: Option<Resolution>,
-    /// 0 to 2147483647 for results that can be had again, -1 for chance.
+    /// The seed: 0 to 2147483647 for repeatable results, -1 for a random one.
     pub seed: Option<i64>,
-    /// Whose machines do the work; `auto` by the provider's default.
+    /// The provider of the model that does the work; `auto` by the provider's default.
     pub provider: Option<Provider>,
-    /// Where the finished task is to be sent; without it, it must be asked for.
+    /// The URL that receives the finished task. Without it, the task must be polled.
     pub callback_url: Option<String>,
 }
 
 impl AnimateRequest {
-    /// With what is required: a picture, and the film whose motion it takes on.
+    /// Creates a request from a picture, and a film whose motion the picture takes on.
     pub fn new(image_url: impl Into<String>, video_url: impl Into<String>) -> Self {
         Self {
             image_url: image_url.into(),
@@ -75,8 +75,8 @@ impl AnimateRequest {
         Self { provider: Some(provider.into()), ..self }
     }
 
-    /// Has the finished task sent to this public HTTPS URL; see [`Task::from_callback`](crate::Task::from_callback).
-    /// It can be waited for all the same.
+    /// Sets [`callback_url`](Self::callback_url), a public HTTPS URL that receives the finished task; see
+    /// [`Task::from_callback`](crate::Task::from_callback). The task can still be polled.
     #[must_use]
     pub fn with_callback(self, callback_url: impl Into<String>) -> Self {
         Self { callback_url: Some(callback_url.into()), ..self }
@@ -98,7 +98,7 @@ impl Serialize for AnimateRequest {
     }
 }
 
-/// Asks any model for anything: `POST /generateTask/{model}` (facts sheet 2.1 and 10).
+/// Asks a model for a result: `POST /generateTask/{model}` (facts sheet 2.1 and 10).
 ///
 /// ```
 /// use apixo_client::GenerateRequest;
@@ -112,16 +112,16 @@ impl Serialize for AnimateRequest {
 pub struct GenerateRequest {
     /// The model.
     pub model: Model,
-    /// What the model's own page documents.
+    /// The input, as the model's own page documents it.
     pub input: Value,
-    /// Whose machines do the work; `auto` by the default of most models.
+    /// The provider of the model that does the work; `auto` by the default of most models.
     pub provider: Option<Provider>,
-    /// Where the finished task is to be sent; without it, it must be asked for.
+    /// The URL that receives the finished task. Without it, the task must be polled.
     pub callback_url: Option<String>,
 }
 
 impl GenerateRequest {
-    /// With what is required.
+    /// Creates a request with its required fields.
     pub fn new(model: impl Into<Model>, input: impl Into<Value>) -> Self {
         Self { model: model.into(), input: input.into(), provider: None, callback_url: None }
     }
@@ -132,7 +132,8 @@ impl GenerateRequest {
         Self { provider: Some(provider.into()), ..self }
     }
 
-    /// Has the finished task sent to this public HTTPS URL; see [`Task::from_callback`](crate::Task::from_callback).
+    /// Sets [`callback_url`](Self::callback_url), a public HTTPS URL that receives the finished task; see
+    /// [`Task::from_callback`](crate::Task::from_callback).
     #[must_use]
     pub fn with_callback(self, callback_url: impl Into<String>) -> Self {
         Self { callback_url: Some(callback_url.into()), ..self }

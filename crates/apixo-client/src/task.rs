@@ -1,4 +1,4 @@
-//! A task to look at and wait for.
+//! A handle of a task, to poll it and wait for it.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use futures_core::Stream;
 use crate::answers::{Envelope, Task};
 use crate::vocabulary::Model;
 
-/// One task of this account. It is nothing but the model, the id and the way to the provider, so it can be made again
-/// from the two at any time, in another process too.
+/// A handle of one task of this account. It holds only the model, the id and the transport. So it can be created again from
+/// model and id at any time, in another process too.
 #[derive(Clone, Debug)]
 pub struct TaskHandle {
     transport: Transport,
@@ -23,34 +23,34 @@ impl TaskHandle {
         Self { transport, model, id }
     }
 
-    /// The model that works on it.
+    /// Returns the model that works on the task.
     pub fn model(&self) -> &Model {
         &self.model
     }
 
-    /// The task's id.
+    /// Returns the id of the task.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Looks at the task once.
+    /// Fetches the present state of the task once.
     pub async fn poll(&self) -> Result<Task> {
         look(&self.transport, &self.status()).await
     }
 
-    /// Waits until the task has succeeded, looking at it as the provider advises: see
+    /// Waits until the task has succeeded. It polls as the provider advises: see
     /// [`advised_polling`](crate::advised_polling).
     ///
-    /// A task that failed is an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed), one that is still
-    /// running after `timeout` of kind [`Deadline`](client_core::ErrorKind::Deadline); both have the task as last seen
-    /// in [`last_task`](crate::ApixoErrorExt::last_task). A state that isn't documented counts as running. The provider
-    /// advises to give a film [`ADVISED_TIMEOUT`](crate::ADVISED_TIMEOUT).
+    /// Returns an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed) if the task failed, and of kind
+    /// [`Deadline`](client_core::ErrorKind::Deadline) if it is still running after `timeout`. Both errors hold the task as
+    /// last seen in [`last_task`](crate::ApixoErrorExt::last_task). An undocumented state counts as running. The provider
+    /// advises a timeout of [`ADVISED_TIMEOUT`](crate::ADVISED_TIMEOUT) for a film.
     pub async fn wait(&self, timeout: Duration) -> Result<Task> {
         self.watch(timeout).until_done().await
     }
 
-    /// The task as first seen, then each time it has changed, to its end, however it ends. Errors are those of the
-    /// looking: the time is up, or the provider refuses to answer.
+    /// Returns the task as first seen, and then again after each change. The stream ends when the task ends, with or without
+    /// a result. Its errors are those of polling: the time is up, or the provider refuses to answer.
     pub fn changes(&self, timeout: Duration) -> impl Stream<Item = Result<Task>> + Send + Unpin + use<> {
         self.watch(timeout).changes()
     }

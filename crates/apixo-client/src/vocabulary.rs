@@ -1,22 +1,22 @@
-//! The words of the API. All lists are open, in requests too: whether a word is accepted is the provider's to say.
+//! The words of the API. All lists are open, in requests too: the provider decides which words it accepts.
 
 use client_core::open_enum;
 
 open_enum! {
-    /// A model, by the id that stands in the path of its calls.
+    /// A model, by its id in the path of its calls.
     ///
-    /// All models share their calls and differ in their input only (facts sheet 10); of those that aren't listed, the
-    /// id is enough: `Model::from("sora-2")`.
+    /// All models share their calls, and differ only in their input (facts sheet 10). A model that isn't listed can be named
+    /// by its id: `Model::from("sora-2")`.
     pub enum Model {
-        /// Wan 2.2 Animate: a picture and a film become a film (S3).
+        /// Wan 2.2 Animate: makes a film of a picture and a film (S3).
         Wan22Animate = "wan-2-2-animate",
     }
 
-    /// What is made of the picture and the film (facts sheet 2.2).
+    /// The use of the picture and the film (facts sheet 2.2).
     pub enum AnimateKind {
         /// The picture takes on the film's motion.
         Animate = "animate",
-        /// The picture's figure takes the place of the film's.
+        /// The figure in the picture replaces the figure in the film.
         Replace = "replace",
     }
 
@@ -24,35 +24,35 @@ open_enum! {
     pub enum Resolution {
         /// 480p, the provider's default.
         P480 = "480p",
-        /// 720p: better, and dearer.
+        /// 720p, which is sharper and costs more.
         P720 = "720p",
     }
 
-    /// Whose machines do the work (S3, parameters; facts sheet 2.1).
+    /// The provider of the model that does the work (S3, parameters; facts sheet 2.1).
     pub enum Provider {
-        /// The cheapest that works, the provider's default.
+        /// The cheapest one that works. This is the provider's default.
         Auto = "auto",
         /// The cheapest partner.
         Value = "value",
-        /// The model's own vendor.
+        /// The vendor of the model itself.
         Official = "official",
     }
 
-    /// How far a task is (S3, status response fields).
+    /// The state of a task (S3, status response fields).
     pub enum TaskState {
-        /// Accepted, not yet begun.
+        /// Accepted, but not started.
         Pending = "pending",
-        /// At work.
+        /// Running.
         Processing = "processing",
-        /// Done; its results are there.
+        /// Succeeded, with results.
         Success = "success",
         /// Ended by an error; see [`fail_code`](crate::Task::fail_code).
         Failed = "failed",
     }
 
-    /// Why a task failed. The first two are listed for Wan 2.2 Animate (S3, error codes), the others by an older page
-    /// for all models. A newer page has names of another style, such as `NSFW`, and is known in part only (facts sheet
-    /// 3.1); those come as they are.
+    /// The reason for the failure of a task. The first two are listed for Wan 2.2 Animate (S3, error codes), the others by
+    /// an older page for all models. A newer page has names of another style, such as `NSFW`, and is only partly known
+    /// (facts sheet 3.1). Those names are kept unchanged.
     pub enum FailCode {
         /// The content violates safety guidelines.
         ContentViolation = "CONTENT_VIOLATION",
@@ -62,13 +62,13 @@ open_enum! {
         NsfwDetected = "NSFW_DETECTED",
         /// The prompt is too long.
         PromptTooLong = "PROMPT_TOO_LONG",
-        /// The prompt is not usable.
+        /// The prompt is unusable.
         InvalidPrompt = "INVALID_PROMPT",
-        /// An image's URL is not usable.
+        /// The URL of an image is unusable.
         InvalidImageUrl = "INVALID_IMAGE_URL",
         /// An image is larger than 10 MB.
         ImageTooLarge = "IMAGE_TOO_LARGE",
-        /// A file is of a format that isn't supported.
+        /// The format of a file is not supported.
         UnsupportedFormat = "UNSUPPORTED_FORMAT",
         /// An image could not be fetched.
         ImageDownloadFailed = "IMAGE_DOWNLOAD_FAILED",

@@ -1,4 +1,4 @@
-//! What the generation calls answer. Fields that aren't listed are ignored.
+//! The answers of the generation calls. Fields that aren't listed are ignored.
 
 use client_core::jobs::{self, Phase};
 use client_core::lenient;
@@ -7,13 +7,13 @@ use uuid::Uuid;
 
 use crate::vocabulary::{AssetKind, JobKind, JobStatus};
 
-/// How a submission stands when it is answered (S4, responses and idempotency).
+/// The state of a submission in its answer (S4, responses and idempotency).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(from = "String")]
 pub enum SubmissionStatus {
-    /// A new job, and how far it is: `completed` for copy, `queued` for the others.
+    /// A new job with its state: `completed` for copy, `queued` for the others.
     Job(JobStatus),
-    /// No new job: an unfinished one has the same idempotency key. How far that is, only its status tells.
+    /// No new job, because an unfinished one has the same idempotency key. Only the status call tells the state of that one.
     Reused,
 }
 
@@ -28,50 +28,50 @@ impl From<String> for SubmissionStatus {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Submission {
-    /// The job to wait for, with [`CutxClient::job`](crate::CutxClient::job).
+    /// The id of the job to wait for, with [`CutxClient::job`](crate::CutxClient::job).
     pub job_id: Uuid,
-    /// How it stands.
+    /// The state of the submission.
     pub status: SubmissionStatus,
-    /// Credits taken by the request that this answers; 0 if it was reused.
+    /// The credits that this request cost; 0 if a job was reused.
     #[serde(deserialize_with = "lenient::integer")]
     pub credits_used: i64,
-    /// Credits left; absent where a job was reused (facts sheet 5.2, row 8).
+    /// The balance after the charge, in credits; absent if a job was reused (facts sheet 5.2, row 8).
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub credits_remaining: Option<i64>,
 }
 
 impl Submission {
-    /// Whether an unfinished job with the same idempotency key was found instead of a new one bought.
+    /// Returns `true` if an unfinished job with the same idempotency key was found, so that no new one was bought.
     ///
-    /// It need not have been asked for the same thing: bodies are not compared. And where this client repeated the
-    /// call on its own, it may be the job that the call's first try bought.
+    /// The found job may have been requested with another body, because bodies are not compared. If this client repeated the
+    /// call by itself, the job may also be the one that the first try of the call bought.
     pub fn was_reused(&self) -> bool {
         self.status == SubmissionStatus::Reused
     }
 }
 
-/// The answer to a copy request (S4): finished when it comes.
+/// The answer to a copy request (S4). It contains the finished copy.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AdCopy {
-    /// The job that made it.
+    /// The id of the job that wrote the copy.
     pub job_id: Uuid,
-    /// How it stands.
+    /// The state of the submission.
     pub status: SubmissionStatus,
-    /// Credits taken by the request that this answers; 0 if it was reused.
+    /// The credits that this request cost; 0 if a job was reused.
     #[serde(deserialize_with = "lenient::integer")]
     pub credits_used: i64,
-    /// Credits left; absent where a job was reused.
+    /// The balance after the charge, in credits; absent if a job was reused.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub credits_remaining: Option<i64>,
-    /// The texts to choose from, 5 as documented; none where a job was reused, which is not finished yet.
+    /// The texts to choose from, 5 as documented. Empty if a job was reused, because that one is not finished yet.
     #[serde(default, deserialize_with = "lenient::list")]
     pub variants: Vec<Variant>,
 }
 
 impl AdCopy {
-    /// Whether another copy job with the same idempotency key was under way, so that there are no variants.
+    /// Returns `true` if another copy job with the same idempotency key was running, so that there are no variants.
     pub fn was_reused(&self) -> bool {
         self.status == SubmissionStatus::Reused
     }
@@ -93,25 +93,25 @@ pub struct Variant {
     pub hashtags: Vec<String>,
 }
 
-/// A job as its status shows it (S4, status).
+/// A job in a status answer (S4, status).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Job {
-    /// The id that the submission named.
+    /// The id of the job, as in the answer to the submission.
     pub id: Uuid,
-    /// What it makes.
+    /// The kind of the job.
     #[serde(rename = "type")]
     pub kind: JobKind,
-    /// How far it is.
+    /// The state of the job.
     pub status: JobStatus,
-    /// What it made; empty until it is completed.
+    /// The files that the job made; empty until it is completed.
     #[serde(default, deserialize_with = "lenient::list")]
     pub assets: Vec<Asset>,
-    /// When it was created: ISO 8601, UTC.
+    /// The instant of creation: ISO 8601, UTC.
     #[serde(default)]
     pub created_at: Option<String>,
-    /// When it was completed. Not a sign that it ended: whether a failed job has it is not documented.
+    /// The instant of completion. It does not show if a job has ended: for a failed job it is not documented.
     #[serde(default)]
     pub completed_at: Option<String>,
 }
@@ -134,11 +134,11 @@ impl jobs::Job for Job {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Asset {
-    /// Its own id.
+    /// The id of the file.
     pub id: Uuid,
-    /// What it is.
+    /// The kind of the file.
     #[serde(rename = "type")]
     pub kind: AssetKind,
-    /// Where it can be fetched.
+    /// The URL of the file.
     pub url: String,
 }

@@ -1,6 +1,7 @@
-//! What projects, products and credits answer (facts sheet 3.1 and 3.2): snake case, unlike generation.
+//! The answers about projects, products and credits (facts sheet 3.1 and 3.2). They use snake case, unlike those of
+//! generation.
 //!
-//! Whether a scraped field can be null is not documented, so all of them but ids and names may be absent.
+//! The documents do not say if a scraped field can be null. So all of them except ids and names may be absent.
 
 use client_core::lenient;
 use serde::Deserialize;
@@ -10,141 +11,141 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Balance {
-    /// What can be spent.
+    /// The credits that can be spent.
     #[serde(deserialize_with = "lenient::integer")]
     pub balance: i64,
-    /// All that was ever bought; the free credits of a new account don't count.
+    /// All credits that were ever bought, without the free credits of a new account.
     #[serde(deserialize_with = "lenient::integer")]
     pub lifetime_purchased: i64,
-    /// All that was ever used.
+    /// All credits that were ever used.
     #[serde(deserialize_with = "lenient::integer")]
     pub lifetime_used: i64,
 }
 
-/// A project as the list shows it: `GET /products`.
+/// A project in a list: `GET /products`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ProjectSummary {
-    /// Its id.
+    /// The id of the project.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// What it is about.
+    /// The description of the project.
     #[serde(default)]
     pub description: Option<String>,
-    /// How many products it has; a string on the wire.
+    /// The number of products in the project; a string on the wire.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub product_count: Option<i64>,
-    /// How many assets it has; a string on the wire.
+    /// The number of assets in the project; a string on the wire.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub asset_count: Option<i64>,
-    /// When it was created: ISO 8601, UTC.
+    /// The instant of creation: ISO 8601, UTC.
     #[serde(default)]
     pub created_at: Option<String>,
-    /// When it was last changed.
+    /// The instant of the last change.
     #[serde(default)]
     pub updated_at: Option<String>,
 }
 
-/// A project just created: `POST /products`.
+/// A new project: `POST /products`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Project {
-    /// Its id.
+    /// The id of the project.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the project.
     pub name: String,
-    /// What it is about.
+    /// The description of the project.
     #[serde(default)]
     pub description: Option<String>,
-    /// The account it belongs to.
+    /// The id of the account that owns the project.
     #[serde(default)]
     pub user_id: Option<Uuid>,
-    /// `active`; no other status is documented.
+    /// The status of the project: `active`; no other one is documented.
     #[serde(default)]
     pub status: Option<String>,
-    /// When it was created: ISO 8601, UTC.
+    /// The instant of creation: ISO 8601, UTC.
     #[serde(default)]
     pub created_at: Option<String>,
 }
 
-/// A product as the list shows it: `GET /products?projectId=`.
+/// A product in a list: `GET /products?projectId=`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Product {
-    /// Its id.
+    /// The id of the product.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the product.
     pub name: String,
-    /// What it is.
+    /// The description of the product.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its price as a decimal number: `29.99`.
+    /// The price as a decimal number, such as `29.99`.
     #[serde(default, deserialize_with = "lenient::decimal")]
     pub price: Option<String>,
-    /// The currency of the price: `USD`.
+    /// The currency of the price, such as `USD`.
     #[serde(default)]
     pub currency: Option<String>,
-    /// Its brand.
+    /// The brand of the product.
     #[serde(default)]
     pub brand: Option<String>,
-    /// Its category.
+    /// The category of the product.
     #[serde(default)]
     pub category: Option<String>,
-    /// The page it was read from.
+    /// The URL of the page that the product was read from.
     #[serde(default)]
     pub source_url: Option<String>,
-    /// Its picture.
+    /// The URL of the product's picture.
     #[serde(default)]
     pub image_url: Option<String>,
-    /// When it was created: ISO 8601, UTC.
+    /// The instant of creation: ISO 8601, UTC.
     #[serde(default)]
     pub created_at: Option<String>,
 }
 
-/// A product just read from its page: `POST /products/ingest`.
+/// A product that was just read from its page: `POST /products/ingest`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct IngestedProduct {
-    /// Its id.
+    /// The id of the product.
     pub id: Uuid,
-    /// Its name.
+    /// The name of the product.
     pub name: String,
-    /// What it is.
+    /// The description of the product.
     #[serde(default)]
     pub description: Option<String>,
-    /// Its price as a decimal number: `29.99`.
+    /// The price as a decimal number, such as `29.99`.
     #[serde(default, deserialize_with = "lenient::decimal")]
     pub price: Option<String>,
-    /// The currency of the price: `USD`.
+    /// The currency of the price, such as `USD`.
     #[serde(default)]
     pub currency: Option<String>,
-    /// Its brand.
+    /// The brand of the product.
     #[serde(default)]
     pub brand: Option<String>,
-    /// Its category.
+    /// The category of the product.
     #[serde(default)]
     pub category: Option<String>,
-    /// The page it was read from.
+    /// The URL of the page that the product was read from.
     #[serde(default)]
     pub source_url: Option<String>,
-    /// What the page says in its favour.
+    /// The features of the product, as its page lists them.
     #[serde(default, deserialize_with = "lenient::list")]
     pub features: Vec<String>,
-    /// Its pictures.
+    /// The pictures of the product.
     #[serde(default, deserialize_with = "lenient::list")]
     pub images: Vec<ProductImage>,
 }
 
-/// A picture of a product just read.
+/// A picture of a product that was just read.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ProductImage {
-    /// Its id.
+    /// The id of the picture.
     pub id: Uuid,
-    /// Where it is.
+    /// The URL of the picture.
     pub url: String,
-    /// Whether it stands for the product.
+    /// `true` if this is the main picture of the product.
     #[serde(default)]
     pub is_primary: bool,
 }

@@ -7,35 +7,35 @@ use serde_json::Value;
 
 use crate::answers::Job;
 
-/// The provider's own words: `error` is a short text, `message` a longer one that is often missing (facts sheet 1.2).
+/// Reads the provider's own words: `error` is a short text, `message` a longer one that is often missing (facts sheet 1.2).
 pub(crate) fn read_refusal(body: &Value) -> Refusal {
     let text = |name: &str| body[name].as_str().map(str::to_owned);
     Refusal { code: text("error"), message: text("message").or_else(|| text("error")) }
 }
 
-/// What an [`Error`] means here. Refusals are told by their HTTP status, as bodies are hardly documented (S4,
+/// The `CutX` view of an [`Error`]. The HTTP status tells refusals apart, because their bodies are hardly documented (S4,
 /// errors; facts sheet 1.1 and 1.2).
 pub trait CutxErrorExt {
-    /// 400: a field is missing, or beyond its limits; see [`field_errors`](Self::field_errors).
+    /// Returns `true` for a 400: a field is missing or not within its limits; see [`field_errors`](Self::field_errors).
     fn is_invalid_input(&self) -> bool;
 
-    /// 401: the token is missing, wrong or too old (it lives 7 days).
+    /// Returns `true` for a 401: the token is missing, wrong or expired (it is valid for 7 days).
     fn is_unauthenticated(&self) -> bool;
 
-    /// 402: the credits don't suffice; nothing was taken.
+    /// Returns `true` for a 402: the account has too few credits. Nothing was charged.
     fn is_insufficient_credits(&self) -> bool;
 
-    /// 403: the account is suspended or banned.
+    /// Returns `true` for a 403: the account is suspended or banned.
     fn is_forbidden(&self) -> bool;
 
-    /// 404: no such project, product or job in this account.
+    /// Returns `true` for a 404: the account has no such project, product or job.
     fn is_not_found(&self) -> bool;
 
-    /// What is wrong with each field, if the provider says so in `details.fieldErrors`. That envelope is not
-    /// documented; where it is missing the map is empty, and [`Error::body`] has what was sent.
+    /// Returns the problems of each field, if the provider lists them in `details.fieldErrors`. That shape is not
+    /// documented. Without it the map is empty, and [`Error::body`] has the text of the answer.
     fn field_errors(&self) -> BTreeMap<String, Vec<String>>;
 
-    /// The job that failed, or that was given up on, when a wait ended in an error.
+    /// Returns the job, as last seen, if a wait for it failed or reached its deadline.
     fn last_job(&self) -> Option<&Job>;
 }
 

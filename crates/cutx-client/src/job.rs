@@ -1,4 +1,4 @@
-//! A job to look at and wait for.
+//! A handle of a job, to poll it and wait for it.
 
 use std::time::Duration;
 
@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::answers::Job;
 
-/// One job of this account. It is nothing but the id and the way to the provider, so it can be made again from the
-/// id at any time, in another process too.
+/// A handle of one job of this account. It holds only the id and the transport. So it can be created again from the id at
+/// any time, in another process too.
 #[derive(Clone, Debug)]
 pub struct JobHandle {
     transport: Transport,
@@ -22,29 +22,28 @@ impl JobHandle {
         Self { transport, id }
     }
 
-    /// The job's id.
+    /// Returns the id of the job.
     pub fn id(&self) -> Uuid {
         self.id
     }
 
-    /// Looks at the job once.
+    /// Fetches the present state of the job once.
     pub async fn poll(&self) -> Result<Job> {
         self.transport.send(&status(self.id)).await
     }
 
-    /// Waits until the job is completed, looking at it ever more rarely.
+    /// Waits until the job is completed. It polls at once and then at growing intervals.
     ///
-    /// A job that failed, was canceled or expired is an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed),
-    /// one that is still running after `timeout` of kind [`Deadline`](client_core::ErrorKind::Deadline); both have
-    /// the job as last seen in [`last_job`](crate::CutxErrorExt::last_job). A status that isn't documented counts as
-    /// running. Choose the timeout generously: a static ad takes half a minute, a video one to three (S4), and a
-    /// queue comes before them.
+    /// Returns an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed) if the job failed, was canceled or expired,
+    /// and of kind [`Deadline`](client_core::ErrorKind::Deadline) if it is still running after `timeout`. Both errors hold
+    /// the job as last seen in [`last_job`](crate::CutxErrorExt::last_job). An undocumented status counts as running. Choose
+    /// a generous timeout: a static ad takes half a minute and a video one to three minutes (S4), after a wait in the queue.
     pub async fn wait(&self, timeout: Duration) -> Result<Job> {
         self.watch(timeout).until_done().await
     }
 
-    /// The job as first seen, then each time it has changed, to its end, however it ends. Errors are those of the
-    /// looking: the time is up, or the provider refuses to answer.
+    /// Returns the job as first seen, and then again after each change. The stream ends when the job ends, with or without a
+    /// result. Its errors are those of polling: the time is up, or the provider refuses to answer.
     pub fn changes(&self, timeout: Duration) -> impl Stream<Item = Result<Job>> + Send + Unpin + use<> {
         self.watch(timeout).changes()
     }

@@ -26,8 +26,8 @@
 //!
 //! # The calls
 //!
-//! S4 is the provider's page on AI generation; "facts" is the facts sheet kept beside it, which adds what the
-//! provider's other pages say.
+//! S4 is the provider's page on AI generation. "Facts" is the facts sheet kept beside it, which adds information from the
+//! provider's other pages.
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -43,11 +43,11 @@
 //!
 //! # When an answer is lost
 //!
-//! An idempotency key is no promise of one purchase (facts 5.3): it is held only while its job is unfinished. After
+//! An idempotency key does not guarantee a single purchase (facts 5.3): it is held only while its job is unfinished. After
 //! that the same key buys again, so don't resend a call in doubt blindly. If
-//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](CutxClient::balance) with what it
-//! was; no call lists jobs. [`reused`](Submission::was_reused) says only that some unfinished job of this account
-//! has the key, not that it was asked for the same thing.
+//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](CutxClient::balance) with its former
+//! value. No call lists jobs. [`reused`](Submission::was_reused) only shows that an unfinished job of this account has the
+//! key. That job may have been requested with another body.
 
 mod answers;
 mod catalog;
@@ -65,7 +65,7 @@ pub use job::JobHandle;
 pub use requests::{CopyRequest, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest};
 pub use vocabulary::{AspectRatio, AssetKind, Format, JobKind, JobStatus, Platform, Style, Tone};
 
-// What builders and errors are made of.
+// The types of builders and errors.
 pub use client_core::{
     ClientBuilder, Clock, Error, ErrorKind, Polling, Result, RetryPolicy, SecretString, TransportBuilder,
     clock, reqwest, retry,

@@ -1,5 +1,5 @@
-//! What is asked for: one struct a call, required fields in `new`, options by `with_*`. An option that isn't set is
-//! absent from the JSON. Limits are the provider's to check.
+//! The requests, one struct for each call. Required fields are arguments of `new`, options are set by `with_*`. An option
+//! that isn't set is absent from the JSON. The provider checks the limits.
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -11,26 +11,26 @@ use crate::vocabulary::{AspectRatio, Format, Platform, Style, Tone};
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct CopyRequest {
-    /// The project that the product belongs to.
+    /// The id of the project that the product belongs to.
     pub project_id: Uuid,
-    /// The product to advertise.
+    /// The id of the product to advertise.
     pub product_id: Uuid,
-    /// Where the copy is to appear.
+    /// The platform on which the copy will appear.
     pub platform: Platform,
-    /// Its form.
+    /// The form of the copy.
     pub format: Format,
-    /// Its tone.
+    /// The tone of the copy.
     pub tone: Tone,
-    /// Wishes in one's own words, at most 500 characters.
+    /// Further instructions in free text, at most 500 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub custom_instructions: Option<String>,
-    /// At most 128 characters. It protects copy only while two calls overlap (facts sheet 5.2, row 3).
+    /// The idempotency key, at most 128 characters. It protects copy only while two calls overlap (facts sheet 5.2, row 3).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }
 
 impl CopyRequest {
-    /// With what is required.
+    /// Creates a request with its required fields.
     pub fn new(project_id: Uuid, product_id: Uuid, platform: Platform, format: Format, tone: Tone) -> Self {
         Self {
             project_id,
@@ -61,26 +61,26 @@ impl CopyRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StaticAdRequest {
-    /// The project that the product belongs to.
+    /// The id of the project that the product belongs to.
     pub project_id: Uuid,
-    /// The product to advertise.
+    /// The id of the product to advertise.
     pub product_id: Uuid,
     /// The style; the provider's default is not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub style: Option<Style>,
-    /// Width to height; 1:1 by the provider's default.
+    /// The ratio of width to height; 1:1 by the provider's default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aspect_ratio: Option<AspectRatio>,
-    /// What to show, 5 to 1000 characters.
+    /// The content of the picture, 5 to 1000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
-    /// At most 128 characters; finds the first job again for as long as that is unfinished.
+    /// The idempotency key, at most 128 characters. It finds the first job again while that job is unfinished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }
 
 impl StaticAdRequest {
-    /// With what is required.
+    /// Creates a request with its required fields.
     pub fn new(project_id: Uuid, product_id: Uuid) -> Self {
         Self { project_id, product_id, style: None, aspect_ratio: None, prompt: None, idempotency_key: None }
     }
@@ -115,28 +115,28 @@ impl StaticAdRequest {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct VideoRequest {
-    /// The project that the product belongs to.
+    /// The id of the project that the product belongs to.
     pub project_id: Uuid,
-    /// The product to advertise.
+    /// The id of the product to advertise.
     pub product_id: Uuid,
-    /// What the avatar says, 10 to 2000 characters.
+    /// The words that the avatar speaks, 10 to 2000 characters.
     pub script: String,
-    /// A picture of one's own avatar.
+    /// The URL of a picture of the caller's own avatar.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub avatar_url: Option<String>,
     /// The voice; `male-1` by the provider's default. The other voices are not documented.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voice_id: Option<String>,
-    /// Width to height; 9:16 by the provider's default, and not 4:5.
+    /// The ratio of width to height; 9:16 by the provider's default. 4:5 is not offered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aspect_ratio: Option<AspectRatio>,
-    /// At most 128 characters; finds the first job again for as long as that is unfinished.
+    /// The idempotency key, at most 128 characters. It finds the first job again while that job is unfinished.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_key: Option<String>,
 }
 
 impl VideoRequest {
-    /// With what is required.
+    /// Creates a request with its required fields.
     pub fn new(project_id: Uuid, product_id: Uuid, script: impl Into<String>) -> Self {
         Self {
             project_id,
@@ -174,19 +174,19 @@ impl VideoRequest {
     }
 }
 
-/// Creates a project: `POST /products` (facts sheet 3.1).
+/// Asks for a new project: `POST /products` (facts sheet 3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ProjectRequest {
-    /// Its name, 1 to 200 characters.
+    /// The name of the project, 1 to 200 characters.
     pub name: String,
-    /// What it is about, at most 1000 characters.
+    /// The description of the project, at most 1000 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
 
 impl ProjectRequest {
-    /// With what is required.
+    /// Creates a request with its required fields.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), description: None }
     }
@@ -198,19 +198,19 @@ impl ProjectRequest {
     }
 }
 
-/// Makes a product of a web page: `POST /products/ingest` (facts sheet 3.1).
+/// Asks for a new product from its web page: `POST /products/ingest` (facts sheet 3.1).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct IngestRequest {
-    /// The page that shows the product.
+    /// The URL of the page that shows the product.
     pub url: String,
-    /// The project that the product will belong to.
+    /// The id of the project that the product will belong to.
     pub project_id: Uuid,
 }
 
 impl IngestRequest {
-    /// With what is required.
+    /// Creates a request with its required fields.
     pub fn new(project_id: Uuid, url: impl Into<String>) -> Self {
         Self { url: url.into(), project_id }
     }

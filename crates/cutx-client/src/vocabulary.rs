@@ -1,10 +1,10 @@
-//! The words of the API. All lists are open, in requests too: the provider's own example asks for a style, `modern`,
-//! that its table does not list (facts sheet 2.2), and whether a word is accepted is the provider's to say.
+//! The words of the API. All lists are open, in requests too: the provider decides which words it accepts. Its own example
+//! asks for a style, `modern`, that its table does not list (facts sheet 2.2).
 
 use client_core::open_enum;
 
 open_enum! {
-    /// Where ad copy is to appear (S4, copy).
+    /// The platform on which ad copy will appear (S4, copy).
     pub enum Platform {
         /// Facebook and Instagram.
         Meta = "meta",
@@ -16,7 +16,7 @@ open_enum! {
         LinkedIn = "linkedin",
         /// Pinterest.
         Pinterest = "pinterest",
-        /// Anywhere.
+        /// Any platform.
         Universal = "universal",
     }
 
@@ -50,19 +50,19 @@ open_enum! {
 
     /// The style of a static ad (S4, static ad).
     pub enum Style {
-        /// The product in the middle.
+        /// The product in the center.
         ProductHero = "product_hero",
         /// The product in use.
         Lifestyle = "lifestyle",
-        /// Little beside the product.
+        /// Few elements beside the product.
         Minimal = "minimal",
-        /// Loud.
+        /// Strong colors and shapes.
         Bold = "bold",
-        /// Of the season.
+        /// A theme of the season.
         Seasonal = "seasonal",
     }
 
-    /// Width to height of a picture or film (S4, static ad and video; a video is not offered in 4:5).
+    /// The ratio of width to height of a picture or video (S4, static ad and video; a video is not offered in 4:5).
     pub enum AspectRatio {
         /// 1:1, the default of a static ad.
         Square = "1:1",
@@ -74,15 +74,15 @@ open_enum! {
         Landscape16x9 = "16:9",
     }
 
-    /// How far a job is (S4, job statuses).
+    /// The state of a job (S4, job statuses).
     pub enum JobStatus {
-        /// Created, not yet queued.
+        /// Created, but not queued yet.
         Pending = "pending",
         /// In the queue.
         Queued = "queued",
-        /// At work.
+        /// Running.
         Processing = "processing",
-        /// Done; its assets are there.
+        /// Completed, with its assets.
         Completed = "completed",
         /// Ended by an error; its credits are refunded.
         Failed = "failed",
@@ -92,27 +92,27 @@ open_enum! {
         Expired = "expired",
     }
 
-    /// What a job makes (facts sheet 4.2; only `static_ad` is shown in S4).
+    /// The kind of a job (facts sheet 4.2; only `static_ad` is shown in S4).
     pub enum JobKind {
         /// Ad copy.
         Copy = "copy",
-        /// A picture.
+        /// A static ad.
         StaticAd = "static_ad",
-        /// An avatar video, as the video call makes it.
+        /// An avatar video, the product of the video call.
         UgcVideo = "ugc_video",
         /// Speech.
         Tts = "tts",
-        /// Lips moved to speech.
+        /// Lips that move to speech.
         LipSync = "lip_sync",
-        /// A product read from a web page.
+        /// The reading of a product from a web page.
         Scrape = "scrape",
-        /// A video from a picture.
+        /// A video made from a picture.
         ImageToVideo = "i2v",
-        /// Another aspect ratio.
+        /// A change of the aspect ratio.
         Reframe = "reframe",
     }
 
-    /// What an asset is (facts sheet 2.4; only `image` is shown in S4).
+    /// The kind of an asset (facts sheet 2.4; only `image` is shown in S4).
     pub enum AssetKind {
         /// A picture.
         Image = "image",
@@ -126,7 +126,8 @@ open_enum! {
 }
 
 impl JobStatus {
-    /// Whether the job has ended, well or not (facts sheet 4.1). A status that isn't documented has not.
+    /// Returns `true` if the job has ended, with or without a result (facts sheet 4.1). An undocumented status counts as not
+    /// ended.
     pub fn is_terminal(&self) -> bool {
         matches!(self, Self::Completed | Self::Failed | Self::Canceled | Self::Expired)
     }

@@ -1,4 +1,4 @@
-//! What the calls answer, inside the provider's envelope. Fields that aren't listed are ignored.
+//! The answers of the calls, inside the provider's envelope. Fields that aren't listed are ignored.
 
 use client_core::jobs::{self, Phase};
 use client_core::lenient;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::vocabulary::{DimensionType, Mode, StoryType, TaskStatus, VoiceLanguage};
 
-/// What surrounds every answer but a deletion's (S2, response format). Its `success` the transport has seen to.
+/// The envelope of every answer except that of a deletion (S2, response format). The transport has checked its `success`.
 #[derive(Deserialize)]
 pub(crate) struct Envelope<T> {
     pub(crate) data: T,
@@ -17,91 +17,92 @@ pub(crate) struct Envelope<T> {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Submission {
-    /// The task to wait for, with [`SumatmanClient::task`](crate::SumatmanClient::task).
+    /// The id of the task to wait for, with [`SumatmanClient::task`](crate::SumatmanClient::task).
     pub task_id: String,
-    /// Credits taken.
+    /// The credits that the task cost.
     #[serde(deserialize_with = "lenient::integer")]
     pub credit_cost: i64,
-    /// How many scenes the film will have.
+    /// The number of scenes in the film.
     #[serde(deserialize_with = "lenient::integer")]
     pub scene_count: i64,
-    /// What was done.
+    /// The mode of the submission.
     pub mode: Mode,
-    /// How far the task is.
+    /// The state of the task.
     pub status: TaskStatus,
-    /// When the task was created: ISO 8601, UTC.
+    /// The instant of creation: ISO 8601, UTC.
     pub created_at: String,
 }
 
-/// A task as its status and the list show it (S2, task list; facts sheet 3).
+/// A task in a status answer or in a list (S2, task list; facts sheet 3).
 ///
-/// Most fields are documented as always there. But the status call's answer is printed nowhere (facts sheet 9, B5), and
-/// a finished film must not be lost to what is said about it; so only the two that waiting stands on are required.
+/// Most fields are documented as always present. But no document prints the answer of the status call (facts sheet 9, B5),
+/// and a finished film must not be lost because of a missing detail. So only the two fields that waiting needs are required.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Task {
-    /// The provider's own number for it.
+    /// The provider's own number of the task.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub id: Option<i64>,
-    /// The id that the submission named.
+    /// The id of the task, as in the answer to the submission.
     pub task_id: String,
-    /// Whose it is: the id under which [`list`](crate::SumatmanClient::list) finds it.
+    /// The id of the user that owns the task, under which [`list`](crate::SumatmanClient::list) finds it.
     #[serde(default)]
     pub user_id: Option<String>,
-    /// The same person's address.
+    /// The e-mail address of the user that owns the task.
     #[serde(default)]
     pub user_email: Option<String>,
-    /// How far it is.
+    /// The state of the task.
     pub process_status: TaskStatus,
-    /// What kind of story it is.
+    /// The type of the story.
     #[serde(default)]
     pub story_type: Option<StoryType>,
-    /// The story, or what it is to be about.
+    /// The story, or its subject.
     #[serde(default)]
     pub input_story: Option<String>,
-    /// The film's length in minutes, as asked for by `video_duration`.
+    /// The length of the film in minutes, as requested by `video_duration`.
     #[serde(default, deserialize_with = "lenient::optional_integer")]
     pub video_length_minutes: Option<i64>,
-    /// Which way the film is turned.
+    /// The orientation of the film.
     #[serde(default)]
     pub dimension_type: Option<DimensionType>,
     /// The language of the narration.
     #[serde(default)]
     pub voice_language: Option<VoiceLanguage>,
-    /// A title for the film. This and all that follows, to the share page, is there when the task is completed.
+    /// A title for the film. Present when the task is completed.
     #[serde(default)]
     pub youtube_video_title: Option<String>,
-    /// The film's id on `YouTube`.
+    /// The id of the film on `YouTube`. Present when the task is completed.
     #[serde(default)]
     pub youtube_video_id: Option<String>,
-    /// A description of the film.
+    /// A description of the film. Present when the task is completed.
     #[serde(default)]
     pub youtube_video_description: Option<String>,
-    /// Hashtags, each with its `#`, separated by spaces.
+    /// Hashtags, each with its `#`, separated by spaces. Present when the task is completed.
     #[serde(default)]
     pub youtube_video_hashtags: Option<String>,
-    /// Where the film can be fetched, with [`SumatmanClient::download`](crate::SumatmanClient::download).
+    /// The URL of the film, for [`SumatmanClient::download`](crate::SumatmanClient::download). Present when the task is
+    /// completed.
     #[serde(default)]
     pub final_video_url: Option<String>,
-    /// Where its thumbnail can be fetched.
+    /// The URL of the film's thumbnail. Present when the task is completed.
     #[serde(default)]
     pub final_image_url: Option<String>,
-    /// A page that shows it.
+    /// The URL of a page that shows the film. Present when the task is completed.
     #[serde(default)]
     pub final_share_url: Option<String>,
-    /// When it was created: ISO 8601, UTC.
+    /// The instant of creation: ISO 8601, UTC.
     #[serde(default)]
     pub task_created_at: Option<String>,
-    /// When it was last changed.
+    /// The instant of the last change.
     #[serde(default)]
     pub task_updated_at: Option<String>,
-    /// When it was completed. Not a sign that it ended: whether a failed task has it is not documented.
+    /// The instant of completion. It does not show if a task has ended: for a failed task it is not documented.
     #[serde(default)]
     pub task_completed_at: Option<String>,
-    /// How it came about.
+    /// The mode in which the task was submitted.
     #[serde(default)]
     pub mode: Option<Mode>,
-    /// The task that it repeats or continues; none for one that was created.
+    /// The id of the task that this one repeats or continues; `None` for a task that was created.
     #[serde(default)]
     pub from_task_id: Option<String>,
 }
@@ -120,38 +121,38 @@ impl jobs::Job for Task {
     }
 }
 
-/// A part of a user's tasks (S2, task list).
+/// One page of a user's tasks (S2, task list).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Page {
     /// The tasks.
     #[serde(deserialize_with = "lenient::list")]
     pub tasks: Vec<Task>,
-    /// How many there are in all, beside those of this page too.
+    /// The total number of tasks, including those on other pages.
     #[serde(deserialize_with = "lenient::integer")]
     pub total: i64,
-    /// How many were asked for at most.
+    /// The largest number of tasks that was asked for.
     #[serde(deserialize_with = "lenient::integer")]
     pub limit: i64,
-    /// How many come before.
+    /// The number of tasks before this page.
     #[serde(deserialize_with = "lenient::integer")]
     pub offset: i64,
 }
 
-/// A task that is gone (S2, task deletion).
+/// A deleted task (S2, task deletion).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(from = "Deletion")]
 #[non_exhaustive]
 pub struct Deleted {
-    /// Its id.
+    /// The id of the task.
     pub task_id: String,
-    /// Whose it was.
+    /// The id of the user that owned the task.
     pub user_id: String,
     /// The provider's own sentence.
     pub message: String,
 }
 
-/// The same as it is sent: outside any `data`.
+/// The answer of a deletion as on the wire, without a `data`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Deletion {

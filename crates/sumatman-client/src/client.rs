@@ -1,4 +1,4 @@
-//! The client, and its calls.
+//! The client and its calls.
 
 use std::time::Duration;
 
@@ -14,14 +14,14 @@ use crate::requests::{Body, Changes, CreateRequest, ListOptions};
 use crate::task::{self, TaskHandle};
 use crate::vocabulary::{Mode, TaskStatus};
 
-/// The real service, for [`SumatmanClient::builder`]: what it makes costs credits.
+/// The base URL of the real service, for [`SumatmanClient::builder`]. The real service charges credits for its results.
 pub const BASE_URL: &str = "https://app.sumatman.ai/api";
 
-/// How fast the client sends requests unless it is told otherwise: 10 a minute, the provider's limit for a key (S2,
-/// notes). The second on top is for clocks that run apart, and for edges that the documents leave open.
+/// The default pace of the client: 10 requests a minute, the provider's limit for a key (S2, notes). The additional second
+/// allows for clocks that differ, and for details that the documents leave open.
 ///
-/// All clones of a client keep to it together; two clients with the same key each keep to their own. It can be changed
-/// or, for a service without that limit, be taken off:
+/// All clones of a client share this pace. Two clients with the same key each keep their own. The pace can be changed or,
+/// for a service without that limit, removed:
 ///
 /// ```
 /// # use sumatman_client::SumatmanClient;
@@ -33,7 +33,7 @@ pub const PACE: Pace = Pace::new(10, Duration::from_secs(61));
 /// Settings of a [`SumatmanClient`].
 pub type SumatmanClientBuilder = ClientBuilder<SumatmanClient>;
 
-/// A way to the provider with one account's key. Clones share everything.
+/// A client of the provider with one account's key. Clones share one transport.
 #[derive(Clone, Debug)]
 pub struct SumatmanClient {
     transport: Transport,
@@ -46,8 +46,8 @@ impl From<Transport> for SumatmanClient {
 }
 
 impl SumatmanClient {
-    /// Starts a client for the service at this base URL, whose path ends with `/api`. There is no default, so that
-    /// nobody spends credits unawares; the real service is at [`BASE_URL`].
+    /// Creates a builder for a client of the service at this base URL, whose path ends with `/api`. There is no default, so
+    /// that no credits are spent by accident. The real service is at [`BASE_URL`].
     pub fn builder(base_url: impl AsRef<str>) -> SumatmanClientBuilder {
         let (first, longest) = (Duration::from_secs(20), Duration::from_secs(30));
         let transport = Transport::builder(base_url.as_ref())
@@ -59,35 +59,36 @@ impl SumatmanClient {
         ClientBuilder::new(transport)
     }
 
-    /// Buys a film, which a task makes; wait for it with [`task`](Self::task).
+    /// Buys a film, which a task makes. Wait for it with [`task`](Self::task).
     ///
-    /// It is repeated only on proof that nothing was bought: no idempotency key is documented, and the credits are
-    /// taken when the task is created (S2, notes), so the same request twice is two films. A 429 is such a proof: the
-    /// limit is one of requests (S2, notes), and a refusal is no created task. A 5xx is none, as it may come from in
-    /// front of a service that had begun; nor is a 200 that says `"success": false`.
+    /// No idempotency key is documented, and the credits are charged when the task is created (S2, notes), so the same
+    /// request twice makes two films. Therefore the call is repeated only on proof that nothing was bought. A 429 is such a
+    /// proof: the limit counts requests (S2, notes), and a refusal creates no task. A 5xx is not: it may come from a proxy
+    /// in front of a service that had already started. A 200 with `"success": false` is no proof either.
     pub async fn create(&self, request: &CreateRequest) -> Result<Submission> {
         self.submit(Mode::Create, None, request).await
     }
 
-    /// Buys a task's film anew, with these changes. A new task; repeated as [`create`](Self::create) is.
+    /// Buys the film of a task again, with these changes, as a new task. The call is repeated as [`create`](Self::create)
+    /// is.
     pub async fn repeat(&self, task_id: &str, changes: &Changes) -> Result<Submission> {
         self.submit(Mode::Repeat, Some(task_id), changes).await
     }
 
-    /// Changes a task that is pending or processing (S2, edit mode). What becomes of the credits is not documented.
-    /// Repeated as [`create`](Self::create) is.
+    /// Changes a task that is pending or processing (S2, edit mode). The effect on the credits is not documented. The call
+    /// is repeated as [`create`](Self::create) is.
     pub async fn edit(&self, task_id: &str, changes: &Changes) -> Result<Submission> {
         self.submit(Mode::Edit, Some(task_id), changes).await
     }
 
-    /// Buys a sequel to a completed task's film, with these changes. A new task; repeated as [`create`](Self::create)
-    /// is.
+    /// Buys a sequel to the film of a completed task, with these changes, as a new task. The call is repeated as
+    /// [`create`](Self::create) is.
     pub async fn continue_from(&self, task_id: &str, changes: &Changes) -> Result<Submission> {
         self.submit(Mode::Continue, Some(task_id), changes).await
     }
 
-    /// One page of a user's tasks. The user's id stands on the welcome page of the provider's web interface (facts
-    /// sheet 3), and in every [`Task`].
+    /// Returns one page of a user's tasks. The id of the user is shown on the welcome page of the provider's web interface
+    /// (facts sheet 3), and is in every [`Task`].
     pub async fn list(&self, user_id: &str, options: &ListOptions) -> Result<Page> {
         let call = Call::get("/user/{userId}/tasks").segment("userId", &user_id);
         let call = match &options.status {
@@ -99,12 +100,12 @@ impl SumatmanClient {
         Ok(answer.data)
     }
 
-    /// All of a user's tasks, or all of one status, in the provider's order; pages of 100 are asked for as they are
+    /// Returns all tasks of a user, or all with one status, in the provider's order. Pages of 100 are fetched as they are
     /// needed.
     ///
-    /// A task is told once, even if new ones shift it from one page to the next; one that is shifted back over a page's
-    /// edge, as others before it are deleted meanwhile, can be missed. The stream ends with the list, after an error,
-    /// or at a page that brings nothing new.
+    /// Each task is returned once, even if new tasks shift it from one page to the next. A task can be missed if earlier
+    /// tasks are deleted during the walk and shift it back to a page that was already fetched. The stream ends with the
+    /// list, after an error, or at a page without new tasks.
     pub fn tasks(
         &self,
         user_id: &str,
@@ -113,38 +114,38 @@ impl SumatmanClient {
         pages::tasks(self.clone(), user_id.to_owned(), ListOptions { status, ..ListOptions::default() })
     }
 
-    /// Looks at a task once.
+    /// Fetches the present state of a task once.
     pub async fn status(&self, task_id: &str) -> Result<Task> {
         task::look(&self.transport, &task::status(task_id)).await
     }
 
-    /// Looks at a task once, and has the provider check that it is this user's (S2, task status).
+    /// Fetches the present state of a task once. The provider also checks that the task belongs to this user (S2, task
+    /// status).
     pub async fn status_of(&self, user_id: &str, task_id: &str) -> Result<Task> {
         task::look(&self.transport, &task::status(task_id).query("userId", &user_id)).await
     }
 
-    /// The task of this id, to look at or wait for. Nothing is sent yet.
+    /// Returns a handle of the task with this id, to poll it or wait for it. Nothing is sent yet.
     pub fn task(&self, task_id: impl Into<String>) -> TaskHandle {
         TaskHandle::new(self.transport.clone(), task_id.into())
     }
 
-    /// Deletes a task that is pending or failed. Its credits are not given back (S2, task deletion).
+    /// Deletes a task that is pending or failed. Its credits are not refunded (S2, task deletion).
     ///
-    /// It is repeated only on proof that nothing was deleted, though a second deletion would do no harm: it would be
-    /// answered with 404, and the success of the first would be told as a failure. If
-    /// [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, the task's [`status`](Self::status)
-    /// settles it: it is gone, or still there.
+    /// The call is repeated only on proof that nothing was deleted. A second deletion would do no harm, but it would be
+    /// answered with 404, and a success would be reported as a failure. If
+    /// [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, ask for the task's [`status`](Self::status):
+    /// a 404 shows that it was deleted.
     pub async fn delete(&self, task_id: &str) -> Result<Deleted> {
         let call = Call::delete("/task/{taskId}", Repeat::WhenUntouched).segment("taskId", &task_id);
         self.transport.send(&call).await
     }
 
-    /// Fetches a result, such as a task's [`final_video_url`](Task::final_video_url), into a file or another writer;
-    /// returns its length in bytes. The key is not sent along, wherever the URL points, and the [`PACE`] does not count
-    /// it.
+    /// Downloads a result, such as a task's [`final_video_url`](Task::final_video_url), into a file or another writer, and
+    /// returns its length in bytes. The key is never sent with the request, even if the URL is on the provider's host. The
+    /// download does not count for the [`PACE`].
     ///
-    /// `progress` is told how far it is each time something was written. What can go wrong, and the two limits of time,
-    /// are with [`Transport::download`].
+    /// `progress` is called after each write. [`Transport::download`] describes the errors and the two time limits.
     ///
     /// ```no_run
     /// # async fn example(client: sumatman_client::SumatmanClient, url: &str) -> Result<(), Box<dyn std::error::Error>> {

@@ -8,59 +8,59 @@ use serde_json::Value;
 use crate::answers::Task;
 use crate::vocabulary::TaskStatus;
 
-/// The provider's own words: `error` is one sentence, and there is no short name (S2, error response format).
+/// Reads the provider's own words: `error` is one sentence. There is no short name (S2, error response format).
 pub(crate) fn read_refusal(body: &Value) -> Refusal {
     Refusal { code: None, message: body["error"].as_str().map(str::to_owned) }
 }
 
-/// An answer that says it is none, whatever its HTTP status.
+/// Returns 0, which is no status, for an answer that reports a failure in its `success`, whatever its HTTP status is.
 pub(crate) fn read_status(body: &Value) -> Option<i64> {
     (body["success"] == false).then_some(0)
 }
 
-/// Why the provider refused a call.
+/// The reason for a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SumatmanErrorKind {
     /// The key is missing, wrong or inactive.
     InvalidApiKey,
-    /// A new film was asked for without the kind of story, or without the story.
+    /// A new film was requested without a story type or without a story.
     MissingFields,
-    /// Another parameter is not usable, or the source task's status rules the mode out.
+    /// Another parameter is unusable, or the mode is not allowed for the status of the source task.
     InvalidParameters,
-    /// The task to repeat, edit or continue is not there, or is another account's.
+    /// The task to repeat, edit or continue does not exist, or belongs to another account.
     SourceTaskNotFound,
-    /// The task to look at or delete is not there, or is another account's; from a download, the file is not there.
+    /// The task to read or delete does not exist, or belongs to another account. For a download: the file does not exist.
     TaskNotFound,
-    /// The task cannot be deleted, as only pending and failed ones can be.
+    /// The task cannot be deleted, because it is neither pending nor failed.
     CannotDelete {
-        /// How far it is.
+        /// The status of the task.
         status: TaskStatus,
     },
-    /// What was asked for is another user's.
+    /// The request is for data of another user.
     AccessDenied,
-    /// The credits don't suffice; nothing was created.
+    /// The account has too few credits. Nothing was created.
     InsufficientCredits,
-    /// More than 10 requests in a minute with this key. The client keeps below that by itself, so somebody else uses
-    /// the key too.
+    /// More than 10 requests in a minute with this key. The client keeps below that limit by itself, so another client uses
+    /// the same key.
     RateLimited,
-    /// More than 100 tasks in a day in this account.
+    /// More than 100 tasks in a day for this account.
     DailyLimit,
-    /// The provider is in trouble.
+    /// A status of 500 to 599: the provider has a problem.
     ServerError,
-    /// Something else; [`Error::message`] has the provider's words.
+    /// Any other refusal; [`Error::message`] has the provider's words.
     Other,
 }
 
 const ANY: RangeInclusive<u16> = 0..=u16::MAX;
 const NO_SERVER_ERROR: RangeInclusive<u16> = 0..=499;
 
-/// Which statuses with which words mean what; the first row that fits counts.
+/// The kinds of refusals, by status and words. The first row that matches counts.
 ///
-/// The printed sentences come first and count under any status, as the documents print them without theirs (facts sheet
-/// 2.7). Neither limit nor a lack of credits is printed, nor has it a status in the documents' table (facts sheet 9, B7
-/// and B8); so their rows understand the likely statuses and the likely words. The rest goes by status (S2, HTTP status
-/// codes).
+/// The printed sentences come first and count under any status, because the documents print them without one (facts sheet
+/// 2.7). For the two limits and for a lack of credits the documents print no sentence, and their table has no status (facts
+/// sheet 9, B7 and B8). So those rows match the likely statuses and the likely words. All others are matched by status (S2,
+/// HTTP status codes).
 const KINDS: [(RangeInclusive<u16>, &str, SumatmanErrorKind); 16] = [
     (ANY, "invalid or inactive api key", SumatmanErrorKind::InvalidApiKey),
     (ANY, "missing required field", SumatmanErrorKind::MissingFields),
@@ -80,12 +80,13 @@ const KINDS: [(RangeInclusive<u16>, &str, SumatmanErrorKind); 16] = [
     (ANY, "", SumatmanErrorKind::Other),
 ];
 
-/// What an [`Error`] means here (S2, error handling; facts sheet 2.7 and 5).
+/// The Sumatman view of an [`Error`] (S2, error handling; facts sheet 2.7 and 5).
 pub trait SumatmanErrorExt {
-    /// Why the provider refused, if it did: told by the printed sentences, and else by the status.
+    /// Returns the reason for the refusal, if the provider refused the call. The printed sentences decide first, then the
+    /// status.
     fn refusal(&self) -> Option<SumatmanErrorKind>;
 
-    /// The task that failed, or that was given up on, when a wait ended in an error.
+    /// Returns the task, as last seen, if a wait for it failed or reached its deadline.
     fn last_task(&self) -> Option<&Task>;
 }
 
@@ -107,7 +108,7 @@ impl SumatmanErrorExt for Error {
     }
 }
 
-/// The status that forbids a deletion, which stands in the middle of its sentence.
+/// Returns the status that forbids a deletion, from the middle of its sentence.
 fn undeletable(words: &str) -> Option<TaskStatus> {
     let (status, _) = words.strip_prefix("cannot delete task with status '")?.split_once('\'')?;
     Some(status.into())

@@ -26,9 +26,9 @@
 //!
 //! # The calls
 //!
-//! S2 is the provider's page of API documentation, version 1.0.0; "facts" is the facts sheet kept beside it, which adds
-//! what the provider's other pages say. Version 1.4, of which only the beginning is known (facts 6), has other paths and
-//! is not spoken here.
+//! S2 is the provider's page of API documentation, version 1.0.0. "Facts" is the facts sheet kept beside it, which adds
+//! information from the provider's other pages. Version 1.4 has other paths and is not supported; only its beginning is
+//! known (facts 6).
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -43,8 +43,8 @@
 //!
 //! # Ten requests a minute
 //!
-//! That is all that the provider allows a key, so the client keeps to it by itself: from the eleventh request on, calls
-//! wait for their turn, however long that takes. See [`PACE`], also for how to take it off.
+//! The provider allows no more requests with one key. So the client keeps to that limit by itself: from the eleventh request
+//! on, calls wait for their turn, without a time limit. [`PACE`] also shows the way to remove the limit.
 //!
 //! # When an answer is lost
 //!
@@ -66,7 +66,7 @@ pub use requests::{Changes, CreateRequest, ListOptions};
 pub use task::TaskHandle;
 pub use vocabulary::{DimensionType, IllustrationStyle, Mode, StoryType, TaskStatus, VoiceLanguage};
 
-// What builders and errors are made of.
+// The types of builders, downloads and errors.
 pub use client_core::{
     ClientBuilder, Clock, Error, ErrorKind, Pace, Polling, Progress, Result, RetryPolicy, SecretString,
     Transport, TransportBuilder, clock, reqwest, retry,

@@ -1,4 +1,4 @@
-//! The whole list, page after page.
+//! The whole list of tasks, page after page.
 
 use client_core::{Result, pages};
 use futures_core::Stream;
@@ -7,7 +7,7 @@ use crate::answers::Task;
 use crate::client::SumatmanClient;
 use crate::requests::ListOptions;
 
-/// A user's tasks. How many there are in all, the provider says on each page.
+/// Returns all tasks of a user. The provider states their total number on each page.
 pub(crate) fn tasks(
     client: SumatmanClient,
     user_id: String,

@@ -1,23 +1,23 @@
-//! What is asked for: required fields in `new`, options by `with_*`. An option that isn't set is absent from the JSON.
-//! Limits are the provider's to check.
+//! The requests. Required fields are arguments of `new`, options are set by `with_*`. An option that isn't set is absent
+//! from the JSON. The provider checks the limits.
 
 use serde::Serialize;
 
 use crate::vocabulary::{DimensionType, IllustrationStyle, Mode, StoryType, TaskStatus, VoiceLanguage};
 
-/// Defines both requests from the one table of options that they share (S2, parameters).
+/// Defines both requests from one table of their common options (S2, parameters).
 macro_rules! requests {
     ($($(#[$about:meta])* $with:ident sets $option:ident: $kind:ty as $given:ty;)+) => {
         /// Asks for a new film: `POST /task` in mode `create` (S2, parameters; facts sheet 2.2).
         ///
-        /// How long it is decides what it costs, from 10 credits for 3 minutes to 110 for 30 (S2, video duration and
+        /// The length of the film decides the price, from 10 credits for 3 minutes to 110 for 30 (S2, video duration and
         /// pricing).
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[non_exhaustive]
         pub struct CreateRequest {
-            /// What kind of story it is.
+            /// The type of the story.
             pub story_type: StoryType,
-            /// The story, or what it is to be about; at least 10 characters.
+            /// The story, or its subject; at least 10 characters.
             pub input_story: String,
             $(
                 $(#[$about])*
@@ -27,8 +27,8 @@ macro_rules! requests {
         }
 
         impl CreateRequest {
-            /// With what is required; languages and dimensions, which one table of the documents requires too, have
-            /// defaults by the notes beside it (facts sheet 8, K2).
+            /// Creates a request with its required fields. One table of the documents also requires languages and
+            /// dimensions, but the notes beside it give defaults for them (facts sheet 8, K2).
             pub fn new(story_type: impl Into<StoryType>, input_story: impl Into<String>) -> Self {
                 Self { story_type: story_type.into(), input_story: input_story.into(), $($option: None),+ }
             }
@@ -42,8 +42,8 @@ macro_rules! requests {
             )+
         }
 
-        /// What is to differ from another task, when that is repeated, edited or continued: `POST /task` in the other
-        /// three modes (S2, task modes). What isn't set stays as it is there.
+        /// The changes to another task that is repeated, edited or continued: `POST /task` in one of the other three modes
+        /// (S2, task modes). Fields that are not set keep their values from that task.
         ///
         /// ```
         /// use sumatman_client::{Changes, VoiceLanguage};
@@ -53,10 +53,10 @@ macro_rules! requests {
         #[derive(Clone, Debug, Default, PartialEq, Serialize)]
         #[non_exhaustive]
         pub struct Changes {
-            /// What kind of story it is.
+            /// The type of the story.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub story_type: Option<StoryType>,
-            /// The story; of a sequel, how it goes on.
+            /// The story; for a sequel, its continuation.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub input_story: Option<String>,
             $(
@@ -93,45 +93,45 @@ macro_rules! requests {
 requests! {
     /// The language of the narration; English by the provider's default.
     with_voice_language sets voice_language: VoiceLanguage as impl Into<VoiceLanguage>;
-    /// How the film is drawn; the provider's default is not documented.
+    /// The drawing style of the film; the provider's default is not documented.
     with_illustration_style sets illustration_style: IllustrationStyle as impl Into<IllustrationStyle>;
-    /// The film's length in minutes, 3 to 30; 10 by the provider's default. It decides the price.
+    /// The length of the film in minutes, 3 to 30; 10 by the provider's default. It decides the price.
     with_video_duration sets video_duration: u32 as u32;
-    /// Which way the film is turned; landscape by the provider's default.
+    /// The orientation of the film; landscape by the provider's default.
     with_dimension_type sets dimension_type: DimensionType as impl Into<DimensionType>;
-    /// The narrator's name.
+    /// The name of the narrator.
     with_narrator_name sets narrator_name: String as impl Into<String>;
-    /// The narrator's voice.
+    /// The id of the narrator's voice.
     with_narrator_voice_id sets narrator_voice_id: String as impl Into<String>;
-    /// For which age it is, such as `Children`.
+    /// The age of the audience, such as `Children`.
     with_audience_age sets audience_age: String as impl Into<String>;
-    /// For which gender it is, such as `All`.
+    /// The gender of the audience, such as `All`.
     with_audience_gender sets audience_gender: String as impl Into<String>;
-    /// For which part of the world it is, such as `Global`.
+    /// The region of the audience, such as `Global`.
     with_audience_location sets audience_location: String as impl Into<String>;
-    /// How free the telling is, 0 to 1; 0.7 by the provider's default.
+    /// The freedom of the telling, 0 to 1; 0.7 by the provider's default.
     with_temperature sets temperature: f64 as f64;
-    /// Words to be found by, separated by commas in the provider's example.
+    /// The search keywords of the film, separated by commas in the provider's example.
     with_search_keywords sets search_keywords: String as impl Into<String>;
-    /// Whether the film has a watermark; not by the provider's default.
+    /// `true` for a watermark in the film; the provider's default is `false`.
     with_watermark_enabled sets watermark_enabled: bool as bool;
-    /// Whether one character stays the same throughout; not by the provider's default.
+    /// `true` to keep one character the same in the whole film; the provider's default is `false`.
     with_use_fixed_character sets use_fixed_character: bool as bool;
-    /// That character's name.
+    /// The name of the fixed character.
     with_character_name sets character_name: String as impl Into<String>;
-    /// Whether the film has subtitles; it has by the provider's default.
+    /// `true` for subtitles in the film; the provider's default is `true`.
     with_enable_subtitle sets enable_subtitle: bool as bool;
-    /// Whether the pictures are zoomed; they are by the provider's default.
+    /// `true` for a zoom effect on the pictures; the provider's default is `true`.
     with_enable_zoom_effect sets enable_zoom_effect: bool as bool;
-    /// Whether there are transitions between chapters; there are by the provider's default.
+    /// `true` for transitions between chapters; the provider's default is `true`.
     with_enable_chapter_transitions sets enable_chapter_transitions: bool as bool;
-    /// Where the notice of completion is sent.
+    /// The e-mail address that receives the notice of completion.
     with_copy_to_email sets copy_to_email: String as impl Into<String>;
-    /// What the request came from; `api_call` by the provider's default.
+    /// The origin of the request; `api_call` by the provider's default.
     with_triggered_by sets triggered_by: String as impl Into<String>;
 }
 
-/// The body of every submission: flat, in snake case, as the provider recommends (S2, code examples).
+/// The body of every submission. It is flat and in snake case, as the provider recommends (S2, code examples).
 #[derive(Serialize)]
 pub(crate) struct Body<'a, Fields> {
     pub(crate) mode: Mode,
@@ -141,15 +141,15 @@ pub(crate) struct Body<'a, Fields> {
     pub(crate) fields: &'a Fields,
 }
 
-/// Which part of a list is asked for (S2, task list parameters).
+/// The part of a list to fetch (S2, task list parameters).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ListOptions {
-    /// Only tasks of this status.
+    /// A filter for tasks with this status.
     pub status: Option<TaskStatus>,
-    /// How many tasks at most; 100 by default, which is also the provider's most.
+    /// The largest number of tasks; 100 by default, which is also the provider's limit.
     pub limit: u32,
-    /// How many tasks come before; none by default.
+    /// The number of tasks to skip; 0 by default.
     pub offset: u64,
 }
 

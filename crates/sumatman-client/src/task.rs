@@ -1,4 +1,4 @@
-//! A task to look at and wait for.
+//! A handle of a task, to poll it and wait for it.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use futures_core::Stream;
 
 use crate::answers::{Envelope, Task};
 
-/// One task of this account. It is nothing but the id and the way to the provider, so it can be made again from the id
-/// at any time, in another process too.
+/// A handle of one task of this account. It holds only the id and the transport. So it can be created again from the id at
+/// any time, in another process too.
 #[derive(Clone, Debug)]
 pub struct TaskHandle {
     transport: Transport,
@@ -21,31 +21,31 @@ impl TaskHandle {
         Self { transport, id }
     }
 
-    /// The task's id.
+    /// Returns the id of the task.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Looks at the task once.
+    /// Fetches the present state of the task once.
     pub async fn poll(&self) -> Result<Task> {
         look(&self.transport, &status(&self.id)).await
     }
 
-    /// Waits until the task is completed, looking at it at once, after 20 s and then every 30 s.
+    /// Waits until the task is completed. It polls at once, after 20 s, and then every 30 s.
     ///
-    /// A task that failed is an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed), one that is still
-    /// running after `timeout` of kind [`Deadline`](client_core::ErrorKind::Deadline); both have the task as last seen
-    /// in [`last_task`](crate::SumatmanErrorExt::last_task). A status that isn't documented counts as running. Choose
-    /// the timeout generously: tasks typically take 5 to 15 minutes, depending on the film's length (S2, notes).
+    /// Returns an error of kind [`JobFailed`](client_core::ErrorKind::JobFailed) if the task failed, and of kind
+    /// [`Deadline`](client_core::ErrorKind::Deadline) if it is still running after `timeout`. Both errors hold the task as
+    /// last seen in [`last_task`](crate::SumatmanErrorExt::last_task). An undocumented status counts as running. Choose a
+    /// generous timeout: tasks typically take 5 to 15 minutes, depending on the length of the film (S2, notes).
     ///
-    /// Any number of tasks can be waited for at a time: their looks share the client's [`PACE`](crate::PACE), and
-    /// become rarer the more there are. If no turn comes before the time is up, the last look is left out.
+    /// Any number of tasks can be waited for at the same time. Their polls share the client's [`PACE`](crate::PACE), so each
+    /// task is polled less often if there are many. If no turn comes before the time is up, the last poll is left out.
     pub async fn wait(&self, timeout: Duration) -> Result<Task> {
         self.watch(timeout).until_done().await
     }
 
-    /// The task as first seen, then each time it has changed, to its end, however it ends. Errors are those of the
-    /// looking: the time is up, or the provider refuses to answer.
+    /// Returns the task as first seen, and then again after each change. The stream ends when the task ends, with or without
+    /// a result. Its errors are those of polling: the time is up, or the provider refuses to answer.
     pub fn changes(&self, timeout: Duration) -> impl Stream<Item = Result<Task>> + Send + Unpin + use<> {
         self.watch(timeout).changes()
     }

@@ -1,9 +1,9 @@
-//! The words of the API. All lists are open, in requests too: whether a word is accepted is the provider's to say.
+//! The words of the API. All lists are open, in requests too: the provider decides which words it accepts.
 
 use client_core::open_enum;
 
 open_enum! {
-    /// What kind of story is told (S2, story types).
+    /// The type of a story (S2, story types).
     pub enum StoryType {
         /// Magical tales.
         Fairytale = "fairytale_story",
@@ -11,13 +11,13 @@ open_enum! {
         Adventure = "adventure_story",
         /// Stories to learn from.
         Educational = "educational_story",
-        /// Told as cinema tells.
+        /// Stories in the manner of the cinema.
         Cinematic = "cinematic_story",
         /// Technology and space.
         SciFi = "sci_fi_story",
         /// Stories from other times.
         Historical = "historical_story",
-        /// Love.
+        /// Love stories.
         Romantic = "romantic_story",
         /// Superheroes and comic books.
         Comics = "comics_story",
@@ -43,7 +43,7 @@ open_enum! {
         Chinese = "chinese",
     }
 
-    /// Which way the film is turned (S2, dimension types).
+    /// The orientation of the film (S2, dimension types).
     pub enum DimensionType {
         /// 1024x576, 16:9, the provider's default.
         Landscape = "landscape",
@@ -51,8 +51,8 @@ open_enum! {
         Portrait = "portrait",
     }
 
-    /// How the film is drawn (S2, illustration styles). The provider's example adds ` - ` and the style's description
-    /// to its name; any such text can be had with `IllustrationStyle::from`.
+    /// The drawing style of the film (S2, illustration styles). The provider's example adds ` - ` and the style's
+    /// description to its name. `IllustrationStyle::from` takes any such text.
     pub enum IllustrationStyle {
         /// Soft colours and detailed backgrounds.
         GhibliInspired = "Japanese Ghibli-inspired Style",
@@ -68,7 +68,7 @@ open_enum! {
         ComicBook = "Comic Book Style",
         /// Brush and ink.
         ChineseInkPainting = "Chinese Ink Painting",
-        /// As if photographed.
+        /// The look of a photograph.
         Photorealistic = "Photorealistic",
         /// Large eyes and bright colours.
         Anime = "Anime Style",
@@ -76,27 +76,27 @@ open_enum! {
         OilPainting = "Oil Painting",
     }
 
-    /// What a submission does (S2, task modes).
+    /// The effect of a submission (S2, task modes).
     pub enum Mode {
         /// Makes a new film.
         Create = "create",
-        /// Makes a task's film anew.
+        /// Makes the film of a task again.
         Repeat = "repeat",
-        /// Changes a task that isn't completed.
+        /// Changes a task that is not completed.
         Edit = "edit",
-        /// Makes a sequel to a completed task's film.
+        /// Makes a sequel to the film of a completed task.
         Continue = "continue",
     }
 
-    /// How far a task is (S2, task list parameters).
+    /// The state of a task (S2, task list parameters).
     pub enum TaskStatus {
-        /// Accepted, not yet begun.
+        /// Accepted, but not started.
         Pending = "pending",
-        /// At work.
+        /// Running.
         Processing = "processing",
-        /// Done; its film is there.
+        /// Completed, with its film.
         Completed = "completed",
-        /// Ended by an error; its credits are given back.
+        /// Ended by an error; its credits are refunded.
         Failed = "failed",
     }
 }
