@@ -1,6 +1,6 @@
-//! From a folder of photos to a picture of the person in them: the whole of Animus, from end to end.
+//! Makes a picture of a person from a folder of photos, with the whole of Animus from end to end.
 //!
-//! `cargo run -p animus-client --example pipeline -- --help` says how to try it.
+//! `cargo run -p animus-client --example pipeline -- --help` shows how to try it.
 
 #![expect(clippy::print_stdout, reason = "it tells what it does")]
 
@@ -18,16 +18,16 @@ use futures_util::future::try_join;
 use futures_util::{StreamExt, TryStreamExt};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-/// How long any single step may take. How long a training does is not documented.
+/// The time limit of every single step. The duration of a training is not documented.
 const PATIENCE: Duration = Duration::from_secs(3 * 3600);
 
-/// Makes an Animus character of a folder of photos, trains it, and has a picture of it made.
+/// Makes an Animus character from a folder of photos, trains it, and makes a picture of it.
 ///
-/// It goes the way that the provider's guides describe: a character, its photos, a dataset that
-/// is reviewed and approved, the training of face and body, and at last a picture. The folder
+/// The steps are those of the provider's guides: a character, its photos, a dataset that is
+/// reviewed and approved, the training of face and body, and at last a picture. The folder
 /// holds face-*.jpg (at least 512x512), body-front*.jpg and body-back*.jpg.
 ///
-/// Try it against the sandbox, where it costs nothing. In one terminal:
+/// Try it with the sandbox, where it costs nothing. In one terminal:
 ///
 ///     cargo run --release -- --clock skipping
 ///
@@ -35,30 +35,30 @@ const PATIENCE: Duration = Duration::from_secs(3 * 3600);
 ///
 ///     cargo run -p animus-client --example pipeline -- --poll 0.05
 ///
-/// A skipping sandbox moves its time on with every look, so nothing is waited for. With
-/// `--pace 100` instead, all work takes a hundredth of its time.
+/// A sandbox with a skipping clock moves its time on with every look, so there is no waiting.
+/// With `--pace 100` instead, all work takes a hundredth of its time.
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]
 struct Options {
-    /// Where the API is. The real one, <https://api.animusai.co/v2>, takes real credits.
+    /// The base URL of the API. The real one, <https://api.animusai.co/v2>, takes real credits.
     #[arg(long, default_value = "http://127.0.0.1:4080/animus/v2")]
     base_url: String,
-    /// The API key. In the sandbox any word is one, and opens an account of its own.
+    /// The API key. In the sandbox every word is a key, and opens an account of its own.
     #[arg(long, env = "ANIMUS_API_KEY", hide_env_values = true, default_value = "pipeline")]
     key: String,
     /// The folder of photos.
     #[arg(long, default_value = "fixtures/animus/photos")]
     photos: PathBuf,
-    /// Where the picture goes.
+    /// The file to write the picture to.
     #[arg(long, default_value = "portrait.png")]
     out: PathBuf,
-    /// What the picture shows.
+    /// The prompt of the picture.
     #[arg(long, default_value = "A portrait in a rowing boat, early morning mist")]
     prompt: String,
-    /// Have more faces made of this photo, at a public URL; half a credit each.
+    /// The public URL of a photo to make more faces of, for half a credit each.
     #[arg(long)]
     more_faces_from: Option<String>,
-    /// Seconds between two looks at work under way; by default 2, growing to 10.
+    /// Seconds between two looks at running work; by default 2, growing to 10.
     #[arg(long)]
     poll: Option<f64>,
 }
@@ -80,7 +80,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// What a person should be told, and can do about it.
+/// Describes an error to a person, with the remedy if there is one.
 fn explain(error: &Error) -> String {
     match error.refusal() {
         Some(AnimusErrorKind::PaymentRequired(payment)) => {
@@ -131,7 +131,7 @@ struct Pipeline {
 }
 
 impl Pipeline {
-    /// Every photo, one after the other.
+    /// Uploads every photo, one after the other.
     async fn upload(&self, character: &str, photos: &[PathBuf]) -> Result<()> {
         for photo in photos {
             let name = photo.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -162,7 +162,7 @@ impl Pipeline {
             step.at(count(job.completed_images), count(job.total_images));
             step.news(&format!("{}, {} made", job.status, count(job.completed_images)));
         }
-        // How it ended: a failure is an error here.
+        // The stream ends without an error if the job fails. This wait returns the failure as an error.
         self.client.upload_job(faces.job_id).wait(Duration::ZERO).await?;
         step.end("made");
         Ok(())
@@ -182,7 +182,7 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Approves everything, where a person would look at each picture.
+    /// Approves every image. In real use a person would look at each of them.
     async fn review(&self, character: &str) -> Result<()> {
         let step = self.console.step("review");
         let images = self.client.dataset_images(character, Some(false)).await?.images;
@@ -195,7 +195,7 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Face and body at the same time, each with its log.
+    /// Trains face and body at the same time, and shows the log of each.
     async fn training(&self, character: &str) -> Result<()> {
         let face = self.client.start_face_training(character).await?;
         let body = self.client.start_body_training(character).await?;
@@ -241,7 +241,7 @@ impl Pipeline {
     }
 }
 
-/// The folder's photos in the order of their names; what else lies there is left alone.
+/// Returns the folder's photos in the order of their names, without any other files.
 fn photos_in(folder: &Path) -> Vec<PathBuf> {
     let wanted = |photo: &PathBuf| {
         let name = photo.file_stem().unwrap_or_default().to_string_lossy();
@@ -263,7 +263,7 @@ fn hundredths(progress: Option<f64>) -> u64 {
     progress.unwrap_or_default().clamp(0.0, 100.0) as u64
 }
 
-/// Bars on a terminal, plain lines anywhere else.
+/// The output: bars on a terminal, plain lines anywhere else.
 struct Console {
     bars: Option<MultiProgress>,
 }
@@ -290,7 +290,7 @@ impl Console {
     }
 }
 
-/// One line of what is going on.
+/// The line of one step.
 #[derive(Clone)]
 struct Step {
     title: String,

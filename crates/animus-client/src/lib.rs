@@ -31,7 +31,7 @@
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
-//! | [`create`](AnimusClient::create) | `POST /generation/create` | by what is made | on proof that nothing was bought | S0; facts 2.1 |
+//! | [`create`](AnimusClient::create) | `POST /generation/create` | by the kind of result | on proof that nothing was bought | S0; facts 2.1 |
 //! | [`create_batch`](AnimusClient::create_batch) | `POST /generation/batch` | for each prompt | as create | S0; facts 2.3 |
 //! | [`generation`](AnimusClient::generation) | `GET /generation/status/{generation_id}` | – | always | S0; facts 2.2 |
 //! | [`list_groups`](AnimusClient::list_groups), [`groups`](AnimusClient::groups) | `GET /generation/groups` | – | always | S0; facts 2.4 |
@@ -65,7 +65,7 @@
 //! | [`complete_training_status`](AnimusClient::complete_training_status) | `GET /{character_id}/training/complete-status` | – | always | S1; facts 6.6 |
 //! | [`cancel_training`](AnimusClient::cancel_training) | `POST …/training/jobs/{job_id}/cancel` | – | on proof that nothing was cancelled | S1; facts 6.7 |
 //!
-//! # When an answer is lost
+//! # Lost answers
 //!
 //! No idempotency key is documented (facts 1.5). If [`may_have_been_sent`](Error::may_have_been_sent) is true, check the
 //! result of the request before sending it again: look for a generation in the newest [`groups`](AnimusClient::groups), for

@@ -1,4 +1,4 @@
-//! Receives callbacks, and tells of each finished task once.
+//! Receives callbacks, and prints each finished task once.
 //!
 //! ```sh
 //! cargo run -p apixo-client --example callback_axum
@@ -23,9 +23,10 @@ async fn main() -> std::io::Result<()> {
     axum::serve(listener, receiver(tell)).await
 }
 
-/// Hands each task to `tell` once. Every further delivery gets its 200 too, or it would be repeated again.
+/// Creates a receiver that passes each task to `tell` once. Every further delivery of it is answered with 200 too. Otherwise
+/// the provider would repeat it again.
 pub(crate) fn receiver(tell: impl Fn(Task) + Clone + Send + Sync + 'static) -> Router {
-    // Lost when this program ends; a real receiver remembers in its database, together with what it does about a task.
+    // The set is lost when this program ends. A real receiver keeps it in its database, together with its work on a task.
     let seen: Arc<Mutex<HashSet<String>>> = Arc::default();
     let receive = async move |body: Bytes| {
         let Ok(task) = Task::from_callback(&body) else { return StatusCode::BAD_REQUEST };

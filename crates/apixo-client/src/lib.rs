@@ -38,7 +38,7 @@
 //! A finished task can also be sent as a callback: ask for it with [`with_callback`](AnimateRequest::with_callback), and
 //! read the body with [`Task::from_callback`]. The example `callback_axum` shows a receiver.
 //!
-//! # When an answer is lost
+//! # Lost answers
 //!
 //! No idempotency key is documented, and no call lists tasks, so a task with a lost id cannot be found again. If
 //! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](ApixoClient::balance) with its former

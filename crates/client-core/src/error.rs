@@ -131,7 +131,7 @@ impl Error {
         self
     }
 
-    /// Keeps the whole call in doubt if an earlier try may have taken effect, however its last try ended.
+    /// Keeps the whole call in doubt if an earlier try may have taken effect, even if its last try proved harmless.
     pub(crate) fn or_in_doubt(mut self, earlier_doubt: bool) -> Self {
         self.0.may_have_been_sent |= earlier_doubt;
         self

@@ -41,7 +41,7 @@
 //! | [`create_project`](CutxClient::create_project) | `POST /products` | – | as copy | facts 3.1 |
 //! | [`ingest`](CutxClient::ingest) | `POST /products/ingest` | – | as copy | facts 3.1 |
 //!
-//! # When an answer is lost
+//! # Lost answers
 //!
 //! An idempotency key does not guarantee a single purchase (facts 5.3): it is held only while its job is unfinished. After
 //! that the same key buys again, so don't resend a call in doubt blindly. If

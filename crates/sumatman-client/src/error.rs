@@ -13,7 +13,7 @@ pub(crate) fn read_refusal(body: &Value) -> Refusal {
     Refusal { code: None, message: body["error"].as_str().map(str::to_owned) }
 }
 
-/// Returns 0, which is no status, for an answer that reports a failure in its `success`, whatever its HTTP status is.
+/// Returns 0, which is no status, for an answer with `"success": false`, under any HTTP status.
 pub(crate) fn read_status(body: &Value) -> Option<i64> {
     (body["success"] == false).then_some(0)
 }

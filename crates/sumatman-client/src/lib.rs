@@ -46,7 +46,7 @@
 //! The provider allows no more requests with one key. So the client keeps to that limit by itself: from the eleventh request
 //! on, calls wait for their turn, without a time limit. [`PACE`] also shows the way to remove the limit.
 //!
-//! # When an answer is lost
+//! # Lost answers
 //!
 //! No idempotency key is documented. If [`may_have_been_sent`](Error::may_have_been_sent) is true, look for the task in
 //! the [`list`](SumatmanClient::list) before sending the request again.

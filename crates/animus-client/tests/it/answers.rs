@@ -9,7 +9,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-/// The generation that a status answer with this body shows.
+/// Returns the generation that a status answer with this body shows.
 async fn shown(body: &str) -> Generation {
     let (_server, client) = scripted([answer(body)]).await;
     client.generation(GENERATION).poll().await.unwrap()
@@ -112,7 +112,7 @@ async fn what_nobody_has_documented_survives() {
     assert_eq!((generation.result_urls.len(), generation.created_at), (0, None));
     assert_eq!(generation.performance_metadata, Some(PerformanceMetadata::default()));
 
-    // Everything null but what waiting stands on.
+    // Every field is null, except the one that waiting needs.
     let fields = [
         "generation_id",
         "batch_id",

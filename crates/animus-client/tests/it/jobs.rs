@@ -30,7 +30,7 @@ fn training(status: &str) -> Reply {
     answer(format!(r#"{{"training_jobs": [{{"job_id": "train_1", "status": "{status}"}}], "total": 1}}"#))
 }
 
-/// How the wait for what `handle` names ends, and its pauses in seconds.
+/// Waits for the work behind the handle. Returns the end of the wait, and its pauses in seconds.
 async fn wait<W: Watched>(
     script: impl IntoIterator<Item = Reply>,
     timeout: Duration,

@@ -19,7 +19,7 @@ fn groups(ids: &[&str], has_more: &str) -> Reply {
     page("groups", "group_id", ids, has_more)
 }
 
-/// The targets that were asked for.
+/// Returns the targets of the requests.
 fn targets(server: &Server) -> Vec<String> {
     let target = |request: &String| request.split(' ').nth(1).unwrap().replace("/animus/v2", "");
     server.requests().iter().map(target).collect()

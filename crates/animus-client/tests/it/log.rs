@@ -1,4 +1,4 @@
-//! A training's log is told line by line, once each, to the job's end.
+//! A training's log is returned line by line, each line once, until the end of the job.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::{CHARACTER, answer, client};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// One look: the job, then its log.
+/// Returns the answers to one look: the job, then its log.
 fn look(status: &str, log: &str) -> [Reply; 2] {
     let log = serde_json::Value::from(log);
     [
@@ -22,7 +22,7 @@ fn look(status: &str, log: &str) -> [Reply; 2] {
     ]
 }
 
-/// What following a job through these looks tells: its status and its new lines, or how it ends.
+/// Follows a job through these looks. Returns its status and new lines of each update, or the error at the end.
 async fn follow(
     script: impl IntoIterator<Item = Reply>,
     timeout: Duration,
@@ -43,7 +43,7 @@ async fn only_new_lines_are_told_and_the_last_after_the_jobs_end() {
         look("training", "one\ntwo\n"),
         look("training", "one\ntwo\n"),
         look("training", "one\ntwo\nthree"),
-        // The provider's tail has moved on past the first lines.
+        // The provider's log has moved on past the first lines.
         look("training", "two\nthree\nfour\nfour\n"),
         look("failed", "four\nfour\nfive"),
     ];

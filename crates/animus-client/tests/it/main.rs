@@ -1,4 +1,4 @@
-//! Tests of the client against scripted answers: such as the documents print, and broken ones.
+//! Tests of the client against scripted answers: the documents' own, and broken ones.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
 
@@ -28,7 +28,7 @@ const CHARACTER: &str = "char_77";
 const SUBMITTED: &str = r#"{"generation_id": "gen_0a1b2c3d4e5f", "group_id": "grp_0a1b2c3d", "status": "submitted",
     "message": "Submitted", "estimated_time": 30, "credits_deducted": 4, "remaining_balance": 96}"#;
 
-/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+/// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> AnimusClient {
     let builder = AnimusClient::builder(format!("{}/animus/v2", server.url)).token("key-1");
     let builder =
@@ -36,14 +36,14 @@ fn client(server: &Server, clock: &Arc<VirtualClock>) -> AnimusClient {
     builder.build().unwrap()
 }
 
-/// A client of a server that plays this script.
+/// Starts a server that plays this script, with a client of it.
 async fn scripted(script: impl IntoIterator<Item = Reply>) -> (Server, AnimusClient) {
     let server = Server::start(script).await;
     let client = client(&server, &Arc::default());
     (server, client)
 }
 
-/// An answer that is made up on the way.
+/// Makes an answer from a body that is built at run time.
 fn answer(body: impl Into<String>) -> Reply {
     Reply::Json(200, body.into().leak())
 }

@@ -1,4 +1,4 @@
-//! Refusals are told apart by their status, by their words, and by the call that was refused.
+//! Refusals are told apart by their status, their words, and the call that was refused.
 
 use animus_client::AnimusErrorKind::*;
 use animus_client::*;
@@ -51,7 +51,7 @@ async fn the_words_are_kept_as_they_came() {
             .await;
     assert_eq!((error.code(), error.message()), (Some("not_found"), Some("No such character")));
     assert_eq!(error.to_string(), "POST /generation/create: 404 Not Found: No such character");
-    // A gateway's.
+    // The answer of a gateway.
     let error = refused(401, r#"{"message": "Invalid authentication credentials"}"#).await;
     assert_eq!((error.code(), error.message()), (None, Some("Invalid authentication credentials")));
 }

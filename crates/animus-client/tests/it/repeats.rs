@@ -1,4 +1,4 @@
-//! What is bought is bought once: which calls are repeated, and after what.
+//! A purchase is made once: the calls that are repeated, and the answers after which they are.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,14 +19,15 @@ fn doubtful() -> [Reply; 5] {
     ]
 }
 
-/// How many requests a call comes to after this reply, with a success at hand for any further, and how it ends.
+/// Makes a call that is answered with this reply, and any repeat with success. Returns the number of requests, and the end
+/// of the call.
 async fn outcome<T>(reply: Reply, call: impl AsyncFnOnce(&AnimusClient) -> Result<T>) -> (usize, Result<T>) {
     let server = Server::start([reply, Reply::Json(200, "{}")]).await;
     let result = call(&client(&server, &Arc::<VirtualClock>::default())).await;
     (server.requests().len(), result)
 }
 
-/// Makes sure that these calls are made once in doubt, and again where nothing can have come of the first try.
+/// Checks that these calls are made once in doubt, and again after a proof that the first try had no effect.
 macro_rules! never_repeated {
     ($($call:expr),+ $(,)?) => {$(
         for reply in doubtful() {
@@ -44,7 +45,7 @@ macro_rules! never_repeated {
     )+};
 }
 
-/// Makes sure that these calls are made again through passing trouble.
+/// Checks that these calls are made again after passing failures.
 macro_rules! repeated {
     ($($call:expr),+ $(,)?) => {$(
         for reply in doubtful() {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::server::{Reply, Server};
 use crate::{CHARACTER, scripted};
 
-/// The request line and the JSON body of a request.
+/// Returns the request line and the JSON body of a request.
 fn parts(request: &str) -> (String, Value) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("\r\nauthorization: Bearer key-1\r\n"), "{head}");
@@ -26,7 +26,7 @@ fn lines(server: &Server) -> Vec<String> {
     sent.into_iter().map(|(line, _)| line).collect()
 }
 
-/// Answers that nobody understands: what counts here is what is sent.
+/// Starts a server with answers that cannot be decoded, and a client of it: only the requests are checked.
 async fn listening(calls: usize) -> (Server, AnimusClient) {
     scripted((0..calls).map(|_| Reply::Json(200, "{"))).await
 }
@@ -241,7 +241,7 @@ async fn an_id_that_would_lead_elsewhere_is_not_sent() {
     assert_eq!(server.requests().len(), 0);
 }
 
-/// Each word of a list, and the variant that it is, as printed for debugging.
+/// Returns the variant of each word of a list, as printed for debugging.
 fn spelled<W: From<&'static str> + std::fmt::Debug>(words: &[&'static str]) -> String {
     words.iter().map(|word| format!("{:?}", W::from(*word))).collect::<Vec<_>>().join(" ")
 }

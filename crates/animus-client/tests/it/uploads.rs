@@ -1,4 +1,4 @@
-//! Photos are sent as forms, from wherever they come.
+//! Photos are sent as forms, from all their sources.
 
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ const UPLOADED: &str = r#"{"success": true, "message": "Taken in", "asset_id": "
     "storj_url": "https://example.com/s", "view_url": "https://example.com/v", "filename": "face.jpg",
     "caption": null, "caption_status": "pending"}"#;
 
-/// The request line of a request, and its form with the boundary's name taken out.
+/// Returns the request line of a request, and its form without the name of the boundary.
 fn parts(server: &Server, number: usize) -> (String, String) {
     let request = &server.requests()[number];
     let (head, body) = request.split_once("\r\n\r\n").unwrap();

@@ -5,7 +5,7 @@ use apixo_client::*;
 use crate::server::Reply;
 use crate::{animate, scripted};
 
-/// The task that a status answer with this `data` shows.
+/// Returns the task that a status answer with this `data` shows.
 async fn shown(data: &str) -> Task {
     let body = format!(r#"{{"code": 200, "message": "success", "data": {data}}}"#);
     let (_server, client) = scripted([Reply::Json(200, body.leak())]).await;

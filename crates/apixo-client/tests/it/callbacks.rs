@@ -1,4 +1,4 @@
-//! A callback's body is read, and received once.
+//! The body of a callback is read, and a callback that comes twice is received once.
 
 use std::sync::{Arc, Mutex};
 

@@ -18,7 +18,7 @@ use apixo_client::{AnimateRequest, ApixoClient};
 use client_core::clock::VirtualClock;
 use server::Server;
 
-/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+/// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> ApixoClient {
     let builder = ApixoClient::builder(format!("{}/apixo/api/v1", server.url)).token("key-1");
     let builder =
@@ -26,7 +26,7 @@ fn client(server: &Server, clock: &Arc<VirtualClock>) -> ApixoClient {
     builder.build().unwrap()
 }
 
-/// A client of a server that plays this script.
+/// Starts a server that plays this script, with a client of it.
 async fn scripted(script: impl IntoIterator<Item = server::Reply>) -> (Server, ApixoClient) {
     let server = Server::start(script).await;
     let client = client(&server, &Arc::default());

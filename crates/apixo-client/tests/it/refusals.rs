@@ -1,4 +1,4 @@
-//! Refusals are told apart by status, in whichever of their documented shapes they come.
+//! Refusals are told apart by status, in all their documented shapes.
 
 use apixo_client::*;
 

@@ -8,7 +8,7 @@ use crate::{animate, scripted};
 
 const SUBMITTED: &str = r#"{"code": 200, "message": "success", "data": {"taskId": "task_12345678"}}"#;
 
-/// The request line and the JSON body of a request.
+/// Returns the request line and the JSON body of a request.
 fn parts(request: &str) -> (String, Value) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("\r\nauthorization: Bearer key-1\r\n"), "{head}");

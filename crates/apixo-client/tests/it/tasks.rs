@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use crate::client;
 use crate::server::{Reply, Server};
 
-/// The task as its status shows it.
+/// Returns the status answer of a task in this state.
 fn state(state: &str) -> Reply {
     let data = format!(r#"{{"taskId": "task_1", "state": "{state}", "createTime": 1767965610929}}"#);
     Reply::Json(200, format!(r#"{{"code": 200, "message": "success", "data": {data}}}"#).leak())

@@ -1,4 +1,4 @@
-//! Files are fetched whole or not at all, within their time, and without the key.
+//! Files are downloaded completely or not at all, within their time, and without the key.
 
 use std::io;
 use std::pin::Pin;
@@ -15,12 +15,12 @@ use crate::server::{Reply, Server};
 
 const SHORT: Duration = Duration::from_millis(50);
 
-/// A transport to a base that nothing listens at, so that only downloads can succeed.
+/// Creates a transport to a base URL without a server, so that only downloads can succeed.
 fn builder() -> TransportBuilder {
     Transport::builder("http://127.0.0.1:1/api").bearer("key-1").clock(Arc::new(VirtualClock::default()))
 }
 
-/// Downloads from a server that plays this script; with what was written, and the number of requests.
+/// Downloads from a server that plays this script. Returns the result, the written bytes, and the number of requests.
 async fn fetch(script: impl IntoIterator<Item = Reply>) -> (Result<u64, Error>, Vec<u8>, usize) {
     let server = Server::start(script).await;
     let mut file = Vec::new();
@@ -32,7 +32,7 @@ async fn fetch(script: impl IntoIterator<Item = Reply>) -> (Result<u64, Error>, 
 async fn a_file_is_written_whole_and_asked_for_without_the_key() {
     let server = Server::start([Reply::Json(200, "moving pictures")]).await;
     let (mut file, mut told) = (Vec::new(), Vec::new());
-    // Below the base URL, where calls carry the key.
+    // The file is below the base URL, where calls carry the key.
     let transport = Transport::builder(&server.url).bearer("key-1").user_agent("test/1").build().unwrap();
     let url = format!("{}/film.mp4?signature=x%2Fy", server.url);
     let length = transport.download(&url, &mut file, |progress| told.push(progress)).await.unwrap();
@@ -112,7 +112,7 @@ async fn silence_before_the_beginning_is_a_timeout() {
     assert_eq!(error.to_string(), "GET result file: nothing came for 50ms after 0 bytes");
 }
 
-/// A server that begins files of 100 bytes, and sends no more of each until the client gives up.
+/// Starts a server that begins files of 100 bytes, and sends no more of each until the client gives up.
 async fn stalling() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
@@ -146,7 +146,7 @@ async fn a_file_that_takes_too_long_is_given_up_on() {
     assert_eq!(error.to_string(), "GET result file: no complete answer within 50ms");
 }
 
-/// A disk that is full, or whose last bytes don't come to rest.
+/// A disk that is full, or fails to flush its last bytes.
 struct Full {
     written: usize,
     room: usize,

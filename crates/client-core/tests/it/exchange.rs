@@ -1,4 +1,4 @@
-//! What is sent, where it is sent, and what each way of not being answered comes to.
+//! The requests of a transport, and their ends in all ways of failure.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,12 +23,12 @@ fn builder(url: &str) -> TransportBuilder {
         })
 }
 
-/// A call that buys, and must not be sent twice.
+/// Returns a call that buys, and must not be sent twice.
 fn purchase() -> Call {
     Call::post("/buy", &json!({"what": "film"}), Repeat::WhenUntouched).unwrap()
 }
 
-/// Sends a purchase to a server that plays this script; with the number of requests that arrived.
+/// Sends a purchase to a server that plays this script. Returns the result, and the number of requests that arrived.
 async fn buy(script: impl IntoIterator<Item = Reply>) -> (Result<Value, Error>, usize) {
     let server = Server::start(script).await;
     let transport = builder(&server.url).try_timeout(Duration::from_secs(5)).build().unwrap();
@@ -85,7 +85,7 @@ async fn a_segment_stays_one_segment_whatever_it_holds() {
 
 #[tokio::test]
 async fn a_status_in_the_body_counts_where_the_provider_repeats_it_there() {
-    // body, then status of the refusal, if it is one, and whether it is asked for again
+    // Columns: the body, the status of the refusal if it is one, and `true` if the call is repeated.
     let table = [
         (r#"{"status": 200}"#, None, false),
         (r#"{"status": "odd"}"#, None, false),
@@ -148,7 +148,7 @@ async fn a_refusal_whose_body_is_lost_or_odd_keeps_its_status() {
 
 #[tokio::test]
 async fn no_connection_means_nothing_was_sent() {
-    // Bound, but not listening: connections are refused, and nobody else can take the port meanwhile.
+    // The listener is bound but does not listen. So connections are refused, and no other process can take the port.
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let clock = Arc::new(VirtualClock::default());
@@ -166,8 +166,8 @@ async fn no_connection_means_nothing_was_sent() {
 async fn a_handshake_that_never_ends_is_no_connection_either() {
     let server = Server::start([]).await;
     let transport = builder(&server.url.replace("http", "https")).connect_timeout(Duration::from_millis(50));
-    // No process-wide provider of cryptography is installed here; a machine without root certificates is an error
-    // too, but no panic.
+    // This process installs no cryptography provider. On a machine without root certificates the result is an error, but no
+    // panic.
     let kind = match transport.build() {
         Ok(transport) => transport.send::<Value>(&purchase()).await.unwrap_err().kind(),
         Err(error) => error.kind(),
@@ -239,7 +239,7 @@ async fn a_removal_is_sent_without_a_body_and_repeated_as_it_says() {
     }
 }
 
-/// A transport at 2 requests a minute, with its clock, to a server that plays this script.
+/// Creates a transport at 2 requests a minute to a server that plays this script, and returns it with its clock.
 async fn paced(script: impl IntoIterator<Item = Reply>) -> (Server, Arc<VirtualClock>, TransportBuilder) {
     let (server, clock) = (Server::start(script).await, Arc::<VirtualClock>::default());
     let jitter = client_core::retry::Jitter::new(|_| Duration::ZERO);
@@ -292,7 +292,7 @@ async fn a_call_with_a_time_limit_waits_no_longer_than_that_for_its_turn() {
 #[tokio::test]
 async fn a_supplied_http_client_is_the_one_that_sends() {
     let server = Server::start([Reply::Json(200, "1")]).await;
-    // Only a client of its own makes this: reqwest without any TLS provider would not come this far.
+    // Only the caller's own client makes this work: reqwest without a TLS provider would fail before.
     let own = || reqwest_client("own/2");
     let transport = builder(&server.url).http_client(own()).build().unwrap();
     assert_eq!(transport.send::<u8>(&purchase()).await.unwrap(), 1);

@@ -1,4 +1,4 @@
-//! Tests of the transport against servers on the loopback that answer oddly, or not at all.
+//! Tests of the transport against servers on the loopback that give strange answers, or none.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
 

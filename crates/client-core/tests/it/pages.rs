@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use client_core::pages::{Page, walk};
 use futures_util::{StreamExt, TryStreamExt};
 
-/// What a walk through these pages tells, and the offsets that it asks for. A page that doesn't say so is the last.
+/// Walks through these pages. Returns the items, and the offsets of the requests. A page that does not announce more is the
+/// last.
 async fn told(pages: &[(&'static [&'static str], bool)]) -> (Vec<&'static str>, Vec<u64>) {
     let asked: Arc<Mutex<Vec<u64>>> = Arc::default();
     let (seen, pages) = (asked.clone(), pages.to_vec());

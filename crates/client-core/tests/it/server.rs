@@ -1,33 +1,33 @@
-//! A server that plays a script: one reply for each request, however odd. It knows just enough HTTP for that.
+//! A server that plays a script, with one reply for each request. It knows just enough HTTP for that.
 
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What the server does about one request.
+/// The reaction of the server to one request.
 pub(crate) enum Reply {
-    /// A complete answer with a JSON body.
+    /// A complete answer with this status and this JSON body.
     Json(u16, &'static str),
-    /// An answer with a further header line.
+    /// An answer with one more header line.
     With(u16, &'static str, &'static str),
     /// The head and the beginning of an answer, then the end of the connection.
     CutOff(u16, &'static str),
     /// The end of the connection, without an answer.
     HangUp,
-    /// Nothing, until the client gives up.
+    /// No answer, until the client gives up.
     Silence,
 }
 
-/// A scripted server on the loopback, which remembers what it was sent.
+/// A scripted server on the loopback, which keeps the requests that it received.
 pub(crate) struct Server {
-    /// Where it listens: `http://127.0.0.1:PORT`.
+    /// The base URL of the server: `http://127.0.0.1:PORT`.
     pub(crate) url: String,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Listens, and plays the script once; what comes after it is hung up on.
+    /// Listens, and plays the script once. It hangs up on all later requests.
     pub(crate) async fn start(script: impl IntoIterator<Item = Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -42,7 +42,7 @@ impl Server {
         Self { url, requests }
     }
 
-    /// The requests so far, each as it was on the wire.
+    /// Returns the requests so far, each as on the wire.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }
@@ -69,7 +69,7 @@ async fn play(mut connection: TcpStream, reply: Reply, seen: &Mutex<Vec<String>>
     let _ = connection.write_all(answer.as_bytes()).await;
 }
 
-/// One whole request: its head, and as much body as the head announces.
+/// Reads one complete request: its head, and the body of the length that the head announces.
 async fn read(connection: &mut TcpStream) -> Option<String> {
     let mut request = Vec::new();
     while !is_whole(&request) {

@@ -1,4 +1,4 @@
-//! Files are sent whole, from their beginning in each try, and in bounded memory.
+//! Files are sent completely, from their beginning in each try, and in limited memory.
 
 use std::io;
 use std::pin::Pin;
@@ -35,7 +35,7 @@ fn photo(file: &Upload) -> Form {
     Form::default().file("file", file)
 }
 
-/// The head of a request, and its body with the boundary's name taken out.
+/// Returns the head of a request, and its body without the name of the boundary.
 fn parts(request: &str) -> (&str, String) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let (_, boundary) = head.split_once("content-type: multipart/form-data; boundary=").unwrap();
@@ -46,7 +46,7 @@ fn has(head: &str, line: &str) -> bool {
     head.lines().any(|present| present == line)
 }
 
-/// A reader of one byte after the other, which can fail, and of which is known how far and how greedily it was read.
+/// A reader that can fail. It counts the bytes read from it, and keeps the size of the largest buffer offered to it.
 struct Source {
     left: u64,
     fails: bool,
@@ -179,7 +179,7 @@ async fn a_refusal_in_the_middle_is_heard_and_leaves_no_doubt() {
         let (mut connection, _) = listener.accept().await.unwrap();
         connection.read_exact(&mut [0; 1000]).await.unwrap();
         connection.write_all(b"HTTP/1.1 401 X\r\ncontent-length: 0\r\n\r\n").await.unwrap();
-        // What comes besides is not read, and the connection stays until the client has gone.
+        // The server reads no more, and keeps the connection open until the client has gone.
         std::future::pending::<()>().await;
     });
     let file = Upload::reader("film.mp4", None, || async { Ok(Source::of(u64::MAX)) });
@@ -241,7 +241,7 @@ async fn no_more_is_read_than_the_connection_takes() {
         let source = Source { read: counted.clone(), largest: sized.clone(), ..Source::of(u64::MAX) };
         async move { Ok(source) }
     };
-    // Nobody reads at the other end, so an endless file comes to a stop, and then the try does.
+    // The other end reads nothing, so the sending of an endless file stalls, and then the try times out.
     let transport = builder(&url).try_timeout(Duration::from_millis(100)).build().unwrap();
     let form = photo(&Upload::reader("film.mp4", None, open));
     let error = transport.send::<u8>(&upload(form)).await.unwrap_err();

@@ -1,7 +1,7 @@
-//! The key is nowhere but in the header: not in errors, not in what is printed for debugging, not in traces.
+//! The key is only in the header: not in errors, not in debug output, not in traces.
 //!
-//! A process of its own: tracing decides once for the whole process whether an event is wanted, and tests without a
-//! subscriber beside this one would decide for it.
+//! This test is a process of its own. Tracing decides once for the whole process if an event is wanted. Other tests without
+//! a subscriber would make that decision for this one.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
 
@@ -21,7 +21,7 @@ use server::{Reply, Server};
 
 const KEY: &str = "sesame-42";
 
-/// A server that quotes the key wherever it can.
+/// Returns the replies of a server that quotes the key in every possible place.
 fn script() -> [Reply; 6] {
     [
         Reply::Json(401, r#"{"code": "bad sesame-42", "message": "no such key: sesame-42"}"#),
@@ -33,7 +33,7 @@ fn script() -> [Reply; 6] {
     ]
 }
 
-/// Everything an error can be made to say.
+/// Returns all texts of an error.
 fn say(error: &Error) -> String {
     let mut said =
         format!("{error} {error:?} {error:#?} {:?} {:?} {:?}", error.code(), error.message(), error.body());

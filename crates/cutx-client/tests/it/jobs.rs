@@ -12,7 +12,7 @@ use crate::{JOB, client};
 
 const MINUTES: Duration = Duration::from_mins(5);
 
-/// The job as its status shows it.
+/// Returns the status answer of a job in this state.
 fn state(status: &str) -> Reply {
     let body = format!(
         r#"{{"id": "00000000-0000-0000-0000-000000000abc", "type": "ugc_video", "status": "{status}", "assets": []}}"#

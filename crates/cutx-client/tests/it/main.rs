@@ -22,7 +22,7 @@ const PROJECT: Uuid = Uuid::from_u128(1);
 const PRODUCT: Uuid = Uuid::from_u128(2);
 const JOB: Uuid = Uuid::from_u128(0xabc);
 
-/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+/// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> CutxClient {
     let builder = CutxClient::builder(format!("{}/cutx/api", server.url)).token("token-1");
     let builder =
@@ -30,7 +30,7 @@ fn client(server: &Server, clock: &Arc<VirtualClock>) -> CutxClient {
     builder.build().unwrap()
 }
 
-/// A client of a server that plays this script.
+/// Starts a server that plays this script, with a client of it.
 async fn scripted(script: impl IntoIterator<Item = server::Reply>) -> (Server, CutxClient) {
     let server = Server::start(script).await;
     let client = client(&server, &Arc::default());

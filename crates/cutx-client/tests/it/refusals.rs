@@ -1,4 +1,4 @@
-//! Refusals are told apart by status, whatever their bodies hold.
+//! Refusals are told apart by status, independent of their bodies.
 
 use cutx_client::*;
 

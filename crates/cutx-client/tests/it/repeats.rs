@@ -1,4 +1,4 @@
-//! What is bought is bought once: which calls are repeated, after what, and for how long.
+//! A purchase is made once: the calls that are repeated, the answers after which they are, and the time limit.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,7 @@ const QUEUED: &str = r#"{"jobId": "00000000-0000-0000-0000-000000000abc", "statu
 const REUSED: &str =
     r#"{"jobId": "00000000-0000-0000-0000-000000000abc", "status": "reused", "creditsUsed": 0}"#;
 
-/// How many requests a call comes to, and how it ends.
+/// Makes a call to a server that plays this script. Returns the number of requests, and the end of the call.
 async fn outcome<T>(
     script: impl IntoIterator<Item = Reply>,
     call: impl AsyncFnOnce(CutxClient) -> Result<T>,

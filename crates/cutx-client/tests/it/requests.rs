@@ -9,7 +9,7 @@ use crate::{JOB, PRODUCT, PROJECT, scripted};
 const SUBMITTED: &str =
     r#"{"jobId": "00000000-0000-0000-0000-000000000abc", "status": "queued", "creditsUsed": 3}"#;
 
-/// The request line and the JSON body of a request.
+/// Returns the request line and the JSON body of a request.
 fn parts(request: &str) -> (String, Value) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("\r\nauthorization: Bearer token-1\r\n"), "{head}");

@@ -5,7 +5,7 @@ use sumatman_client::*;
 use crate::server::Reply;
 use crate::{SUBMITTED, TASK, answer, create, scripted};
 
-/// The one task of the printed list.
+/// The only task of the printed list.
 const PRINTED: &str = r##"{
     "id": 123, "task_id": "web_1755877911087_ewf2efddz", "user_id": "your-user-id",
     "user_email": "user@example.com", "process_status": "completed", "story_type": "fairytale_story",
@@ -20,7 +20,7 @@ const PRINTED: &str = r##"{
     "task_created_at": "2025-08-23T10:30:00.000Z", "task_updated_at": "2025-08-23T10:45:00.000Z",
     "task_completed_at": "2025-08-23T10:45:00.000Z", "mode": "create", "from_task_id": null}"##;
 
-/// The task that a status answer with this `data` shows.
+/// Returns the task that a status answer with this `data` shows.
 async fn shown(data: &str) -> Task {
     let (_server, client) = scripted([answer(format!(r#"{{"success": true, "data": {data}}}"#))]).await;
     client.status(TASK).await.unwrap()

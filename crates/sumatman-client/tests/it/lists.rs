@@ -8,7 +8,7 @@ use sumatman_client::*;
 use crate::server::{Reply, Server};
 use crate::{answer, scripted};
 
-/// A page with the tasks of these numbers, which says that there are so many in all.
+/// Returns a page with the tasks of these numbers, which states this total.
 fn page(numbers: Range<u32>, total: i64) -> Reply {
     let task = |number| format!(r#"{{"task_id": "{number}", "process_status": "completed"}}"#);
     let tasks = numbers.map(task).collect::<Vec<_>>().join(",");
@@ -16,7 +16,7 @@ fn page(numbers: Range<u32>, total: i64) -> Reply {
     answer(format!(r#"{{"success": true, "data": {data}}}"#))
 }
 
-/// The offsets that were asked for.
+/// Returns the offsets of the requests.
 fn offsets(server: &Server) -> Vec<String> {
     let offset = |request: &String| {
         let line = request.lines().next().unwrap();
@@ -25,7 +25,7 @@ fn offsets(server: &Server) -> Vec<String> {
     server.requests().iter().map(offset).collect()
 }
 
-/// What the walk through these pages tells, and the offsets that it asks for.
+/// Walks through these pages. Returns the tasks, and the offsets of the requests.
 async fn walk(script: impl IntoIterator<Item = Reply>) -> (Vec<u32>, Vec<String>) {
     let (server, client) = scripted(script).await;
     let tasks = client.tasks("user", None);

@@ -26,7 +26,7 @@ const TASK: &str = "web_1755877911087_ewf2efddz";
 const SUBMITTED: &str = r#"{"success": true, "data": {"taskId": "web_1755877911087_ewf2efddz", "creditCost": 50,
     "sceneCount": 25, "mode": "create", "status": "pending", "createdAt": "2025-08-23T10:30:00.000Z"}}"#;
 
-/// A client of this server, whose time is virtual and whose pauses are as long as they may be.
+/// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> SumatmanClient {
     let builder = SumatmanClient::builder(format!("{}/sumatman/api", server.url)).token("key-1");
     let builder =
@@ -34,19 +34,19 @@ fn client(server: &Server, clock: &Arc<VirtualClock>) -> SumatmanClient {
     builder.build().unwrap()
 }
 
-/// A client of a server that plays this script.
+/// Starts a server that plays this script, with a client of it.
 async fn scripted(script: impl IntoIterator<Item = Reply>) -> (Server, SumatmanClient) {
     let server = Server::start(script).await;
     let client = client(&server, &Arc::default());
     (server, client)
 }
 
-/// An answer that is made up on the way.
+/// Makes an answer from a body that is built at run time.
 fn answer(body: impl Into<String>) -> Reply {
     Reply::Json(200, body.into().leak())
 }
 
-/// A task of this status.
+/// Returns the answer with a task of this status.
 fn status(status: &str) -> Reply {
     answer(format!(r#"{{"success": true, "data": {{"task_id": "{TASK}", "process_status": "{status}"}}}}"#))
 }

@@ -1,4 +1,4 @@
-//! Refusals are told apart by their printed sentences, and else by status.
+//! Refusals are told apart by their printed sentences, and otherwise by status.
 
 use sumatman_client::SumatmanErrorKind::*;
 use sumatman_client::*;

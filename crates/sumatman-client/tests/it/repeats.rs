@@ -1,4 +1,4 @@
-//! What is bought is bought once: which calls are repeated, and after what.
+//! A purchase is made once: the calls that are repeated, and the answers after which they are.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use sumatman_client::*;
 use crate::server::{Reply, Server};
 use crate::{SUBMITTED, TASK, client, create, status};
 
-/// How many requests a call comes to, and how it ends.
+/// Makes a call to a server that plays this script. Returns the number of requests, and the end of the call.
 async fn outcome<T>(
     script: impl IntoIterator<Item = Reply>,
     call: impl AsyncFnOnce(SumatmanClient) -> Result<T>,

@@ -6,7 +6,7 @@ use sumatman_client::*;
 use crate::server::Reply;
 use crate::{SUBMITTED, TASK, create, scripted};
 
-/// The request line and the JSON body of a request.
+/// Returns the request line and the JSON body of a request.
 fn parts(request: &str) -> (String, Value) {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     assert!(head.contains("\r\nauthorization: Bearer key-1\r\n"), "{head}");
