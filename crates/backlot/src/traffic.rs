@@ -2,6 +2,7 @@
 
 mod incoming;
 mod outgoing;
+mod place;
 mod recording;
 
 use std::panic::AssertUnwindSafe;
@@ -14,10 +15,7 @@ use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 use futures_util::FutureExt;
-use http_body::{Body as _, Frame};
-use http_body_util::{BodyExt, Collected};
 use mock_core::clock::{Stopwatch, pause};
 use mock_core::control::Desk;
 use mock_core::faults::{Apply, Effect, Fired, Target};
@@ -30,61 +28,14 @@ use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
 use incoming::watched;
-use outgoing::Outgoing;
-pub use recording::Line;
+use outgoing::{Outgoing, whole};
+pub(crate) use place::Place;
+use place::Way;
 use recording::{Recording, is_refusal};
 
 use crate::control::Refused;
+use crate::line::Line;
 use crate::worlds::Backlot;
-
-/// The place that a request goes to.
-#[derive(Clone)]
-pub(crate) struct Place {
-    /// The name of the provider.
-    pub(crate) provider: &'static str,
-    /// The base of the provider's paths. Empty for a result file, and for a path outside the provider's base.
-    pub(crate) base: &'static str,
-    /// `true` for a result file.
-    pub(crate) is_file: bool,
-    /// The service that answers.
-    way: Way,
-}
-
-/// The service that answers, and the length of the path above its own routes.
-#[derive(Clone)]
-struct Way {
-    service: Router,
-    above: usize,
-}
-
-impl Place {
-    /// Returns the place of a path, if it is a provider's. Paths outside the provider's calls and files go to `rooms`.
-    pub(crate) fn of(backlot: &Backlot, path: &str, rooms: &Router) -> Option<Self> {
-        let file = path.strip_prefix(MEDIA);
-        let below = file.unwrap_or(path);
-        let mount = backlot.mounts().iter().find(|mount| {
-            let rest = below.strip_prefix('/').and_then(|path| path.strip_prefix(mount.provider));
-            rest.is_some_and(|rest| (rest.is_empty() || rest.starts_with('/')) && rest != "/openapi.json")
-        })?;
-        let (provider, is_file) = (mount.provider, file.is_some());
-        let (base, way) = if is_file {
-            let above = MEDIA.len() + "/".len() + provider.len();
-            ("", Way { service: mount.media.clone(), above })
-        } else if is_below(path, mount.base) {
-            (mount.base, Way { service: mount.api.clone(), above: mount.base.len() })
-        } else {
-            ("", Way { service: rooms.clone(), above: 0 })
-        };
-        Some(Self { provider, base, is_file, way })
-    }
-}
-
-/// The path below which result files lie.
-const MEDIA: &str = "/media";
-
-fn is_below(path: &str, base: &str) -> bool {
-    path.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
 
 /// A request on its way, with the world and the authority that it came to.
 pub(crate) struct Visitor {
@@ -318,16 +269,4 @@ async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Reque
     };
     let outgoing = if is_head { outgoing.without_body() } else { outgoing };
     outgoing.marked(&fired.id)
-}
-
-/// Returns a response's body in one piece. All answers are in memory, and nearly all of them are one piece already.
-async fn whole(mut body: Body) -> Bytes {
-    let Some(Ok(Ok(first))) = body.frame().await.map(|frame| frame.map(Frame::into_data)) else {
-        return Bytes::new();
-    };
-    if body.is_end_stream() {
-        return first;
-    }
-    let rest = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
-    [first, rest].concat().into()
 }

@@ -17,9 +17,9 @@ use tokio::runtime::Handle;
 
 use crate::access::Access;
 use crate::counts::Counts;
+use crate::line::Line;
 use crate::nearest::Calls;
 use crate::options::Options;
-use crate::traffic::Line;
 
 /// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;

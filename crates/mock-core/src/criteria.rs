@@ -5,7 +5,15 @@ use std::fmt;
 use axum::http::Method;
 
 use crate::glob::Glob;
-use crate::mount::Known;
+
+/// A provider of a sandbox, with the base of its calls.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// The provider's name.
+    pub provider: &'static str,
+    /// The path below which the provider's calls lie, relative to a world.
+    pub base: &'static str,
+}
 
 /// The methods of requests.
 const METHODS: [Method; 9] = [

@@ -29,9 +29,8 @@ pub use transcript::{Fingerprint, Kept, Lines, Said, Text, Transcript};
 pub use view::{AskedView, CameView, ExchangeView};
 
 use crate::clock::{Stopwatch, patience};
-use crate::criteria::{BadFilter, Criteria};
+use crate::criteria::{BadFilter, Criteria, Known};
 use crate::glob::Glob;
-use crate::mount::Known;
 use crate::tally::Tally;
 use ring::Ring;
 

@@ -6,15 +6,6 @@ use crate::clause::ClauseRef;
 use crate::control::Desk;
 use crate::world::Settings;
 
-/// A provider of a sandbox, with the base of its calls.
-#[derive(Clone, Copy, Debug)]
-pub struct Known {
-    /// The provider's name.
-    pub provider: &'static str,
-    /// The path below which the provider's calls lie, relative to a world.
-    pub base: &'static str,
-}
-
 /// A mock as the sandbox takes it.
 pub struct Mount {
     /// The provider's name.

@@ -11,9 +11,10 @@ use crate::clock::{Clock, Mode, Pace, Start};
 use crate::control::Desk;
 use crate::courier::{Courier, UnderWay};
 use crate::credits::Credits;
+use crate::criteria::Known;
 use crate::faults::Faults;
 use crate::journal::Journal;
-use crate::mount::{Known, Mount};
+use crate::mount::Mount;
 use crate::provider::Provider;
 
 /// The credits of a new account.

@@ -7,7 +7,8 @@ use mock_core::job::{Job, JobState};
 
 use crate::clause;
 use crate::lifecycle::State;
-use crate::state::{Story, Sumatman};
+use crate::state::Sumatman;
+use crate::story::Story;
 use crate::wire::{Dimension, Mode, Wishes};
 
 /// Returns the clauses that shape the answer to a task in this mode.

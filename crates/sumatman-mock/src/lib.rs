@@ -16,6 +16,7 @@ pub mod prices;
 pub mod refusals;
 pub mod routes;
 pub mod state;
+mod story;
 pub mod storyteller;
 pub mod wire;
 

@@ -19,7 +19,8 @@ use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Rendering, Studio,
 use crate::citations::of_result;
 use crate::clause;
 use crate::lifecycle;
-use crate::state::{Story, Sumatman};
+use crate::state::Sumatman;
+use crate::story::Story;
 use crate::storyteller::{Publication, captions};
 
 /// Returns the routes of the result files of all accounts.

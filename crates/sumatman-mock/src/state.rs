@@ -16,12 +16,12 @@ use mock_core::limits::RequestLimit;
 use mock_core::provider::{Credential, Provider};
 use mock_core::random::Stream;
 use mock_core::refusal::Refusals;
-use mock_core::steer::Steer;
 use serde_json::{Map, Value};
 
 use crate::lifecycle::{State, timeline};
 use crate::prices;
-use crate::wire::{Dimension, Flat, Mode, TaskRequest};
+use crate::story::Story;
+use crate::wire::{Flat, Mode, TaskRequest};
 use crate::{clause, media, refusals};
 
 /// The provider Sumatman.
@@ -45,48 +45,6 @@ pub struct Extra {
     numbered: u64,
     /// The day of the newest task, counted in UTC since 1970, and the number of tasks of that day.
     today: (i64, u32),
-}
-
-/// A story to be told. Options that the request leaves out have the documented default.
-#[derive(Clone)]
-pub struct Story {
-    /// The type of story as the provider spells it, and the word for it in a sentence.
-    pub story_type: (&'static str, &'static str),
-    /// The story.
-    pub input: Arc<str>,
-    /// The words in it that steer the task.
-    pub steer: Steer,
-    /// The language of the narration.
-    pub language: &'static str,
-    /// The orientation of the film.
-    pub dimension: Dimension,
-    /// The style of the illustrations.
-    pub style: Option<Arc<str>>,
-    /// The length of the film, in minutes.
-    pub minutes: u32,
-    /// The name of the narrator.
-    pub narrator: Option<Arc<str>>,
-    /// `true` if the film bears a watermark.
-    pub watermark: bool,
-    /// `true` if the film has subtitles.
-    pub subtitle: bool,
-}
-
-impl Default for Story {
-    fn default() -> Self {
-        Self {
-            story_type: ("fairytale_story", "fairytale"),
-            input: Arc::default(),
-            steer: Steer::default(),
-            language: "english",
-            dimension: Dimension::Landscape,
-            style: None,
-            minutes: 10,
-            narrator: None,
-            watermark: false,
-            subtitle: true,
-        }
-    }
 }
 
 /// The data of a task.

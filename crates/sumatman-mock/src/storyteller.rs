@@ -11,7 +11,7 @@ mod tongue;
 use mock_core::random::Stream;
 
 use crate::prices;
-use crate::state::Story;
+use crate::story::Story;
 use tongue::Tongue;
 
 /// The texts that a finished film is published with.
@@ -32,11 +32,23 @@ const OPENING: usize = 2000;
 /// The most characters of a story that a description repeats.
 const LONGEST_QUOTE: usize = 200;
 
+/// The number of letters that decide the language of a story.
+const SAMPLE: usize = 200;
+
+/// Returns Chinese for a story that is narrated or written in it, and English for others.
+fn tongue(story: &Story, told: &str) -> &'static Tongue {
+    let letters = told.chars().filter(|letter| letter.is_alphabetic()).take(SAMPLE);
+    let (chinese, all) = letters.fold((0, 0), |(chinese, all), letter| {
+        (chinese + usize::from(chinese::is_character(letter)), all + 1)
+    });
+    if story.language == "chinese" || 2 * chinese > all { &chinese::TONGUE } else { &english::TONGUE }
+}
+
 impl Publication {
     /// Makes the texts; they are always the same for the same story and seed.
     pub fn new(story: &Story, mut stream: Stream) -> Self {
         let told = told(story.input.chars(), OPENING);
-        let tongue = Tongue::of(story, &told);
+        let tongue = tongue(story, &told);
         let kind = (tongue.kind)(story);
         let subject = (tongue.subject)(&told);
         let title = match &subject {
@@ -70,7 +82,7 @@ pub fn captions(story: &Story, seed: u64) -> Vec<String> {
     let price = prices::of(story.minutes);
     let told = told(story.input.chars(), price.characters);
     let scenes = usize::try_from(price.scenes).unwrap_or(usize::MAX);
-    captions::of(&told, Tongue::of(story, &told), scenes, seed)
+    captions::of(&told, tongue(story, &told), scenes, seed)
 }
 
 /// Returns a text, cut with an ellipsis if it is very long.

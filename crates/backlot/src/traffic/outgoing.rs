@@ -10,7 +10,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use http_body::{Frame, SizeHint};
+use http_body::{Body as _, Frame, SizeHint};
+use http_body_util::{BodyExt, Collected};
 use mock_core::control::Desk;
 use mock_core::credits::Credits;
 use mock_core::faults::{Refusal, header_of, status_of};
@@ -18,8 +19,6 @@ use mock_core::http::Hangup;
 use mock_core::ledger::InsufficientCredits;
 use mock_core::refusal::{Limited, Problem};
 use serde_json::Value;
-
-use super::whole;
 
 /// The header with the id of the fault that happened to an exchange.
 const FAULT: HeaderName = HeaderName::from_static("backlot-fault");
@@ -174,6 +173,18 @@ impl Outgoing {
         }
         response
     }
+}
+
+/// Returns a response's body in one piece. All answers are in memory, and nearly all of them are one piece already.
+pub(super) async fn whole(mut body: Body) -> Bytes {
+    let Some(Ok(Ok(first))) = body.frame().await.map(|frame| frame.map(Frame::into_data)) else {
+        return Bytes::new();
+    };
+    if body.is_end_stream() {
+        return first;
+    }
+    let rest = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+    [first, rest].concat().into()
 }
 
 /// The number of pauses in which the connection can write out its data before the break.

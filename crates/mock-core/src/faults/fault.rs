@@ -9,9 +9,8 @@ use serde_json::Value;
 
 use super::Target;
 use crate::api_key::ApiKey;
-use crate::criteria::Criteria;
+use crate::criteria::{Criteria, Known};
 use crate::glob::Glob;
-use crate::mount::Known;
 
 /// The longest delay, in milliseconds: ten minutes.
 const LONGEST_DELAY: u64 = 600_000;

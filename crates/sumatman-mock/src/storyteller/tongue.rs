@@ -1,7 +1,6 @@
 //! A language of the storyteller: its templates, its word lists and its rules.
 
-use super::{chinese, english};
-use crate::state::Story;
+use crate::story::Story;
 
 /// A language that stories are published in.
 pub(super) struct Tongue {
@@ -30,20 +29,6 @@ pub(super) struct Tongue {
     pub(super) closed: fn(&str) -> String,
     /// Makes hashtags from a type, a subject and a story.
     pub(super) tags: fn(&str, Option<&str>, &str) -> Vec<String>,
-}
-
-/// The number of letters that decide the language of a story.
-const SAMPLE: usize = 200;
-
-impl Tongue {
-    /// Returns Chinese for a story that is narrated or written in it, and English for others.
-    pub(super) fn of(story: &Story, told: &str) -> &'static Self {
-        let letters = told.chars().filter(|letter| letter.is_alphabetic()).take(SAMPLE);
-        let (chinese, all) = letters.fold((0, 0), |(chinese, all), letter| {
-            (chinese + usize::from(chinese::is_character(letter)), all + 1)
-        });
-        if story.language == "chinese" || 2 * chinese > all { &chinese::TONGUE } else { &english::TONGUE }
-    }
 }
 
 /// Returns a text with a capital first letter.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::options::{Dimension, LANGUAGES, Mode, STORY_TYPES, STYLES};
 use crate::clause;
-use crate::state::Story;
+use crate::story::Story;
 
 /// A request of `POST /task`, brought into one shape.
 pub struct TaskRequest {
