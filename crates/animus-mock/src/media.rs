@@ -139,7 +139,7 @@ fn artwork(id: &str, generation: &Generation) -> Artwork {
 fn card(id: &str, generation: &Generation) -> Card {
     let Generation { brief, seed, look, .. } = generation;
     let id = if brief.is_seeded { "" } else { id };
-    let card = Card::new("Animus", brief.kind.price().title, id, *seed).prompt(brief.prompt.clone());
+    let card = Card::new("Animus", brief.kind.price().title, id, *seed).prompt(brief.prompt.read());
     let card = brief.notes.iter().fold(card, |card, (label, value)| card.note(label, value));
     let card = match look {
         Some(look) => card.figure(Figure { view: View::Face, look: *look }),

@@ -31,6 +31,7 @@ pub mod job;
 mod jobs;
 pub mod journal;
 pub mod json;
+pub mod kept_text;
 pub mod keys;
 pub mod ledger;
 pub mod limits;

@@ -8,6 +8,7 @@ use crate::wire::Dimension;
 
 /// A story to be told. Options that the request leaves out have the documented default.
 #[derive(Clone)]
+#[expect(clippy::struct_field_names, reason = "the provider names the field so")]
 pub struct Story {
     /// The type of story as the provider spells it, and the word for it in a sentence.
     pub story_type: (&'static str, &'static str),

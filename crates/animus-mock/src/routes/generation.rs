@@ -7,6 +7,7 @@ use axum::extract::Path;
 use axum::routing::{delete, get, post};
 use mock_core::http::{Answer, Body, Caller, Object, Query, Visit};
 use mock_core::job::JobState;
+use mock_core::kept_text::KeptText;
 use mock_core::steer::Steer;
 
 use super::show::Show;
@@ -66,6 +67,7 @@ fn order_of(visit: &Visit, request: CreateRequest) -> Order {
     let origin = source_url.map(|url| Box::new(media::origin(visit, &url)));
     let is_seeded = seed.is_some();
     let steer = Steer::read([&*prompt]);
+    let prompt = KeptText::new(prompt);
     let brief = Arc::new(Brief { kind, prompt, origin, pixels, notes: notes.into(), is_seeded });
     let ask = |index: usize| {
         let seed = seed.map(|seed| seed.wrapping_add(index as u64));
@@ -112,6 +114,7 @@ fn ask_of(visit: &Visit, prompt: BatchPrompt) -> Ask {
     let BatchPrompt { prompt, kind, loras, source_url, notes } = prompt;
     let origin = source_url.map(|url| Box::new(media::origin(visit, &url)));
     let (pixels, steer) = (BatchPrompt::PIXELS, Steer::read([&*prompt]));
+    let prompt = KeptText::new(prompt);
     let brief = Brief { kind, prompt, origin, pixels, notes: notes.into(), is_seeded: false };
     Ask { brief: Arc::new(brief), steer, loras, seed: None }
 }

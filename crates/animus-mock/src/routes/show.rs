@@ -44,7 +44,7 @@ impl Show<'_> {
             result_urls: self.results([seen]),
             error: seen.error(),
             created_at: instant(seen.created_at),
-            prompt: seen.brief.prompt.clone(),
+            prompt: seen.brief.prompt.read(),
             service: price.service,
             performance_metadata: performance(seen),
         }
@@ -54,7 +54,7 @@ impl Show<'_> {
     pub(super) fn item(&self, seen: &Seen) -> Item {
         Item {
             generation_id: seen.id.clone(),
-            prompt: seen.brief.prompt.clone(),
+            prompt: seen.brief.prompt.read(),
             status: seen.state.name(),
             result_urls: self.results([seen]),
             created_at: instant(seen.created_at),

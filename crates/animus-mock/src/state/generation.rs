@@ -9,6 +9,7 @@ use mock_core::clause::ClauseRef;
 use mock_core::clock::{Pace, later};
 use mock_core::credits::Credits;
 use mock_core::job::{Draft, Failure, Job, JobState};
+use mock_core::kept_text::KeptText;
 use mock_core::steer::Steer;
 use mock_media::Source;
 
@@ -41,7 +42,7 @@ pub struct Brief {
     /// The kind of generation.
     pub kind: Kind,
     /// The prompt.
-    pub prompt: Arc<str>,
+    pub prompt: KeptText,
     /// The picture that it is made from.
     pub origin: Option<Box<Origin>>,
     /// The width and the height, in pixels.
@@ -133,7 +134,7 @@ pub fn place(
     };
     account.ledger.afford(price).map_err(short)?;
 
-    let prompt = valid().next().map(|ask| ask.brief.prompt.clone());
+    let prompt = valid().next().map(|ask| ask.brief.prompt.opening(groups::TITLE));
     let (title, kind) = (order.choice.title.as_deref(), order.kind);
     let occasion = Occasion { title, prompt: prompt.as_deref(), kind, character_id };
     let group = groups::open(account, now, spot, &occasion);

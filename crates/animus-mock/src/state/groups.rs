@@ -16,7 +16,7 @@ use crate::refusals::{self, About, Refused};
 use crate::state::Animus;
 
 /// The number of characters of a prompt that become a title (`group.title-auto`).
-const TITLE: usize = 50;
+pub(super) const TITLE: usize = 50;
 
 /// An account's groups and batches.
 #[derive(Default)]
@@ -225,7 +225,7 @@ impl Gallery {
 pub(super) struct Occasion<'a> {
     /// The title that the caller gave.
     pub(super) title: Option<&'a str>,
-    /// The first valid prompt.
+    /// The beginning of the first valid prompt.
     pub(super) prompt: Option<&'a str>,
     /// The kind of its first generation.
     pub(super) kind: Kind,
@@ -273,6 +273,6 @@ pub(super) fn open(
 fn title(occasion: &Occasion<'_>) -> String {
     match occasion.title.filter(|title| !title.is_empty()) {
         Some(title) => title.to_owned(),
-        None => occasion.prompt.unwrap_or("Untitled").chars().take(TITLE).collect(),
+        None => occasion.prompt.unwrap_or("Untitled").to_owned(),
     }
 }
