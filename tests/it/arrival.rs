@@ -95,6 +95,8 @@ async fn the_journal_has_the_body_of_a_call_that_was_refused_early() {
 #[tokio::test]
 async fn a_caller_that_ends_its_side_gets_its_answer() {
     let sandbox = Sandbox::builder().start().unwrap();
+    // What is ready at once would be written before anybody looks whether the caller is still there.
+    sandbox.world().fault(Fault::new(Effect::Delay { ms: 100 })).unwrap();
     let body = copy(&json!({})).to_string();
     let order = format!("{}{body}", head("POST /cutx/api/generate/copy", "key", body.len()));
     for request in [NEXT, &order] {

@@ -48,20 +48,20 @@ pub(crate) struct Serve {
     #[arg(long, env = "BACKLOT_HOST", default_value = "127.0.0.1", value_parser = values::address)]
     pub(crate) host: IpAddr,
     /// Port to listen on; 0 takes a free one
-    #[arg(long, env = "BACKLOT_PORT", default_value = "4080", value_parser = values::port)]
+    #[arg(long, env = "BACKLOT_PORT", default_value = "4080", value_parser = values::port, allow_negative_numbers = true)]
     pub(crate) port: u16,
     /// Source of all randomness: the same seed and calls give the same ids, texts and pictures [default: drawn at
     /// each start in real time, 0 otherwise]
-    #[arg(long, env = "BACKLOT_SEED", value_parser = values::seed)]
+    #[arg(long, env = "BACKLOT_SEED", value_parser = values::seed, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
     /// Factor by which jobs run faster than the provider's: a number from 0.001 to 1000000
-    #[arg(long, env = "BACKLOT_PACE", default_value = "1", value_parser = values::pace)]
+    #[arg(long, env = "BACKLOT_PACE", default_value = "1", value_parser = values::pace, allow_negative_numbers = true)]
     pub(crate) pace: Pace,
     /// Way in which time moves
     #[arg(long, env = "BACKLOT_CLOCK", value_enum, default_value_t = Clock::Realtime)]
     pub(crate) clock: Clock,
     /// Credits of a new account: a number, or `provider` for each provider's own opening balance
-    #[arg(long, env = "BACKLOT_CREDITS", default_value = "1000", value_parser = values::credits)]
+    #[arg(long, env = "BACKLOT_CREDITS", default_value = "1000", value_parser = values::credits, allow_negative_numbers = true)]
     pub(crate) credits: OpeningCredits,
     /// Follow a document's table where its own printed example disagrees
     #[arg(long, env = "BACKLOT_STRICT", value_parser = values::switch)]

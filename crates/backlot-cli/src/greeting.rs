@@ -45,8 +45,8 @@ pub(crate) fn for_people(
     let places = mounts.iter().map(|mount| format!("  {:<10} {url}{}\n", mount.title, mount.base));
     let places: String = places.chain([format!("  {:<10} {url}/_backlot\n", "control")]).collect();
     let public_url = public_url.iter().map(|url| format!("URLs in answers begin with {url}\n"));
-    let drawn = drawn_seed
-        .map(|seed| format!("The seed of this run is {seed}; `--seed {seed}` gives the same ids again\n"));
+    let drawn =
+        drawn_seed.map(|seed| format!("The seed of this run is {seed}; `--seed {seed}` takes it again\n"));
     let notes: String = public_url.chain(drawn).collect();
     let try_it = mounts.first().map(|mount| call_to_try(url, mount)).unwrap_or_default();
     format!(

@@ -63,7 +63,7 @@ impl Access {
         let host = authority.as_str();
         Err(format!(
             "Backlot does not answer to the host {host}, since a foreign name may have been led to this machine. \
-             Start it with --allow-host to answer to a name."
+             Start it with --allow-host NAME to answer to one."
         ))
     }
 
@@ -102,12 +102,12 @@ impl Access {
     ) -> Result<(), &'static str> {
         match self.page(&parts.headers, authority) {
             Page::Foreign => Err(
-                "The control API is closed to web pages of other origins. Start Backlot with --allow-origin to open it \
-                 to one of them.",
+                "The control API is closed to web pages of other origins. Start Backlot with --allow-origin ORIGIN to open \
+                 it to one of them.",
             ),
             Page::None | Page::Own | Page::Local(_) if is_cross_site(parts) => Err(
-                "The control API is closed to requests that a page of another site makes a browser send. Start Backlot \
-                 with --allow-origin to open it to the pages of one origin.",
+                "The control API is closed to requests that a page of another origin makes a browser send. Start Backlot \
+                 with --allow-origin ORIGIN to open it to the pages of one.",
             ),
             Page::None | Page::Own | Page::Listed(_) | Page::Local(_) => Ok(()),
         }

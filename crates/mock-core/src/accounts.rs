@@ -401,6 +401,7 @@ impl<P: Provider> Desk for Accounts<P> {
                 BillLine {
                     provider: P::NAME,
                     api_key: cell.api_key.clone().into(),
+                    account_id: account.id.clone(),
                     charges,
                     refunds,
                     net: charges - refunds,

@@ -153,6 +153,8 @@ pub struct BillLine {
     pub provider: &'static str,
     /// The account's API key.
     pub api_key: ApiKey,
+    /// The account's public id, which tells accounts apart whose keys are masked alike.
+    pub account_id: Arc<str>,
     /// The sum of all charges.
     pub charges: Credits,
     /// The sum of all refunds.

@@ -126,10 +126,10 @@ fn policy(files: &str) -> String {
 
 fn page(published: &Publication, urls: &[String; 3]) -> String {
     let [film, thumbnail, _] = urls.each_ref().map(|url| escape(url));
-    let Publication { title, description, hashtags, .. } = published;
+    let Publication { language, title, description, hashtags, .. } = published;
     let (title, description, hashtags) = (escape(title), escape(description), escape(hashtags));
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+        "<!doctype html>\n<html lang=\"{language}\">\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
          <style>body{{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}\
          video{{width:100%;max-height:80vh;background:#000}}</style>\n\

@@ -216,7 +216,7 @@ fn show(account: &Account<Sumatman>, job: &Job<Sumatman>) -> (Task, Option<Finis
 /// Adds the texts of a finished task and the URLs of its files, which work for the caller.
 fn publish((task, finished): (Task, Option<Finished>), visit: &Visit) -> Task {
     let Some(finished) = finished else { return task };
-    let Publication { id, title, description, hashtags } = finished.publication();
+    let Publication { id, title, description, hashtags, .. } = finished.publication();
     let [film, thumbnail, share] = paths(&task.user_id, &task.task_id).map(|path| Some(visit.url(&path)));
     Task {
         youtube_video_title: Some(title),

@@ -17,6 +17,8 @@ use tongue::Tongue;
 /// The texts that a finished film is published with.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Publication {
+    /// The tag of their language (BCP 47).
+    pub language: &'static str,
     /// An id in the form of video platforms.
     pub id: String,
     /// The title.
@@ -72,7 +74,13 @@ impl Publication {
         };
         let hashtags = (tongue.tags)(kind, subject.as_deref(), &told);
         let hashtags: Vec<_> = hashtags.iter().map(|tag| format!("#{tag}")).collect();
-        Self { id: platform_id(&mut stream), title, description, hashtags: hashtags.join(" ") }
+        Self {
+            language: tongue.tag,
+            id: platform_id(&mut stream),
+            title,
+            description,
+            hashtags: hashtags.join(" "),
+        }
     }
 }
 
@@ -144,9 +152,9 @@ mod tests {
 
     #[test]
     fn a_publication_is_about_its_story() {
-        let Publication { id, title, description, hashtags } =
+        let Publication { id, title, description, hashtags, language } =
             publish(&story("A brave knight saves a kingdom. The end!"));
-        assert_eq!(id.len(), 11);
+        assert_eq!((id.len(), language), (11, "en"));
         assert!(title.contains("the Brave Knight") || title.contains("The Brave Knight"), "{title}");
         assert!(
             description.starts_with("A brave knight saves a kingdom. A fairytale in 10 minutes, told by "),

@@ -79,8 +79,12 @@ impl de::Error for Unreadable {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let known = if expected.is_empty() { "none".to_owned() } else { expected.join(", ") };
-        Self::new(format!("is not known here; there are {known}")).within(field)
+        let known = match expected {
+            [] => "this call takes nothing".to_owned(),
+            [one] => format!("the only one is {one}"),
+            known => format!("there are {}", known.join(", ")),
+        };
+        Self::new(format!("is not known here; {known}")).within(field)
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -19,11 +19,11 @@ pub fn reason(came: Text<'_>, api_key: Option<&str>) -> Option<String> {
 
 fn gather(name: Option<&str>, value: &Value, words: &mut Vec<String>) {
     match value {
-        Value::String(text) if text.is_empty() => {}
-        Value::String(text) => words.push(match name {
-            Some(name) if !PLAIN.contains(&name) => format!("{name}: {text}"),
-            _ => text.clone(),
-        }),
+        Value::String(text) => match (name, text.trim()) {
+            (_, "") => {}
+            (Some(name), text) if !PLAIN.contains(&name) => words.push(format!("{name}: {text}")),
+            (_, text) => words.push(text.to_owned()),
+        },
         Value::Array(values) => values.iter().for_each(|value| gather(name, value, words)),
         Value::Object(fields) => fields.iter().for_each(|(name, value)| gather(Some(name), value, words)),
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -51,7 +51,7 @@ mod tests {
             ),
             (r#"{"success":false,"error":"no task for key-of-mine"}"#, "no task for ***"),
             (r#"{"message":"no","token":"abc"}"#, "no; token: ***"),
-            ("Not here", "Not here"),
+            ("Not here.\n", "Not here."),
         ];
         for (body, expected) in rows {
             let found = reason(Text::Whole(body.as_bytes()), Some("key-of-mine"));

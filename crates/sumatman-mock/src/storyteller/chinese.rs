@@ -3,6 +3,7 @@
 use super::tongue::Tongue;
 
 pub(super) static TONGUE: Tongue = Tongue {
+    tag: "zh",
     titles: &["{s}的故事", "{s}与漫长的归途", "{s}后来怎样了", "{s}：{a}", "难忘{s}"],
     untold: "一个未讲完的故事",
     credit: "一部{m}分钟的{a}，由{n}讲述。",

@@ -3,6 +3,7 @@
 use super::tongue::{Tongue, capital};
 
 pub(super) static TONGUE: Tongue = Tongue {
+    tag: "en",
     titles: &[
         "The Tale of {s}",
         "What Became of {s}",

@@ -4,6 +4,8 @@ use crate::story::Story;
 
 /// A language that stories are published in.
 pub(super) struct Tongue {
+    /// The language's tag (BCP 47).
+    pub(super) tag: &'static str,
     /// Titles. `{s}` is the subject, `{a}` the type of story.
     pub(super) titles: &'static [&'static str],
     /// The title of a story without a subject.
