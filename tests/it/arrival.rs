@@ -137,3 +137,18 @@ async fn callers_that_wait_in_a_world_that_ends_are_answered() {
 async fn answer_of(request: reqwest::RequestBuilder) -> Answer {
     answer(request.send().await.unwrap()).await
 }
+
+#[tokio::test]
+async fn a_caller_that_sends_slowly_gets_its_answer_when_it_has_sent_all() {
+    let sandbox = Sandbox::builder().start().unwrap();
+    for (call, key, status) in EARLY {
+        let mut wire = Wire::to(&sandbox.url()).await;
+        wire.send(head(call, key, 3)).await;
+        // The answer goes out long before the body ends, and nobody reads it yet.
+        for _ in 0..3 {
+            wire.answer_is_there().await;
+            wire.send(" ").await;
+        }
+        assert_eq!(wire.answer().await.status, status, "{call}");
+    }
+}

@@ -134,7 +134,7 @@ async fn problems_are_told_in_a_users_words() {
             "seconds: must not be negative, as time never goes back",
         ),
         ("POST /clock/advance", r#"{"seconds": 1e300}"#, "seconds: beyond the end of the calendar"),
-        ("POST /clock/advance", r#"{"minutes": 5}"#, "minutes: is not known here; there are seconds"),
+        ("POST /clock/advance", r#"{"minutes": 5}"#, "minutes: is not known here; the only one is seconds"),
         (
             "PUT /clock",
             r#"{"mode": "fast"}"#,
@@ -152,7 +152,7 @@ async fn problems_are_told_in_a_users_words() {
         (
             "PUT /accounts/cutx/invalid-1",
             "{}",
-            "api_key: an empty key and keys that start with `invalid` open no account",
+            "api_key: an empty key, one of more than 4096 bytes, and keys that start with `invalid` open no account",
         ),
         ("POST /worlds", r#"{"seed": -1}"#, "seed: must not be negative"),
         ("POST /worlds", r#"{"seed": 1e30}"#, "seed: must be at most 18446744073709551615"),
@@ -177,7 +177,7 @@ async fn problems_are_told_in_a_users_words() {
             r#"{"outcome": "win"}"#,
             "outcome: must be one of succeed, fail, cancel, expire, not \"win\"",
         ),
-        ("POST /reset", r#"{"hard": true}"#, "hard: is not known here; there are none"),
+        ("POST /reset", r#"{"hard": true}"#, "hard: is not known here; this call takes nothing"),
     ];
     for (call, body, message) in rows {
         assert_eq!(refusal(&send(&world, call, body).await), (400, message), "{call} {body}");
@@ -185,8 +185,8 @@ async fn problems_are_told_in_a_users_words() {
     let came = send(&world, "GET /accounts/cutx/%FF", "").await;
     assert_eq!(refusal(&came), (400, "api_key: must be UTF-8 once it is decoded"));
     let came = send(&world, "GET /accounts/cutx/invalid-1", "").await;
-    let message = "api_key: no account was opened with this key; an empty key and keys that start with `invalid` \
-                   open no account";
+    let message = "api_key: no account was opened with this key; an empty key, one of more than 4096 bytes, and keys \
+                   that start with `invalid` open no account";
     assert_eq!(refusal(&came), (404, message), "no advice that would not help");
 }
 
@@ -216,7 +216,7 @@ async fn what_could_never_match_is_refused() {
         (
             "/jobs?api_key=",
             400,
-            "api_key: an empty key and keys that start with `invalid` open no account".into(),
+            "api_key: an empty key, one of more than 4096 bytes, and keys that start with `invalid` open no account".into(),
         ),
         ("/jobs?kind=x", 400, "kind: is not known here; there are provider, api_key, state".into()),
         ("/jobs?state=failed&state=queued", 400, "state: is there twice".into()),
@@ -240,7 +240,7 @@ async fn what_could_never_match_is_refused() {
     let plain = ["health", "worlds", "clock", "accounts", "bill", "faults", "webhooks", "metrics"];
     for call in plain.map(|call| format!("GET /{call}")).into_iter().chain(["DELETE /journal".to_owned()]) {
         let came = send(&world, &format!("{call}?provider=cutx"), "").await;
-        assert_eq!(refusal(&came), (400, "provider: is not known here; there are none"), "{call}");
+        assert_eq!(refusal(&came), (400, "provider: is not known here; this call takes nothing"), "{call}");
         assert!(send(&world, &call, "").await.status < 300, "{call}");
     }
 }

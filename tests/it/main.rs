@@ -19,6 +19,7 @@ mod faults;
 mod files;
 mod fuzz;
 mod harness;
+mod isolation;
 mod journal;
 mod machine;
 mod metrics;

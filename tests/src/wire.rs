@@ -93,6 +93,15 @@ impl Wire {
         WireAnswer { status: status.expect("a status"), headers, body }
     }
 
+    /// Waits until an answer has begun to come, and leaves it unread.
+    ///
+    /// # Panics
+    /// If none comes.
+    pub async fn answer_is_there(&mut self) {
+        let peeked = tokio::time::timeout(HANGING, self.socket.peek(&mut [0])).await;
+        assert_eq!(peeked.expect("an answer in time").expect("an open connection"), 1);
+    }
+
     /// Waits until the other end closes the connection in order, without sending more.
     ///
     /// # Panics

@@ -318,7 +318,7 @@ impl WorldHandle {
     pub fn fault(&self, fault: Fault) -> Result<Arc<str>, BadFault> {
         let world = self.world();
         fault.check(&world.known)?;
-        Ok(world.faults.add(fault).id)
+        Ok(world.faults.add(fault)?.id)
     }
 
     /// Lists the registered faults, each with the number of times that it has happened.

@@ -21,6 +21,7 @@ use crate::courier::Attempt;
 use crate::credits::Credits;
 use crate::http::Answer;
 use crate::job::{Job, JobState, Outcome};
+use crate::journal::hide;
 use crate::keys;
 use crate::limits::Window;
 use crate::provider::Provider;
@@ -352,7 +353,7 @@ impl<P: Provider> Desk for Accounts<P> {
                     id: delivery.id.clone(),
                     provider: P::NAME,
                     job_id: delivery.job_id.clone(),
-                    url: delivery.url.clone(),
+                    url: hide(&delivery.url, Some(&cell.api_key)).into(),
                     state: delivery.state,
                     reason: delivery.reason.clone(),
                     attempts: delivery.attempts.clone(),
@@ -401,7 +402,6 @@ impl<P: Provider> Desk for Accounts<P> {
                 BillLine {
                     provider: P::NAME,
                     api_key: cell.api_key.clone().into(),
-                    account_id: account.id.clone(),
                     charges,
                     refunds,
                     net: charges - refunds,

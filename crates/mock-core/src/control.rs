@@ -153,8 +153,6 @@ pub struct BillLine {
     pub provider: &'static str,
     /// The account's API key.
     pub api_key: ApiKey,
-    /// The account's public id, which tells accounts apart whose keys are masked alike.
-    pub account_id: Arc<str>,
     /// The sum of all charges.
     pub charges: Credits,
     /// The sum of all refunds.
@@ -177,7 +175,7 @@ pub enum ChangeError {
 impl fmt::Display for ChangeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::NoAccount => "an empty key and keys that start with `invalid` open no account",
+            Self::NoAccount => "an empty key, one of more than 4096 bytes, and keys that start with `invalid` open no account",
             Self::NegativeCredits => "must not be negative",
         })
     }

@@ -63,7 +63,7 @@ pub struct NotCredits;
 
 impl fmt::Display for NotCredits {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("expected a number of credits with at most four decimals, at most a billion")
+        formatter.write_str("must be a number of credits with at most four decimals, at most a billion")
     }
 }
 

@@ -65,7 +65,7 @@ impl Criteria<'_> {
             ("provider", self.provider.and_then(|name| no_provider(name, known))),
             ("method", self.method.and_then(no_method)),
             ("path", self.path.and_then(|glob| glob.problem().or_else(|| above_base(glob, known)))),
-            ("api_key", self.api_key.filter(|key| key.is_empty()).map(|_| "must not be empty".to_owned())),
+            ("api_key", self.api_key.and_then(no_key)),
         ];
         let bad =
             problems.into_iter().find_map(|(field, problem)| Some(BadFilter { field, problem: problem? }));
@@ -77,6 +77,14 @@ fn no_provider(name: &str, known: &[Known]) -> Option<String> {
     let names: Vec<_> = known.iter().map(|known| known.provider).collect();
     let is_known = names.contains(&name);
     (!is_known).then(|| format!("there is no provider {name:?}; there are {}", names.join(", ")))
+}
+
+/// No header carries control characters.
+fn no_key(key: &str) -> Option<String> {
+    if key.is_empty() {
+        return Some("must not be empty".to_owned());
+    }
+    key.contains(char::is_control).then(|| "must have no control characters".to_owned())
 }
 
 fn no_method(name: &str) -> Option<String> {

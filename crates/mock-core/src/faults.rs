@@ -19,6 +19,11 @@ pub use fault::{Apply, BadFault, Effect, Fault, Match, Refusal, header_of, statu
 
 use crate::random::Root;
 
+/// The most faults of a world: each is tried on every request.
+const MOST: usize = 1000;
+/// The most bytes in the bodies of a world's faults.
+const LARGEST: usize = 64 * 1024 * 1024;
+
 /// The properties of a request that faults look at.
 #[derive(Clone, Copy)]
 pub struct Target<'a> {
@@ -77,14 +82,22 @@ impl Faults {
     }
 
     /// Registers a fault that was [checked](Fault::check).
-    pub fn add(&self, fault: Fault) -> FaultView {
+    ///
+    /// # Errors
+    /// If the world has as many faults as it may have, or bodies of more than 64 MiB in them.
+    pub fn add(&self, fault: Fault) -> Result<FaultView, BadFault> {
         let mut registered = self.registered();
+        let bytes: usize = registered.faults.iter().map(|view| view.fault.size()).sum();
+        if registered.faults.len() >= MOST || bytes + fault.size() > LARGEST {
+            let problem = format!("the world has {MOST} faults or 64 MiB of bodies in them; forget some");
+            return Err(BadFault { field: "effect", problem });
+        }
         registered.named += 1;
         let id = format!("fault-{}", registered.named).into();
         let view = FaultView { id, fault, matched: 0, fired: 0 };
         registered.faults.push(view.clone());
         self.count.store(registered.faults.len(), Ordering::Release);
-        view
+        Ok(view)
     }
 
     /// Returns all faults, in the order of their registration.

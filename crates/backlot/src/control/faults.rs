@@ -20,7 +20,8 @@ pub(super) async fn create(
     Input(fault): Input<Fault>,
 ) -> Result<(StatusCode, Json<FaultView>), Refused> {
     fault.check(&visit.world.known).map_err(|bad| Refused::bad_request(bad.to_string()))?;
-    Ok((StatusCode::CREATED, Json(visit.world.faults.add(fault))))
+    let added = visit.world.faults.add(fault).map_err(|bad| Refused::conflict(bad.to_string()))?;
+    Ok((StatusCode::CREATED, Json(added)))
 }
 
 pub(super) async fn clear(visit: Visit) -> StatusCode {

@@ -108,12 +108,22 @@ impl Reader {
         }
     }
 
+    /// Returns the problem of a value that is not the number that is expected.
+    fn no(&self, expected: &str) -> Unreadable {
+        match &self.value {
+            Value::String(text) if self.is_text && text.parse::<f64>().is_ok() => {
+                Unreadable::new(format!("must be {expected}, not {text}"))
+            }
+            value => Unreadable::not(expected, value),
+        }
+    }
+
     fn whole_number<N: TryFrom<i128>>(&self, largest: N) -> Result<N, Unreadable>
     where
         i128: From<N>,
     {
         let whole = self.number().as_ref().and_then(whole);
-        let whole = whole.ok_or_else(|| Unreadable::not("a whole number", &self.value))?;
+        let whole = whole.ok_or_else(|| self.no("a whole number"))?;
         whole.try_into().map_err(|_| {
             Unreadable::new(if whole < 0 {
                 "must not be negative".to_owned()
@@ -167,7 +177,7 @@ impl<'de> Deserializer<'de> for Reader {
 
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         let number = self.number().and_then(|number| number.as_f64());
-        visitor.visit_f64(number.ok_or_else(|| Unreadable::not("a number", &self.value))?)
+        visitor.visit_f64(number.ok_or_else(|| self.no("a number"))?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -371,9 +381,11 @@ mod tests {
         for (body, words) in rows {
             assert_eq!(read::<Limits>(body).unwrap_err().to_string(), words);
         }
-        let texts = json!({ "limit": "many" });
-        let problem = read_texts::<Limits>(texts.as_object().unwrap().clone()).unwrap_err();
-        assert_eq!(problem.to_string(), "limit: must be a whole number, not a text");
+        for (text, shown) in [("many", "a text"), ("1.5", "1.5")] {
+            let texts = json!({ "limit": text });
+            let problem = read_texts::<Limits>(texts.as_object().unwrap().clone()).unwrap_err();
+            assert_eq!(problem.to_string(), format!("limit: must be a whole number, not {shown}"));
+        }
     }
 
     #[test]

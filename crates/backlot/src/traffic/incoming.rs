@@ -17,8 +17,10 @@ use mock_core::http::{DRAINED, Notes};
 
 /// The time that an answer waits for the next piece of a body that is no longer needed.
 const NEXT_PIECE: Duration = Duration::from_millis(250);
-/// The time for which such a body is still read while its answer goes out.
-const LINGERING: Duration = Duration::from_secs(2);
+/// The time for the next piece of such a body once the answer goes out.
+const NEXT_OF_REST: Duration = Duration::from_secs(5);
+/// The longest time in which such a body is read on.
+const LINGERING: Duration = Duration::from_secs(60);
 
 /// A body on its way to its handler. It hands back the part that the handler leaves unread.
 struct Incoming {
@@ -78,7 +80,7 @@ async fn drain(mut body: Body, notes: Option<Arc<Notes>>) -> bool {
 /// Reads on while the answer goes out, since a connection that ends with unread bytes may take the answer away again.
 async fn linger(mut body: Body) {
     let mut size = 0;
-    while let Some(Ok(frame)) = body.frame().await
+    while let Some(Some(Ok(frame))) = patience(NEXT_OF_REST, body.frame()).await
         && size <= DRAINED
     {
         size += frame.data_ref().map_or(0, Bytes::len);

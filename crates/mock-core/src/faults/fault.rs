@@ -207,6 +207,14 @@ impl Fault {
         self
     }
 
+    /// Returns the size of the body that the fault answers with, in bytes: the letters of its texts, and some for each value.
+    pub(super) fn size(&self) -> usize {
+        match &self.effect {
+            Effect::Respond { body, .. } => size(body),
+            _ => 0,
+        }
+    }
+
     /// Refuses a fault that makes no sense in a sandbox with these providers. The error names the wrong field and the problem.
     pub fn check(&self, known: &[Known]) -> Result<(), BadFault> {
         let bad = |field, problem: String| Err(BadFault { field, problem });
@@ -228,6 +236,16 @@ impl Fault {
             return bad("probability", "must be above 0 and at most 1".to_owned());
         }
         self.effect.check(self.apply)
+    }
+}
+
+fn size(value: &Value) -> usize {
+    let own = size_of::<Value>();
+    own + match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(size).sum(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + size(value)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }
 

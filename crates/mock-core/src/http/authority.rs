@@ -54,13 +54,13 @@ impl Authority {
 
     fn checked(authority: uri::Authority) -> Result<Self, BadHost> {
         let host = authority.host();
-        let is_name = !host.is_empty() && host.bytes().all(is_plain);
+        let is_name = host.starts_with(|first: char| first != '.') && host.bytes().all(is_plain);
         let is_ipv6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
         let is_ipv6 = is_ipv6.is_some_and(|ip| matches!(ip.parse(), Ok(IpAddr::V6(_))));
         let rest = authority.as_str().strip_prefix(host);
         let has_port = rest.is_some_and(|rest| {
             let port = rest.strip_prefix(':').unwrap_or(rest);
-            port.is_empty() || port.parse::<u16>().is_ok()
+            port.is_empty() || port.parse::<u16>().is_ok_and(|_| !port.starts_with('+'))
         });
         if (is_name || is_ipv6) && has_port { Ok(Self(authority)) } else { Err(NO_HOST) }
     }
@@ -119,13 +119,15 @@ mod tests {
 
     #[test]
     fn no_raw_bytes_of_a_host_get_through() {
-        let rows: [&[&str]; 11] = [
+        let rows: [&[&str]; 13] = [
             &[],
             &["a", "a"],
             &["a b"],
             &["a/b"],
             &["user@a"],
             &["a:b"],
+            &["a:+80"],
+            &["."],
             &["a:99999"],
             &["<script>"],
             &["\"a\""],

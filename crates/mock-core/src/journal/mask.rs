@@ -28,6 +28,9 @@ pub fn hide(text: &str, api_key: Option<&str>) -> String {
     Mask::of(api_key).text(text)
 }
 
+/// Schemes of authorization, whose credentials are a secret in a header of any name.
+const SCHEMES: [&str; 2] = ["basic", "bearer"];
+
 /// A mask for all the texts of one caller, with a prepared search for the caller's key.
 pub(super) struct Mask<'k> {
     key: Option<Key<'k>>,
@@ -52,12 +55,11 @@ impl<'k> Mask<'k> {
 
     /// Returns a header's value as it is shown.
     pub(super) fn header(&self, name: &str, value: &str) -> String {
-        if !is_secret(name) {
-            return self.text(value);
-        }
-        match value.split_once(' ') {
-            Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => format!("{scheme} {MASK}"),
-            _ => MASK.to_owned(),
+        let scheme = value.split_once(' ').map(|(scheme, _)| scheme);
+        match scheme.filter(|scheme| SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known))) {
+            Some(scheme) => format!("{scheme} {MASK}"),
+            None if is_secret(name) => MASK.to_owned(),
+            None => self.text(value),
         }
     }
 

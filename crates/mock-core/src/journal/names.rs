@@ -3,28 +3,53 @@
 use percent_encoding::percent_decode_str;
 
 /// Patterns that mark a secret anywhere in a name. The name is in lowercase and without its separators.
-const ANYWHERE: [&str; 15] = [
+const ANYWHERE: [&str; 22] = [
     "accesskey",
+    "accesstoken",
     "apikey",
+    "apitoken",
     "authorization",
     "cookie",
     "credential",
+    "encryptionkey",
     "passcode",
     "passphrase",
     "passwd",
     "password",
     "privatekey",
     "pwd",
+    "refreshtoken",
     "secret",
     "sessid",
     "sessionid",
     "signature",
+    "signingkey",
+    "tokenvalue",
+    "userpass",
 ];
 /// Patterns that mark a secret at the end of such a name.
 const ENDINGS: [&str; 2] = ["key", "token"];
 /// Words of a name that mark a secret. They are too short to be looked for inside other words.
-const WORDS: [&str; 12] =
-    ["assertion", "auth", "bearer", "csrf", "hmac", "jwt", "oauth", "otp", "pass", "session", "sig", "xsrf"];
+const WORDS: [&str; 18] = [
+    "assertion",
+    "auth",
+    "bearer",
+    "creds",
+    "csrf",
+    "dsn",
+    "hmac",
+    "jwt",
+    "oauth",
+    "otp",
+    "pass",
+    "pat",
+    "pin",
+    "session",
+    "sid",
+    "sig",
+    "totp",
+    "xsrf",
+];
 /// Endings of names that are no secrets, although they match a pattern.
 const HARMLESS: [&str; 15] = [
     "accesscontrolallowcredentials",
@@ -49,6 +74,8 @@ pub(super) fn is_secret(name: &str) -> bool {
     let name = percent_decode_str(name).decode_utf8_lossy();
     let letters = name.chars().filter(char::is_ascii_alphanumeric);
     let compact: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
+    // Numbered names are of the kind that they number.
+    let compact = compact.trim_end_matches(|letter: char| letter.is_ascii_digit());
     if HARMLESS.iter().any(|harmless| compact.ends_with(harmless)) {
         return false;
     }
