@@ -71,7 +71,16 @@ impl Authority {
 
     /// Returns the host, in lowercase.
     pub fn host(&self) -> Option<Host> {
-        Host::parse(self.0.host()).ok()
+        let host = self.0.host();
+        if let Ok(ip) = host.parse() {
+            return Some(Host::Ipv4(ip));
+        }
+        // Most names are plain, and need no table of the world's scripts to be read.
+        let is_name = host.starts_with(|first: char| first.is_ascii_alphabetic());
+        if is_name && !host.contains("--") && !host.ends_with(|last: char| last.is_ascii_digit()) {
+            return Some(Host::Domain(host.to_ascii_lowercase()));
+        }
+        Host::parse(host).ok()
     }
 
     /// Returns the authority as a text, such as `localhost:4080`.
