@@ -169,3 +169,24 @@ impl FaultView {
         turn
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_has_a_bounded_number_of_faults_and_of_bytes_in_them() {
+        let faults = Faults::new(0);
+        let large = || {
+            let body = "x".repeat(9 * 1024 * 1024).into();
+            Fault::new(Effect::Respond { status: 200, headers: [].into(), body })
+        };
+        assert_eq!((0..10).filter(|_| faults.add(large()).is_ok()).count(), 7);
+        for _ in 7..MOST {
+            faults.add(Fault::new(Effect::Malformed)).unwrap();
+        }
+        assert!(faults.add(Fault::new(Effect::Malformed)).is_err());
+        faults.clear();
+        assert!(faults.add(large()).is_ok(), "what is forgotten makes room");
+    }
+}

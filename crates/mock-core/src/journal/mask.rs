@@ -210,6 +210,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn credentials_are_hidden_in_a_header_of_any_name() {
+        let mask = Mask::of(None);
+        assert_eq!(mask.header("x-custom", "Bearer hunter2"), "Bearer ***");
+        assert_eq!(mask.header("x-custom", "basic aHVudGVy"), "basic ***");
+        assert_eq!(mask.header("x-custom", "bearing north"), "bearing north");
+    }
+
+    #[test]
     fn a_key_is_hidden_in_every_encoding() {
         let mask = Mask::of(Some("key/with=signs+ä"));
         let rows = [

@@ -122,6 +122,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn numbered_and_plural_names_are_of_the_kind_that_they_number() {
+        for name in ["key1", "token_2", "access_tokens", "X-Creds", "pin", "sid", "dsn", "token_value"] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in ["max_tokens", "pinned", "side", "monkey2"] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+
+    #[test]
     fn usual_names_of_secrets_are_known_however_they_are_written() {
         let fields = [
             "password",
