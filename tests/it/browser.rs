@@ -11,8 +11,8 @@ use axum::extract::State;
 use axum::response::Html;
 use axum::routing::{get, post};
 use backlot::{Mode, Sandbox, WorldHandle};
-use contract_tests::orders::static_ad;
-use contract_tests::{PROVIDERS, workspace};
+use contract_tests::subjects::SUBJECTS;
+use contract_tests::{providers, workspace};
 use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -112,28 +112,13 @@ impl Drop for Browser {
 
 /// What a page orders of each provider.
 fn orders(world: &WorldHandle) -> Value {
-    let order = |provider: &str| match provider {
-        "animus" => ("/generation/create", json!({ "prompt": "A whale" }), "/generation/status/{}"),
-        "apixo" => (
-            "/generateTask/wan-2-2-animate",
-            json!({ "request_type": "async", "input": {
-                "mode": "standard", "type": "animate",
-                "image_urls": ["https://example.com/a.png"], "video_urls": ["https://example.com/a.mp4"],
-            } }),
-            "/statusTask/wan-2-2-animate?taskId={}",
-        ),
-        "cutx" => ("/generate/static-ad", static_ad(&json!({})), "/generate/status?jobId={}"),
-        "sumatman" => (
-            "/task",
-            json!({ "mode": "create", "story_type": "fairytale_story", "input_story": "A whale learns to sing" }),
-            "/task/{}/status",
-        ),
-        other => panic!("no order for {other}"),
-    };
-    let orders = PROVIDERS.into_iter().map(|provider| {
-        let (create, body, status) = order(provider);
-        let order = json!({ "base": world.url(provider), "create": create, "body": body, "status": status });
-        (provider.to_owned(), order)
+    let orders = SUBJECTS.iter().map(|subject| {
+        let (create, body) = (subject.order)();
+        let (create, status) =
+            (create.replacen("POST ", "", 1), (subject.look_at)("{}").replacen("GET ", "", 1));
+        let base = world.url(subject.name);
+        let order = json!({ "base": base, "create": create, "body": body, "status": status });
+        (subject.name.to_owned(), order)
     });
     orders.collect::<Map<_, _>>().into()
 }
@@ -155,7 +140,7 @@ async fn a_page_on_this_machine_uses_every_provider_and_not_the_control_api() {
     let (sandbox, mut site) = (sandbox(), Site::start().await);
     let url = page("localhost", site.port, &sandbox);
     let report = browser.report(&mut site, &url).await;
-    for provider in PROVIDERS {
+    for provider in providers() {
         let expected =
             json!({ "status": 200, "hasBasis": true, "hasBytes": true, "part": 206, "drawn": true });
         assert_eq!(report[provider], expected, "{provider}");
@@ -163,7 +148,7 @@ async fn a_page_on_this_machine_uses_every_provider_and_not_the_control_api() {
     let blocked = json!({ "read": "blocked: TypeError", "change": "blocked: TypeError", "blind": "sent" });
     assert_eq!(report["control"], blocked);
     assert!(sandbox.world().faults().is_empty(), "what was sent blindly was refused");
-    assert_eq!(sandbox.world().accounts().len(), PROVIDERS.len(), "nothing was reset");
+    assert_eq!(sandbox.world().accounts().len(), SUBJECTS.len(), "nothing was reset");
 }
 
 #[tokio::test]
@@ -172,7 +157,7 @@ async fn a_page_from_elsewhere_uses_nothing() {
     let (sandbox, mut site) = (sandbox(), Site::start().await);
     let url = page("studio.example", site.port, &sandbox);
     let report = browser.report(&mut site, &url).await;
-    for provider in PROVIDERS {
+    for provider in providers() {
         assert_eq!(report[provider], "blocked: TypeError", "{provider}");
     }
     let blocked = json!({ "read": "blocked: TypeError", "change": "blocked: TypeError", "blind": "sent" });

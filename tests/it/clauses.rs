@@ -10,7 +10,7 @@ use contract_tests::clients::typed_call;
 use contract_tests::lab::Lab;
 use contract_tests::pattern::{Kept, fill, fill_value, sample};
 use contract_tests::play::{KEY, play};
-use contract_tests::{PROVIDERS, contract};
+use contract_tests::{contract, providers};
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -19,7 +19,7 @@ use serde_json::Value;
 async fn every_clause_holds_for_the_mock() {
     // Some clause is on hosts that were named at the start.
     let lab = Lab::start_with(Sandbox::builder().allow_callbacks("host.docker.internal"));
-    for provider in PROVIDERS {
+    for provider in providers() {
         let contract = contract(provider);
         let plays = contract.clauses.iter().map(async |clause| (clause, play(&lab, provider, clause).await));
         let played = join_all(plays).await;
@@ -34,7 +34,7 @@ async fn every_clause_holds_for_the_mock() {
 /// The client sends the clause's request and understands its answer; what it makes of it is a snapshot.
 #[tokio::test]
 async fn every_clause_holds_for_the_client() {
-    for provider in PROVIDERS {
+    for provider in providers() {
         let mut by_subject: BTreeMap<String, String> = BTreeMap::new();
         let mut broken = Vec::new();
         for clause in contract(provider).clauses {
@@ -108,7 +108,7 @@ fn kept(clause: &Clause) -> Kept {
 async fn the_register_is_the_contract() {
     let lab = Lab::start();
     let register = lab.world().control("GET /clauses", &Value::Null).await.body;
-    for provider in PROVIDERS {
+    for provider in providers() {
         let contract = contract(provider);
         let of_contract: BTreeSet<_> = contract.clauses.iter().map(|clause| clause.id.as_str()).collect();
         let clauses = register["clauses"].as_array().expect("a list");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use contract_tests::lab::{Answer, Lab, World};
 use contract_tests::orders::{STATIC_AD, VIDEO, static_ad, status, video};
 use contract_tests::pattern::{Kept, matches};
-use contract_tests::{PROVIDERS, contract};
+use contract_tests::{contract, providers};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -442,7 +442,7 @@ async fn the_bill_says_who_spent_what() {
 async fn the_clauses_are_all_there_with_their_counts() {
     let lab = Lab::start();
     let world = lab.world();
-    for provider in PROVIDERS {
+    for provider in providers() {
         let register = get(&world, &format!("/clauses?provider={provider}")).await.body;
         let clauses = register["clauses"].as_array().unwrap();
         assert_eq!(clauses.len(), contract(provider).clauses.len());

@@ -5,41 +5,21 @@ use std::time::Duration;
 use backlot::{Apply, Effect, Fault, Filter, JobFilter, Mode, Refusal, Sandbox, WorldHandle};
 use contract_tests::lab::{Lab, World, http};
 use contract_tests::orders::{COPY, STATIC_AD, copy, static_ad, status};
+use contract_tests::subjects::{SUBJECTS, Subject};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const KEY: &str = "the-unlucky-one";
-/// A call of each provider that takes no body and has no effect, and one that starts a job.
-const LOOKS: [(&str, &str); 4] = [
-    ("animus", "/generation/groups"),
-    ("apixo", "/apikeys/current-balance"),
-    ("cutx", "/credits/balance"),
-    ("sumatman", "/task/web_1_abc/status"),
-];
-
 fn refused(refusal: Refusal) -> Fault {
     Fault::new(Effect::Refuse(refusal))
 }
 
 /// A sound order of a provider: path and body.
-fn order(provider: &str) -> (&'static str, Value) {
-    match provider {
-        "animus" => ("/generation/create", json!({ "prompt": "A whale learns to sing" })),
-        "apixo" => (
-            "/generateTask/wan-2-2-animate",
-            json!({ "request_type": "async", "input": {
-                "mode": "standard", "type": "animate",
-                "image_urls": ["https://example.com/a.png"], "video_urls": ["https://example.com/a.mp4"],
-            } }),
-        ),
-        "cutx" => ("/generate/static-ad", static_ad(&Value::Null)),
-        _ => (
-            "/task",
-            json!({ "mode": "create", "story_type": "fairytale_story", "input_story": "A whale learns to sing" }),
-        ),
-    }
+fn order(subject: &Subject) -> (&'static str, Value) {
+    let (call, body) = (subject.order)();
+    (call.strip_prefix("POST ").expect("jobs are started by POST"), body)
 }
 
 /// A request over a connection of its own, and everything that comes back until the connection ends.
@@ -75,18 +55,19 @@ fn jobs(world: &WorldHandle) -> usize {
 #[tokio::test]
 async fn every_provider_refuses_in_its_own_words() {
     let lab = Lab::start();
-    let rows = [
-        (Refusal::RateLimited, [429, 429, 429, 429]),
-        (Refusal::Unauthorized, [401, 401, 401, 401]),
-        (Refusal::InsufficientCredits, [402, 400, 402, 400]),
-        (Refusal::ServerError, [500, 500, 500, 500]),
-        (Refusal::Unavailable, [503, 503, 503, 503]),
-    ];
-    for (refusal, statuses) in rows {
-        for ((provider, look), expected) in LOOKS.iter().zip(statuses) {
+    for subject in SUBJECTS {
+        let rows = [
+            (Refusal::RateLimited, 429),
+            (Refusal::Unauthorized, 401),
+            (Refusal::InsufficientCredits, subject.short_of_credits),
+            (Refusal::ServerError, 500),
+            (Refusal::Unavailable, 503),
+        ];
+        for (refusal, expected) in rows {
+            let (provider, look) = (subject.name, subject.look);
             let world = lab.new_world(|_| ());
             let id = world.handle.fault(refused(refusal).provider(provider)).unwrap();
-            let (path, body) = order(provider);
+            let (path, body) = order(subject);
             let came = world.call(provider, KEY, &format!("POST {path}"), Some(&body)).await;
             assert_eq!(came.status, expected, "{provider} {refusal:?} {came:?}");
             assert_eq!(came.fault.as_deref(), Some(&*id));
@@ -102,7 +83,8 @@ async fn every_provider_refuses_in_its_own_words() {
 #[tokio::test]
 async fn an_answer_can_be_made_up() {
     let lab = Lab::start();
-    for (provider, path) in LOOKS {
+    for subject in SUBJECTS {
+        let (provider, path) = (subject.name, subject.look);
         let world = lab.new_world(|_| ());
         let headers = [("x-proxy", "teapot"), ("content-type", "application/tea+json")];
         let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
@@ -120,11 +102,12 @@ async fn an_answer_can_be_made_up() {
 #[tokio::test]
 async fn a_connection_ends_without_a_byte() {
     let sandbox = Sandbox::builder().start().unwrap();
-    for (provider, _) in LOOKS {
+    for subject in SUBJECTS {
+        let provider = subject.name;
         for (apply, expected) in [(Apply::Before, 0), (Apply::After, 1)] {
             let world = sandbox.new_world(|_| ()).unwrap();
             world.fault(Fault { apply, ..Fault::new(Effect::Disconnect) }).unwrap();
-            let (path, body) = order(provider);
+            let (path, body) = order(subject);
             assert_eq!(raw(&world, provider, "POST", path, &body.to_string()).await, "");
             assert_eq!(jobs(&world), expected, "{provider} {apply:?}");
             let seen = world.expect(Filter::all().provider(provider)).exactly(1);
@@ -137,11 +120,12 @@ async fn a_connection_ends_without_a_byte() {
 #[tokio::test]
 async fn an_answer_breaks_off_where_it_is_told_to() {
     let sandbox = Sandbox::builder().start().unwrap();
-    for (provider, _) in LOOKS {
+    for subject in SUBJECTS {
+        let provider = subject.name;
         for bytes in [0, 10, 1_000_000] {
             let world = sandbox.new_world(|_| ()).unwrap();
             world.fault(Fault::new(Effect::Truncate { bytes }).after()).unwrap();
-            let (path, body) = order(provider);
+            let (path, body) = order(subject);
             let answer = raw(&world, provider, "POST", path, &body.to_string()).await;
             let (head, came) = head_and_body(&answer);
             let full = content_length(head);
@@ -151,7 +135,7 @@ async fn an_answer_breaks_off_where_it_is_told_to() {
         }
         let world = sandbox.new_world(|_| ()).unwrap();
         world.fault(Fault::new(Effect::Truncate { bytes: 1 })).unwrap();
-        let (path, body) = order(provider);
+        let (path, body) = order(subject);
         let answer = raw(&world, provider, "POST", path, &body.to_string()).await;
         let (head, came) = head_and_body(&answer);
         assert_eq!((content_length(head), came, jobs(&world)), (2, "{", 0), "{provider}");
@@ -161,7 +145,8 @@ async fn an_answer_breaks_off_where_it_is_told_to() {
 #[tokio::test]
 async fn a_success_that_cannot_be_read() {
     let sandbox = Sandbox::builder().start().unwrap();
-    for (provider, path) in LOOKS {
+    for subject in SUBJECTS {
+        let (provider, path) = (subject.name, subject.look);
         let world = sandbox.new_world(|_| ()).unwrap();
         world.fault(Fault::new(Effect::Malformed)).unwrap();
         let answer = raw(&world, provider, "GET", path, "").await;
@@ -176,13 +161,14 @@ async fn a_success_that_cannot_be_read() {
 #[tokio::test]
 async fn an_answer_comes_late() {
     let lab = Lab::start();
-    for (provider, _) in LOOKS {
+    for subject in SUBJECTS {
+        let provider = subject.name;
         for (apply, expected) in [(Apply::Before, 0), (Apply::After, 1)] {
             let world = lab.new_world(|_| ());
             let late = Fault { apply, ..Fault::new(Effect::Delay { ms: 300_000 }) };
             world.handle.fault(late.times(1)).unwrap();
             world.handle.fault(Fault { apply, ..Fault::new(Effect::Delay { ms: 1 }) }).unwrap();
-            let (path, body) = order(provider);
+            let (path, body) = order(subject);
             let url = format!("{}{path}", world.handle.url(provider));
             let impatient = world.request("POST".parse().unwrap(), &url).bearer_auth(KEY).json(&body);
             let gave_up = impatient.timeout(Duration::from_millis(50)).send().await.unwrap_err();
@@ -199,11 +185,12 @@ async fn an_answer_comes_late() {
 #[tokio::test]
 async fn a_job_fails_by_the_providers_own_way() {
     let lab = Lab::start();
-    for (provider, _) in LOOKS {
+    for subject in SUBJECTS {
+        let provider = subject.name;
         let world = lab.new_world(|_| ());
         let doom = Effect::FailJob { code: Some("OUT_OF_LUCK".into()), message: Some("it was to be".into()) };
         world.handle.fault(Fault::new(doom).method("POST").times(1)).unwrap();
-        let (path, body) = order(provider);
+        let (path, body) = order(subject);
         for expected in [Some("fault-1"), None] {
             let came = world.call(provider, KEY, &format!("POST {path}"), Some(&body)).await;
             assert_eq!((came.status, came.fault.as_deref()), (200, expected), "{provider} {came:?}");
@@ -214,30 +201,18 @@ async fn a_job_fails_by_the_providers_own_way() {
         assert_eq!(states[0], "failed", "{provider}");
         assert_ne!(states[1], "failed", "{provider}");
         let refunds = world.handle.bill().iter().filter(|line| line.refunds > backlot::Credits::ZERO).count();
-        // Animus keeps what was paid for work that has begun.
-        let paid_back = usize::from(provider != "animus");
+        let paid_back = usize::from(subject.refunds_failed_work);
         assert_eq!(refunds, paid_back, "{provider}: as any failure of the provider's it is paid back");
-        assert_words(&world, provider, &jobs[0].job_id).await;
+        assert_words(&world, subject, &jobs[0].job_id).await;
     }
 }
 
 /// A job that is told to fail says why, where the provider has it say so.
-async fn assert_words(world: &World, provider: &str, job_id: &str) {
-    let look = match provider {
-        "animus" => format!("GET /generation/status/{job_id}"),
-        "apixo" => format!("GET /statusTask/wan-2-2-animate?taskId={job_id}"),
-        "cutx" => status(job_id),
-        _ => format!("GET /task/{job_id}/status"),
-    };
-    let came = world.call(provider, KEY, &look, None).await;
-    let said = match provider {
-        "animus" => json!(came.body["error"]),
-        "apixo" => json!([came.body["data"]["failCode"], came.body["data"]["failMsg"]]),
-        _ => return,
-    };
-    let expected =
-        if provider == "animus" { json!("it was to be") } else { json!(["OUT_OF_LUCK", "it was to be"]) };
-    assert_eq!(said, expected, "{came:?}");
+async fn assert_words(world: &World, subject: &Subject, job_id: &str) {
+    let came = world.call(subject.name, KEY, &(subject.look_at)(job_id), None).await;
+    let [code, message] = (subject.failure)(&came.body);
+    assert!(code.is_none_or(|code| code == "OUT_OF_LUCK"), "{came:?}");
+    assert!(message.is_none_or(|message| message == "it was to be"), "{came:?}");
 }
 
 /// A copy is written within its call, which says so when it fails.
@@ -256,10 +231,11 @@ async fn a_job_within_its_call_fails_with_it() {
 #[tokio::test]
 async fn after_means_that_the_request_took_effect() {
     let lab = Lab::start();
-    for (provider, _) in LOOKS {
+    for subject in SUBJECTS {
+        let provider = subject.name;
         let world = lab.new_world(|_| ());
         world.handle.fault(refused(Refusal::ServerError).after().times(1)).unwrap();
-        let (path, body) = order(provider);
+        let (path, body) = order(subject);
         let lost = world.call(provider, KEY, &format!("POST {path}"), Some(&body)).await;
         assert_eq!((lost.status, jobs(&world.handle)), (500, 1), "{provider}");
         assert_eq!(world.handle.ledger(provider, KEY).unwrap().entries.len(), 2);
@@ -270,7 +246,8 @@ async fn after_means_that_the_request_took_effect() {
 async fn a_fault_happens_to_what_it_names_and_to_nothing_else() {
     let lab = Lab::start();
     let world = lab.world();
-    let (path, body) = order("sumatman");
+    let in_body = SUBJECTS.iter().find(|subject| subject.name == "sumatman").unwrap();
+    let (path, body) = order(in_body);
     let at_home =
         refused(Refusal::Unavailable).provider("cutx").method("GET").path("/credits/*").api_key(KEY);
     world.handle.fault(at_home).unwrap();
@@ -315,14 +292,10 @@ async fn the_first_fault_that_has_its_turn_is_what_happens() {
 }
 
 /// Sixty-four connections at once, served on one thread and on many.
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[tokio::test]
 async fn a_counted_fault_happens_exactly_so_often() {
-    let settings = backlot::Settings { rate_limits: Some(false), ..backlot::Settings::default() };
-    let backlot = backlot::Backlot::new(settings, tokio::runtime::Handle::current()).unwrap();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(backlot::serve(listener, backlot::router(&backlot), std::future::pending()));
-    let http = http();
+    let sandbox = Sandbox::builder().threads(4).start().unwrap();
+    let (url, http) = (sandbox.url(), http());
     let fault = json!({ "skip": 20, "times": 30, "effect": { "refuse": "unavailable" }, "match": { "provider": "cutx" } });
     http.post(format!("{url}/_backlot/faults")).json(&fault).send().await.unwrap();
     let connections = (0..64).map(|connection| {

@@ -3,12 +3,13 @@
 //! A [`lab::Lab`] is a sandbox whose traffic is judged by the providers' OpenAPI documents ([`openapi`]). [`direct`] is
 //! a sandbox without a socket, and [`rig`] an account in one for property tests. [`play`] plays a clause against a
 //! mock. [`canned`] serves a clause's answer to a client, and [`clients`] makes the typed call that a clause describes.
-//! [`pattern`] compares bodies. [`recorder`] writes traffic down, and [`story`] tells it as a journey, in the one time
-//! of a [`shared_clock`]. [`receiver`] takes webhooks, [`orders`] has plain requests, and [`wire`] writes HTTP by hand.
+//! [`pattern`] compares bodies, and [`imports`] finds files that import each other. [`recorder`] writes traffic down, and [`story`] tells it as a journey, in the one time
+//! of a [`shared_clock`]. [`receiver`] takes webhooks, [`subjects`] lists the providers under test with a few calls of each, [`orders`] has plain requests, and [`wire`] writes HTTP by hand.
 
 pub mod canned;
 pub mod clients;
 pub mod direct;
+pub mod imports;
 pub mod lab;
 pub mod openapi;
 pub mod orders;
@@ -19,14 +20,17 @@ pub mod recorder;
 pub mod rig;
 pub mod shared_clock;
 pub mod story;
+pub mod subjects;
 pub mod wire;
 
 use std::path::PathBuf;
 
 use contract::Contract;
 
-/// The names of all providers with a contract.
-pub const PROVIDERS: [&str; 4] = ["animus", "apixo", "cutx", "sumatman"];
+/// Returns the names of all providers with a contract.
+pub fn providers() -> impl Iterator<Item = &'static str> {
+    subjects::SUBJECTS.iter().map(|subject| subject.name)
+}
 
 /// Reads the contract of a provider.
 ///

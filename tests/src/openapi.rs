@@ -12,7 +12,7 @@ use http_body_util::BodyExt;
 use jsonschema::{Draft, Validator};
 use serde_json::Value;
 
-use crate::{PROVIDERS, contract};
+use crate::{contract, providers};
 
 /// One operation of a document.
 struct Operation {
@@ -179,7 +179,7 @@ impl Findings {
 }
 
 /// The base path and the judge of every provider. They are created once, as reading a document takes longer than most tests.
-static JUDGES: LazyLock<Vec<(String, Judge)>> = LazyLock::new(|| PROVIDERS.map(judge).into());
+static JUDGES: LazyLock<Vec<(String, Judge)>> = LazyLock::new(|| providers().map(judge).collect());
 
 /// Adds a layer that judges all traffic of a sandbox by the documents of all providers.
 pub fn judged(app: Router, findings: &Findings) -> Router {

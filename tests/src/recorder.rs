@@ -77,7 +77,7 @@ impl Recorder {
     pub fn transcript(&self, ledger: &LedgerView) -> String {
         self.tell("The ledger");
         for entry in &ledger.entries {
-            let (at, note) = (self.seconds(entry.at.as_millisecond()), entry.note);
+            let (at, note) = (self.seconds(entry.at.as_millisecond()), &entry.note);
             let (amount, balance) = (entry.amount.to_string(), entry.balance_after.to_string());
             let reference = entry.reference.as_deref().unwrap_or("-");
             let line = format!("{at}  {amount:>5} -> {balance:<5} {note} ({reference})");

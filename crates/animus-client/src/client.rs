@@ -7,7 +7,7 @@ use std::time::Duration;
 use client_core::{ClientBuilder, Polling, Progress, Result, Transport};
 use tokio::io::AsyncWrite;
 
-use crate::error::read_refusal;
+use crate::refusal::read_refusal;
 
 /// The base URL of the real service, for [`AnimusClient::builder`]. The real service charges credits for its results.
 pub const BASE_URL: &str = "https://api.animusai.co/v2";

@@ -81,6 +81,7 @@ pub mod generation;
 mod handle;
 mod instant;
 mod pages;
+mod refusal;
 mod request;
 pub mod training;
 mod vocabulary;
@@ -94,7 +95,7 @@ pub use dataset::{
     Dataset, DatasetApproval, DatasetGeneration, DatasetImage, DatasetImageChange, DatasetImages,
     DatasetRequest, RegenerateRequest,
 };
-pub use error::{AnimusErrorExt, AnimusErrorKind, Payment, PaymentReason, Problem};
+pub use error::{AnimusErrorExt, AnimusErrorKind, Payment, PaymentReason};
 pub use generation::{
     BatchPrompt, BatchRequest, BatchResult, BatchSubmission, Capabilities, CreateRequest, DeletedGeneration,
     DeletedGenerationFiles, DeletedGroup, DeletedGroupFiles, Generation, Group, GroupDetail, GroupGeneration,
@@ -102,6 +103,7 @@ pub use generation::{
 };
 pub use handle::{Handle, Watched};
 pub use pages::{PageOptions, Pagination};
+pub use refusal::Problem;
 pub use training::{
     Cancellation, CompleteStatus, LogUpdate, TrainingJob, TrainingJobId, TrainingJobs, TrainingLogs,
     TrainingOverview, TrainingStart,

@@ -5,16 +5,18 @@
 
 use std::time::Duration;
 
-use mock_core::clock::Pace;
-use mock_core::job::{Failure, JobState, Timeline, Transition};
-use mock_core::random::Stream;
-use mock_core::steer::Steer;
+use kernel::directives::PromptDirectives;
+use kernel::job::{Failure, JobState, Timeline, Transition};
+use kernel::random::Stream;
+use kernel::time::Pace;
+use serde::{Deserialize, Serialize};
 
 use crate::clause;
 use crate::prices::Kind;
 
 /// The state of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// The job waits for a worker.
     Submitted,
@@ -90,18 +92,18 @@ pub const fn estimate(kind: Kind) -> u64 {
 /// Decides all later changes of a generation, and the reason if it fails.
 pub fn generation(
     kind: Kind,
-    steer: &Steer,
+    directives: &PromptDirectives,
     pace: Pace,
     stream: &mut Stream,
 ) -> (Timeline<State>, Option<Failure>) {
-    let failure = (steer.reject || steer.fail.is_some())
-        .then(|| Failure { code: steer.fail.clone().flatten(), message: None });
-    if steer.reject {
+    // The code of a failure stays even if the job fails before its work.
+    let failure = directives.fail.clone().or_else(|| directives.failure());
+    if directives.reject {
         return (vec![(Duration::ZERO, Submitted), (Duration::ZERO, Failed)], failure);
     }
     let start = pace.scale(WAIT);
     let natural = shortest(kind) + Duration::from_millis(100) * tenths(stream, SPREAD);
-    let work = steer.slow.unwrap_or_else(|| pace.scale(natural));
+    let work = directives.slow.unwrap_or_else(|| pace.scale(natural));
     let end = if failure.is_some() { Failed } else { Completed };
     (vec![(Duration::ZERO, Submitted), (start, Processing), (start + work, end)], failure)
 }
@@ -131,7 +133,7 @@ pub fn tenths(stream: &mut Stream, most: Duration) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use mock_core::random::Root;
+    use kernel::random::Root;
 
     use super::*;
 
@@ -142,8 +144,8 @@ mod tests {
                 (0..200).flat_map(|ordinal| ["", "[[fail]]", "[[reject]]"].map(|p| (ordinal, p)))
             {
                 let mut stream = Root::new(0, "animus", "key").stream(ordinal);
-                let steer = Steer::read([prompt]);
-                let (timeline, failure) = generation(kind, &steer, Pace::PROVIDER, &mut stream);
+                let directives = PromptDirectives::read([prompt]);
+                let (timeline, failure) = generation(kind, &directives, Pace::PROVIDER, &mut stream);
                 for pair in timeline.windows(2) {
                     assert!(pair[0].1.transition(pair[1].1).is_some(), "{kind:?} {prompt} {pair:?}");
                 }

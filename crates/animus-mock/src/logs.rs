@@ -1,28 +1,26 @@
 //! The log of a training: a pure function of the training and the clock, so that it grows with time.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
-use mock_core::clock::later;
-use mock_core::job::{Job, JobState as _};
+use kernel::job::{Job, JobData, JobState as _};
+use kernel::time::later;
 
+use crate::formats::minutes;
 use crate::lifecycle::State;
-use crate::state::Animus;
 use crate::state::training::{PHASES, Phase, STEPS, Training};
 
 /// The number of steps from one line on steps to the next.
 const STEPS_A_LINE: u32 = 10;
 
 /// Returns all lines of a training's log at an instant, oldest first.
-pub fn lines(job: &Job<Animus>, training: &Training, now: Timestamp) -> Vec<String> {
-    let Some(start) = training.started_at() else { return Vec::new() };
+pub fn lines(job: &Job<State, impl JobData>, training: &Training, now: Timestamp) -> Vec<String> {
+    let Some(start) = training.started_at else { return Vec::new() };
     let (worked, speed) = (training.worked(job, now), training.speed());
-    let all = training.work().as_secs_f64();
+    let all = training.work.as_secs_f64();
     let done = if job.state == State::Completed || all == 0.0 { 1.0 } else { worked.as_secs_f64() / all };
     let reached = events().take_while(|event| event.hundredths() <= 100.0 * done);
     let mut lines: Vec<_> = reached
         .map(|event| {
-            let at = training.work().mul_f64(event.hundredths() / 100.0);
+            let at = training.work.mul_f64(event.hundredths() / 100.0);
             stamped(later(start, at.min(worked)), &event.says(training, speed))
         })
         .collect();
@@ -68,7 +66,7 @@ impl Event {
     }
 
     fn says(&self, training: &Training, speed: f64) -> String {
-        let left = minutes(training.work().mul_f64(1.0 - self.hundredths() / 100.0));
+        let left = minutes(training.work.mul_f64(1.0 - self.hundredths() / 100.0));
         match *self {
             Self::Step(step) => {
                 let loss = 0.02 + 0.18 / (1.0 + f64::from(step) / 120.0);
@@ -86,9 +84,4 @@ impl Event {
             }
         }
     }
-}
-
-/// Converts a duration to minutes with one decimal, as logs and jobs show it.
-pub fn minutes(duration: Duration) -> f64 {
-    (duration.as_secs_f64() / 6.0).round() / 10.0
 }

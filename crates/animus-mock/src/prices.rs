@@ -1,12 +1,14 @@
 //! The names and the prices of everything (`animus-facts.md`, 1.5 and A10). Calls without a price here are free.
 
-use mock_core::clause::ClauseRef;
-use mock_core::credits::Credits;
+use kernel::credits::Credits;
+use kernel::evidence::ClauseRef;
+use serde::{Deserialize, Serialize};
 
 use crate::clause;
 
 /// A kind of generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A picture of a character.
     Character,

@@ -2,20 +2,20 @@
 
 use std::time::Duration;
 
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::http::Visit;
+use kernel::evidence::{ClauseRef, Evidence};
+use mock_http::request::RequestContext;
 use url::{Host, Url};
 
 use crate::clause;
-use crate::lifecycle::fail_code;
+use crate::fail_codes::FailCode;
 
 /// The assumed length of a clip whose URL does not tell it.
 const ASSUMED: Duration = Duration::from_secs(10);
 
 /// Returns the length of a clip, and the clauses that decided it.
-pub fn length(clip: &Url, visit: &Visit) -> (Duration, Citations) {
+pub fn length(clip: &Url, context: &RequestContext) -> (Duration, Evidence) {
     let known = |length, clauses: &[ClauseRef]| (length, clauses.iter().copied().collect());
-    if let Some(length) = visit.film_length(clip) {
+    if let Some(length) = context.film_length(clip) {
         return known(length, &[&clause::PRICE_OWN_FILM]);
     }
     let query = clip.query_pairs().find_map(|(name, value)| (name == "duration").then(|| seconds(&value))?);
@@ -69,16 +69,16 @@ struct Input<'a> {
     /// The clause on the accepted extensions.
     good_by: ClauseRef,
     /// The fail code and the clause for a host that cannot exist.
-    unreachable: (&'static str, ClauseRef),
+    unreachable: (FailCode, ClauseRef),
     /// The clause for a file of another known kind.
     other: ClauseRef,
 }
 
 impl Input<'_> {
     /// Returns the fail code if the input cannot be used, and the clause that decided.
-    fn judge(&self) -> (Option<&'static str>, ClauseRef) {
+    fn judge(&self) -> (Option<FailCode>, ClauseRef) {
         let Some(url) = self.url else {
-            return (Some(fail_code::INVALID_IMAGE_URL), &clause::TASK_INVALID_IMAGE_URL);
+            return (Some(FailCode::InvalidImageUrl), &clause::TASK_INVALID_IMAGE_URL);
         };
         if is_unreachable(url) {
             let (code, clause) = self.unreachable;
@@ -87,7 +87,7 @@ impl Input<'_> {
         match ending(url) {
             Some(ending) if self.good.contains(&ending.as_str()) => (None, self.good_by),
             Some(ending) if KNOWN_ENDINGS.contains(&ending.as_str()) => {
-                (Some(fail_code::UNSUPPORTED_FORMAT), self.other)
+                (Some(FailCode::UnsupportedFormat), self.other)
             }
             _ => (None, &clause::TASK_MEDIA_DERIVED),
         }
@@ -96,20 +96,20 @@ impl Input<'_> {
 
 /// Judges the inputs of a task by their URLs. Returns the fail code if one cannot be used, and the clauses that decided. An
 /// image URL that is no web address comes as `None`.
-pub fn unusable(image: Option<&Url>, clip: &Url) -> (Option<&'static str>, Citations) {
+pub fn unusable(image: Option<&Url>, clip: &Url) -> (Option<FailCode>, Evidence) {
     let inputs = [
         Input {
             url: image,
             good: &["jpg", "jpeg", "png", "webp"],
             good_by: &clause::TASK_IMAGE_FORMATS,
-            unreachable: (fail_code::IMAGE_DOWNLOAD_FAILED, &clause::TASK_IMAGE_DOWNLOAD_FAILED),
+            unreachable: (FailCode::ImageDownloadFailed, &clause::TASK_IMAGE_DOWNLOAD_FAILED),
             other: &clause::TASK_UNSUPPORTED_IMAGE,
         },
         Input {
             url: Some(clip),
             good: &["mp4", "mov", "m4v"],
             good_by: &clause::TASK_VIDEO_FORMATS,
-            unreachable: (fail_code::GENERATION_FAILED, &clause::TASK_VIDEO_DOWNLOAD_FAILED),
+            unreachable: (FailCode::GenerationFailed, &clause::TASK_VIDEO_DOWNLOAD_FAILED),
             other: &clause::TASK_UNSUPPORTED_VIDEO,
         },
     ];
@@ -163,11 +163,11 @@ mod tests {
         let rows = [
             ("https://a.example/p.png", "https://a.example/c.mp4", None),
             ("https://a.example/p", "https://a.example/watch?v=1", None),
-            ("https://a.example/p.gif", "https://a.example/c.mp4", Some(fail_code::UNSUPPORTED_FORMAT)),
-            ("https://a.example/p.PNG", "https://a.example/c.AVI", Some(fail_code::UNSUPPORTED_FORMAT)),
-            ("https://a.invalid/p.png", "https://a.example/c.mp4", Some(fail_code::IMAGE_DOWNLOAD_FAILED)),
-            ("https://a.example/p.png", "https://a.invalid/c.mp4", Some(fail_code::GENERATION_FAILED)),
-            ("nowhere", "https://a.example/c.mp4", Some(fail_code::INVALID_IMAGE_URL)),
+            ("https://a.example/p.gif", "https://a.example/c.mp4", Some(FailCode::UnsupportedFormat)),
+            ("https://a.example/p.PNG", "https://a.example/c.AVI", Some(FailCode::UnsupportedFormat)),
+            ("https://a.invalid/p.png", "https://a.example/c.mp4", Some(FailCode::ImageDownloadFailed)),
+            ("https://a.example/p.png", "https://a.invalid/c.mp4", Some(FailCode::GenerationFailed)),
+            ("nowhere", "https://a.example/c.mp4", Some(FailCode::InvalidImageUrl)),
         ];
         for (image, clip, expected) in rows {
             let clip = Url::parse(clip).unwrap();

@@ -5,34 +5,37 @@
 //! model is a row in [`models`]. Nothing in a request is ever fetched: the kind and the length of a motion clip are known from
 //! its URL alone.
 //!
-//! The modules: [`wire`] (requests and answers), [`routes`] (the calls), [`state`] (the actions of an account), [`lifecycle`]
-//! (a task's states), [`models`], [`prices`] and [`refusals`] (tables), [`clip`] (the facts in a clip's URL) and [`media`]
-//! (films).
+//! The modules: [`operations`] (a call each), [`models`] (a row each) and [`clip`] (the facts in a clip's URL), [`machine`] and
+//! [`state`] (an account), [`provider`] (keys and refusals), [`lifecycle`] (a task's states), [`fail_codes`], [`options`],
+//! [`prices`] and [`refusals`] (tables), [`task`] and [`envelope`] (what status calls and webhooks show) and [`results`] (films).
 
 pub mod clause;
 pub mod clip;
+pub mod envelope;
+pub mod fail_codes;
 pub mod lifecycle;
-pub mod media;
+pub mod machine;
 pub mod models;
+pub mod operations;
+pub mod options;
 pub mod prices;
+pub mod provider;
 pub mod refusals;
-pub mod routes;
+pub mod results;
 pub mod state;
-pub mod wire;
+pub mod task;
 
 use std::sync::Arc;
 
-use mock_core::accounts::Accounts;
-use mock_core::mount::{Mount, TryIt};
-use mock_core::provider::Provider;
+use mock_http::module::{Description, ProviderModule, TryIt};
+use mock_http::router;
 use mock_media::Studio;
 
 use crate::state::Apixo;
 
 /// Returns the mock, ready for the sandbox.
-pub fn mount(studio: Arc<Studio>) -> Mount {
-    Mount {
-        provider: Apixo::NAME,
+pub fn module(studio: Arc<Studio>) -> ProviderModule {
+    let description = Description {
         title: "APIXO",
         base: "/apixo/api/v1",
         try_it: TryIt {
@@ -40,10 +43,8 @@ pub fn mount(studio: Arc<Studio>) -> Mount {
             path: "/generateTask/wan-2-2-animate",
             body: r#"{"input":{"image_urls":["https://example.com/character.png"],"video_urls":["https://example.com/motion.mp4"]}}"#,
         },
-        api: routes::routes(),
-        media: media::routes(studio),
         openapi: clause::OPENAPI,
         clauses: clause::ALL,
-        open_desk: Accounts::<Apixo>::desk,
-    }
+    };
+    ProviderModule::new::<Apixo>(description, router(&operations::OPERATIONS, &()), results::routes(studio))
 }

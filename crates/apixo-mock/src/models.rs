@@ -1,82 +1,56 @@
 //! The models: one row each, with a function that reads the input and tells what it asks for. Another model is another row.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use mock_core::clause::ClauseRef;
-use mock_core::credits::Credits;
-use mock_core::fields::{Fault, Fields, integer, one_of, only, text, url};
-use mock_core::http::Visit;
-use mock_core::steer::Steer;
+use kernel::form::{Fault, Fields, integer, one_of, only, text, url};
+use mock_http::request::RequestContext;
 use serde_json::Value;
 use url::Url;
 
-use crate::prices::{Resolution, billed_seconds};
+use crate::fail_codes::FailCode;
+use crate::options::{Kind, Mode, Resolution};
+use crate::prices::billed_seconds;
+use crate::state::{Brief, ModelId};
 use crate::{clause, clip};
 
 /// A model.
 pub struct Model {
-    /// The id of the model, as it stands in paths.
-    pub id: &'static str,
+    /// The id of the model.
+    pub id: ModelId,
     /// Reads the input of the model, without the envelope around it.
-    pub read: fn(&mut Fields<'_>, &Visit) -> Option<Commission>,
+    pub read: fn(&mut Fields<'_>, &RequestContext) -> Option<Commission>,
 }
 
-/// An input that a model has read: its price, its duration and its content.
+/// An input that a model has read.
 pub struct Commission {
-    /// The price of the task.
-    pub price: Credits,
-    /// The time from acceptance to the end, at the provider's pace.
-    pub work: Duration,
-    /// The fail code, if the inputs cannot be used.
-    pub unusable: Option<&'static str>,
-    /// `true` if `prompt`, `resolution` and `seed` are all given, as in the printed requests.
-    pub is_complete: bool,
-    /// The words in the prompt that steer the task.
-    pub steer: Steer,
     /// The content that the result shows.
     pub brief: Brief,
-}
-
-/// The content of a result.
-pub struct Brief {
-    /// The kind of work: `animate` or `replace`.
-    pub kind: &'static str,
-    /// The width and the height, in pixels.
-    pub pixels: (u32, u32),
-    /// The length of the film, in seconds.
-    pub seconds: u32,
-    /// The prompt, if the request has one.
-    pub prompt: Option<Arc<str>>,
-    /// Other options of the request, with their labels.
-    pub notes: Vec<(&'static str, String)>,
-    /// The seed of the request; without one it is drawn.
-    pub seed: Option<u64>,
-    /// The clause on the duration of the work.
-    pub timed_by: ClauseRef,
+    /// The fail code, if the inputs cannot be used.
+    pub unusable: Option<FailCode>,
+    /// `true` if `prompt`, `resolution` and `seed` are all given, as in the printed requests.
+    pub is_complete: bool,
 }
 
 /// All models.
-pub static MODELS: [Model; 1] = [Model { id: "wan-2-2-animate", read: read_animate }];
+pub static MODELS: [Model; 1] = [Model { id: ModelId::WanAnimate, read: read_animate }];
 
 /// Returns the model with this id.
 pub fn find(id: &str) -> Option<&'static Model> {
-    MODELS.iter().find(|model| model.id == id)
+    MODELS.iter().find(|model| model.id.name() == id)
 }
 
 /// Reads the input of `wan-2-2-animate`: a picture that moves like the figure in a clip, or that replaces this figure
 /// (`apixo-facts.md`, 2.2).
-fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
-    const MODES: &[(&str, ())] = &[("standard", ())];
-    const TYPES: &[(&str, &str)] = &[("animate", "animate"), ("replace", "replace")];
-    if input.optional("mode", &clause::GENERATE_MODE, one_of(MODES)).is_none() {
+fn read_animate(input: &mut Fields<'_>, context: &RequestContext) -> Option<Commission> {
+    let mode = input.optional("mode", &clause::GENERATE_MODE, one_of(Mode::ALL));
+    if mode.is_none() {
         input.cite(&clause::GENERATE_MODE_DEFAULT);
     }
-    let kind = input.optional("type", &clause::GENERATE_TYPE, one_of(TYPES));
+    let kind = input.optional("type", &clause::GENERATE_TYPE, one_of(Kind::ALL));
     match kind {
         None => input.cite(&clause::GENERATE_TYPE_DEFAULT),
-        Some("replace") => input.cite(&clause::PRICE_TYPE),
-        Some(_) => {}
+        Some(Kind::Replace) => input.cite(&clause::PRICE_TYPE),
+        Some(Kind::Animate) => {}
     }
     let image = input.required("image_urls", &clause::GENERATE_IMAGE_URLS, only(text(1..=usize::MAX)));
     let video = input.required("video_urls", &clause::GENERATE_VIDEO_URLS, only(url));
@@ -101,28 +75,27 @@ fn read_animate(input: &mut Fields<'_>, visit: &Visit) -> Option<Commission> {
         input.cite(&clause::GENERATE_VIDEO_URL_PLAIN_HTTP);
     }
     let web_image = Url::parse(&image).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let price = resolution.unwrap_or(Resolution::P480).price();
-    let (length, known_by) = clip::length(&video, visit);
+    let is_complete = prompt.is_some() && resolution.is_some() && seed.is_some();
+    let resolution = resolution.unwrap_or(Resolution::P480);
+    let (length, known_by) = clip::length(&video, context);
     let (seconds, billed_by) = billed_seconds(length);
     let (unusable, judged_by) = clip::unusable(web_image.as_ref(), &video);
-    for clause in known_by.into_iter().chain(billed_by).chain(judged_by).chain(price.clauses.iter().copied())
-    {
+    let priced_by = resolution.price().clauses.iter().copied();
+    for clause in known_by.into_iter().chain(billed_by).chain(judged_by).chain(priced_by) {
         input.cite(clause);
     }
     Some(Commission {
-        price: price.per_second * seconds,
-        work: price.work,
         unusable,
-        steer: Steer::read(prompt.as_deref()),
-        is_complete: prompt.is_some() && resolution.is_some() && seed.is_some(),
+        is_complete,
         brief: Brief {
-            kind: kind.unwrap_or("animate"),
-            pixels: price.pixels,
-            seconds,
+            kind: kind.unwrap_or(Kind::Animate),
+            mode: mode.unwrap_or(Mode::Standard),
+            image,
+            motion: video.into(),
             prompt: prompt.map(Arc::from),
-            notes: vec![("mode", "standard".to_owned()), ("image", image), ("motion", video.into())],
+            resolution,
+            seconds,
             seed: seed.flatten(),
-            timed_by: price.timed_by,
         },
     })
 }

@@ -2,26 +2,16 @@
 
 use std::time::Duration;
 
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::credits::Credits;
+use kernel::credits::Credits;
+use kernel::evidence::{ClauseRef, Evidence};
 
 use crate::clause;
-
-/// The height of a film.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolution {
-    /// 480p.
-    P480,
-    /// 720p.
-    P720,
-}
+use crate::options::Resolution;
 
 /// The price, the duration of the work and the size of a film in one resolution.
 pub struct Price {
     /// The resolution.
     pub resolution: Resolution,
-    /// The provider's word for the resolution.
-    pub name: &'static str,
     /// The price of a second, in US dollars.
     pub per_second: Credits,
     /// The time from acceptance to the end, at the provider's pace.
@@ -38,7 +28,6 @@ pub struct Price {
 pub static PRICES: [Price; 2] = [
     Price {
         resolution: Resolution::P480,
-        name: "480p",
         per_second: Credits::ten_thousandths(400),
         work: Duration::from_secs(40),
         pixels: (832, 480),
@@ -47,7 +36,6 @@ pub static PRICES: [Price; 2] = [
     },
     Price {
         resolution: Resolution::P720,
-        name: "720p",
         per_second: Credits::ten_thousandths(800),
         work: Duration::from_secs(80),
         pixels: (1280, 720),
@@ -57,9 +45,6 @@ pub static PRICES: [Price; 2] = [
 ];
 
 impl Resolution {
-    /// The option list.
-    pub const ALL: &'static [(&'static str, Self)] = &[("480p", Self::P480), ("720p", Self::P720)];
-
     /// Returns its row in the price list.
     pub fn price(self) -> &'static Price {
         PRICES.iter().find(|price| price.resolution == self).expect("every resolution has its row")
@@ -71,7 +56,7 @@ const BILLED: (u32, u32) = (5, 120);
 
 /// Returns the number of billed seconds of a clip, and the clauses that decided. A started second counts as a whole one, and
 /// the number stays within bounds.
-pub fn billed_seconds(clip: Duration) -> (u32, Citations) {
+pub fn billed_seconds(clip: Duration) -> (u32, Evidence) {
     let started = clip.as_secs().saturating_add(u64::from(clip.subsec_nanos() > 0));
     let started = u32::try_from(started).unwrap_or(u32::MAX);
     let decided = [

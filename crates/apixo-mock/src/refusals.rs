@@ -1,17 +1,29 @@
 //! Every refusal, as rows of a table, in the provider's envelope. The HTTP status and `code` are the same (`apixo-facts.md`,
 //! 2.4).
 
-use axum::http::StatusCode;
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::fields::{Fault, Issue, Unreadable};
-use mock_core::http::Answer;
-use mock_core::json;
-use mock_core::refusal::{self, Refusals, Row};
-use mock_core::refusals;
+use kernel::evidence::{ClauseRef, Evidence};
+use kernel::form::{Fault, Issue, Unreadable};
+use kernel::json;
+use mock_http::answer::Answer;
+use mock_http::refusal::{self, Refusals, Row, StatusCode};
+use mock_http::refusals;
 use serde::Serialize;
 
 use crate::clause;
-use crate::wire::{Data, Envelope};
+use crate::envelope::Envelope;
+
+/// The `data` of a refusal, if it has any.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data {
+    /// Null.
+    Nothing,
+    /// The fault of the request.
+    Why {
+        /// A sentence about the fault.
+        error: String,
+    },
+}
 
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
@@ -93,7 +105,7 @@ pub static REFUSALS: Refusals = Refusals {
 
 /// Answers a request that cannot be read. It names the first fault.
 fn unreadable(unreadable: &Unreadable) -> Answer {
-    let plain = |error: &str, clause| (error.to_owned(), Citations::from_iter([clause as ClauseRef]));
+    let plain = |error: &str, clause| (error.to_owned(), Evidence::from_iter([clause as ClauseRef]));
     let (error, clauses) = match unreadable {
         Unreadable::ContentType => {
             plain("Content-Type must be application/json", &clause::ERROR_CONTENT_TYPE)
@@ -116,7 +128,7 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
 
 /// Returns the field's own clause, the clause on the wording, the clause on the order of faults, and a special one if there is
 /// any.
-fn clauses_of(issue: &Issue) -> Citations {
+fn clauses_of(issue: &Issue) -> Evidence {
     let wording: ClauseRef = match issue.fault {
         Fault::Missing => &clause::ERROR_MISSING_FIELD,
         _ => &clause::ERROR_INVALID_VALUE,

@@ -3,16 +3,16 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use backlot::{Basis, Mount};
+use backlot::{Basis, ProviderModule};
 
 /// Prints the counts of all providers, or every clause of one.
 pub(crate) fn print(provider: Option<&str>) -> Result<(), String> {
-    let mounts = backlot::mounts();
+    let modules = backlot::modules();
     let text = match provider {
-        None => counts(&mounts),
+        None => counts(&modules),
         Some(name) => {
-            let mount = mounts.iter().find(|mount| mount.provider == name);
-            register(mount.ok_or_else(|| unknown(name, &mounts))?)
+            let module = modules.iter().find(|module| module.provider == name);
+            register(module.ok_or_else(|| unknown(name, &modules))?)
         }
     };
     // A reader that has seen enough, such as `head`, is no failure.
@@ -20,29 +20,29 @@ pub(crate) fn print(provider: Option<&str>) -> Result<(), String> {
     Ok(())
 }
 
-fn counts(mounts: &[Mount]) -> String {
+fn counts(modules: &[ProviderModule]) -> String {
     let mut table = format!("{:<12}", "provider");
     for basis in Basis::ALL {
         let _ = write!(table, "{:>14}", basis.name());
     }
     table.push_str("           all\n");
-    for mount in mounts {
-        let _ = write!(table, "{:<12}", mount.provider);
+    for module in modules {
+        let _ = write!(table, "{:<12}", module.provider);
         for basis in Basis::ALL {
-            let count = mount.clauses.iter().filter(|clause| clause.basis == basis).count();
+            let count = module.clauses.iter().filter(|clause| clause.basis == basis).count();
             let _ = write!(table, "{count:>14}");
         }
-        let _ = writeln!(table, "{:>14}", mount.clauses.len());
+        let _ = writeln!(table, "{:>14}", module.clauses.len());
     }
     table.push_str("\n`backlot clauses PROVIDER` prints each of them.\n");
     table
 }
 
-fn register(mount: &Mount) -> String {
+fn register(module: &ProviderModule) -> String {
     let mut text = String::new();
     for basis in Basis::ALL {
         let _ = writeln!(text, "{}", basis.name().to_uppercase());
-        for clause in mount.clauses.iter().filter(|clause| clause.basis == basis) {
+        for clause in module.clauses.iter().filter(|clause| clause.basis == basis) {
             let _ = writeln!(text, "  {:<40} {} [{}]", clause.id, clause.says, clause.source);
             if let Some(why) = clause.why {
                 let _ = writeln!(text, "  {:<40} why: {why}", "");
@@ -53,7 +53,7 @@ fn register(mount: &Mount) -> String {
     text
 }
 
-fn unknown(name: &str, mounts: &[Mount]) -> String {
-    let known: Vec<_> = mounts.iter().map(|mount| mount.provider).collect();
+fn unknown(name: &str, modules: &[ProviderModule]) -> String {
+    let known: Vec<_> = modules.iter().map(|module| module.provider).collect();
     format!("no provider {name:?}; there are {}", known.join(", "))
 }

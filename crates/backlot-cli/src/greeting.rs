@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use backlot::{Mount, TryIt, is_loopback_address};
+use backlot::{ProviderModule, TryIt, is_loopback_address};
 
 /// The key in the printed examples. Any other key works as well.
 const KEY: &str = "my-key";
@@ -40,15 +40,15 @@ pub(crate) fn for_people(
     url: &str,
     public_url: Option<&str>,
     drawn_seed: Option<u64>,
-    mounts: &[Mount],
+    modules: &[ProviderModule],
 ) -> String {
-    let places = mounts.iter().map(|mount| format!("  {:<10} {url}{}\n", mount.title, mount.base));
+    let places = modules.iter().map(|module| format!("  {:<10} {url}{}\n", module.title, module.base));
     let places: String = places.chain([format!("  {:<10} {url}/_backlot\n", "control")]).collect();
     let public_url = public_url.iter().map(|url| format!("URLs in answers begin with {url}\n"));
     let drawn =
         drawn_seed.map(|seed| format!("The seed of this run is {seed}; `--seed {seed}` takes it again\n"));
     let notes: String = public_url.chain(drawn).collect();
-    let try_it = mounts.first().map(|mount| call_to_try(url, mount)).unwrap_or_default();
+    let try_it = modules.first().map(|module| call_to_try(url, module)).unwrap_or_default();
     format!(
         "Backlot is listening on {url}\n\n{places}\n{notes}\
          Any key opens an account of its own, for example: {KEY}\nA call to try:\n\n{try_it}\n\
@@ -56,12 +56,12 @@ pub(crate) fn for_people(
     )
 }
 
-fn call_to_try(url: &str, mount: &Mount) -> String {
-    let TryIt { method, path, body } = &mount.try_it;
+fn call_to_try(url: &str, module: &ProviderModule) -> String {
+    let TryIt { method, path, body } = &module.try_it;
     format!(
         "  curl -X {method} {url}{}{path} \\\n    -H 'Authorization: Bearer {KEY}' \\\n    \
          -H 'Content-Type: application/json' \\\n    -d '{body}'\n",
-        mount.base
+        module.base
     )
 }
 

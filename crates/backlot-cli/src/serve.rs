@@ -45,7 +45,7 @@ async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), Stri
     let greeting = match options.log {
         Log::Json => greeting::for_programs(&url, drawn_seed),
         Log::Pretty => {
-            greeting::for_people(&url, options.public_url.as_deref(), drawn_seed, backlot.mounts())
+            greeting::for_people(&url, options.public_url.as_deref(), drawn_seed, backlot.modules())
         }
     };
     // The reader may have gone; the sandbox still serves.

@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::Request;
 use backlot::{Backlot, Credits, Mode, OpeningCredits, Settings};
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use mock_core::world::World;
+use mock_http::world::World;
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 

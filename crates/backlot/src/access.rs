@@ -6,8 +6,8 @@
 use axum::http::header::ORIGIN;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method};
-use mock_core::http::Authority;
-use mock_core::local::is_loopback;
+use mock_http::authority::Authority;
+use mock_http::local::is_loopback;
 use url::{Host, Origin, Url};
 
 /// Endings of reserved names. They cannot be registered, so that no foreign name server answers for them.

@@ -12,14 +12,14 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
-use mock_core::http::Authority;
+use mock_http::authority::Authority;
 use serde_json::json;
 use tower::Service;
 
 use crate::control::{self, Refused};
 use crate::cors::Sharing;
 use crate::openapi;
-use crate::traffic::{Place, Visitor, pass, pass_by, turn_away};
+use crate::traffic::{Destination, Visitor, handle_fallback, handle_provider, turn_away};
 use crate::worlds::Backlot;
 
 /// The path of the control API in every world.
@@ -30,28 +30,28 @@ const CONTROL: &str = "/_backlot";
 pub struct App {
     backlot: Arc<Backlot>,
     /// The routes of everything but the providers.
-    rooms: Router,
+    fallback: Router,
 }
 
 /// A request that may come in.
 struct Admitted {
     visitor: Visitor,
-    /// The provider's place that the request goes to, if it goes to one.
-    place: Option<Place>,
+    /// The provider's destination that the request goes to, if it goes to one.
+    destination: Option<Destination>,
     sharing: Sharing,
 }
 
 impl App {
     /// Creates the service of a sandbox.
     pub fn new(backlot: &Arc<Backlot>) -> Self {
-        let rooms = Router::new()
+        let fallback = Router::new()
             .nest(CONTROL, control::routes(backlot.clone()))
-            .merge(openapi::routes(backlot.mounts()))
+            .merge(openapi::routes(backlot.modules()))
             .fallback(async || not_found("There is nothing here."));
-        Self { backlot: backlot.clone(), rooms }
+        Self { backlot: backlot.clone(), fallback }
     }
 
-    /// Takes the world off a request's path and finds the request's place, or answers it at the door.
+    /// Takes the world off a request's path and finds the request's destination, or answers it at the door.
     fn admit(&self, parts: &mut Parts) -> Result<Admitted, Box<Response>> {
         let refuse = |refused: Refused| Box::new(refused.into_response());
         let access = self.backlot.access();
@@ -71,11 +71,11 @@ impl App {
         };
         let page = access.page(&parts.headers, authority.as_ref());
         let path = parts.uri.path();
-        let place = Place::of(&self.backlot, path, &self.rooms);
+        let destination = Destination::of(&self.backlot, path, &self.fallback);
         let is_control =
             path.strip_prefix(CONTROL).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        let sharing = match &place {
-            Some(place) if place.is_file => Sharing::of_file(page),
+        let sharing = match &destination {
+            Some(destination) if destination.is_file => Sharing::of_file(page),
             None if is_control => Sharing::of_control(page),
             _ => Sharing::of_provider(page),
         };
@@ -91,7 +91,11 @@ impl App {
             sharing.apply(response.headers_mut());
             return Err(Box::new(response));
         };
-        Ok(Admitted { visitor: Visitor { backlot: self.backlot.clone(), world, authority }, place, sharing })
+        Ok(Admitted {
+            visitor: Visitor { backlot: self.backlot.clone(), world, authority },
+            destination,
+            sharing,
+        })
     }
 }
 
@@ -108,7 +112,7 @@ impl Service<Request> for App {
         let (mut parts, body) = request.into_parts();
         let admitted = self.admit(&mut parts);
         let request = Request::from_parts(parts, body);
-        let Admitted { visitor, place, sharing } = match admitted {
+        let Admitted { visitor, destination, sharing } = match admitted {
             Ok(admitted) => admitted,
             Err(answer) => return Box::pin(turn_away(self.backlot.clone(), request, *answer).map(Ok)),
         };
@@ -116,9 +120,9 @@ impl Service<Request> for App {
             sharing.apply(response.headers_mut());
             Ok(response)
         };
-        match place {
-            Some(place) => Box::pin(pass(visitor, place, request).map(share)),
-            None => Box::pin(pass_by(visitor, request, self.rooms.clone()).map(share)),
+        match destination {
+            Some(destination) => Box::pin(handle_provider(visitor, destination, request).map(share)),
+            None => Box::pin(handle_fallback(visitor, request, self.fallback.clone()).map(share)),
         }
     }
 }

@@ -3,42 +3,42 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use mock_core::tally::{Tally, Totals, exposition};
-use mock_core::world::World;
+use journal::metrics::{RequestCounts, Totals, exposition};
+use mock_http::world::World;
 
 /// The counters of a world.
 #[derive(Default)]
 pub(crate) struct Counts {
-    tally: Tally,
+    requests: RequestCounts,
     totals: BTreeMap<&'static str, Totals>,
 }
 
 impl Counts {
     /// Returns the counters of a world.
     pub(crate) fn of(world: &Arc<World>) -> Self {
-        let totals = world.desks().map(|desk| (desk.provider(), desk.totals(world))).collect();
-        Self { tally: world.journal.tally(), totals }
+        let totals = world.accounts().map(|accounts| (accounts.provider(), accounts.totals())).collect();
+        Self { requests: world.journal.counts(), totals }
     }
 
     /// Adds the counters of another world.
-    pub(crate) fn absorb(&mut self, other: &Self) {
-        self.tally.absorb(&other.tally);
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.requests.add(&other.requests);
         for (provider, totals) in &other.totals {
-            self.totals.entry(provider).or_default().absorb(totals);
+            self.totals.entry(provider).or_default().add(totals);
         }
     }
 
     /// Adds the counters that stay true of a world that is gone.
-    pub(crate) fn bury(&mut self, world: &Arc<World>) {
+    pub(crate) fn retire(&mut self, world: &Arc<World>) {
         let gone = Self::of(world);
-        self.tally.absorb(&gone.tally);
+        self.requests.add(&gone.requests);
         for (provider, totals) in &gone.totals {
-            self.totals.entry(provider).or_default().absorb_past(totals);
+            self.totals.entry(provider).or_default().add_closed(totals);
         }
     }
 
     /// Returns the counters in the Prometheus text format.
     pub(crate) fn exposition(&self, worlds: usize) -> String {
-        exposition(worlds, &self.tally, &self.totals)
+        exposition(worlds, &self.requests, &self.totals)
     }
 }

@@ -2,27 +2,29 @@
 
 use std::fmt::{self, Write as _};
 
-use mock_core::control::JobFilter;
-use mock_core::journal::{ExchangeView, Filter};
-use mock_core::webhook;
-
-use crate::sandbox::WorldHandle;
+use journal::{ExchangeView, Filter};
 
 /// The number of exchanges in a transcript. Only the latest are shown.
 const SHOWN: usize = 50;
 /// The number of characters of a body in a transcript.
 const EXCERPT: usize = 200;
 
-/// An expectation on the number of exchanges that match a filter. It is made by [`WorldHandle::expect`].
+/// An expectation on the number of exchanges that match a filter. It is made by [`WorldHandle::expect`](crate::WorldHandle::expect).
 #[must_use = "say how many: `exactly`, `at_least` or `none`"]
 pub struct Expectation<'a> {
-    world: &'a WorldHandle,
     filter: Filter,
+    found: Vec<ExchangeView>,
+    transcript: Box<dyn Fn() -> String + 'a>,
 }
 
 impl<'a> Expectation<'a> {
-    pub(crate) fn new(world: &'a WorldHandle, filter: Filter) -> Self {
-        Self { world, filter }
+    /// Creates an expectation on the exchanges that were found. The transcript is made only for a failure.
+    pub(crate) fn new(
+        filter: Filter,
+        found: Vec<ExchangeView>,
+        transcript: impl Fn() -> String + 'a,
+    ) -> Self {
+        Self { filter, found, transcript: Box::new(transcript) }
     }
 
     /// Asserts that exactly `count` exchanges match, and returns them.
@@ -54,19 +56,18 @@ impl<'a> Expectation<'a> {
 
     #[track_caller]
     fn check(self, expected: &str, holds: impl FnOnce(usize) -> bool) -> Vec<ExchangeView> {
-        let found = self.world.exchanges(&self.filter);
-        let count = found.len();
+        let count = self.found.len();
         assert!(
             holds(count),
             "expected {expected} exchanges with {}, found {count}\n{}",
             Named(&self.filter),
-            self.world.transcript()
+            (self.transcript)()
         );
-        found
+        self.found
     }
 }
 
-/// An error for a wait that ended with too few exchanges. It comes from [`WorldHandle::exchanges_when`].
+/// An error for a wait that ended with too few exchanges. It comes from [`WorldHandle::exchanges_when`](crate::WorldHandle::exchanges_when).
 pub struct TooFew {
     /// The number of exchanges that were waited for.
     pub wanted: usize,
@@ -91,48 +92,6 @@ impl fmt::Debug for TooFew {
 }
 
 impl std::error::Error for TooFew {}
-
-/// A check that a world is tidy, made when this value is dropped. It comes from [`WorldHandle::tidy`].
-#[must_use = "it checks when it is dropped: keep it until the end of the test"]
-pub struct Tidy(pub(crate) WorldHandle);
-
-impl Tidy {
-    /// Returns the leftovers: unfinished jobs, webhooks that no receiver accepted, and calls that no route matched.
-    pub fn leftovers(&self) -> Vec<String> {
-        let unfinished =
-            self.0.jobs(&JobFilter::default()).into_iter().filter(|job| job.next_change_at.is_some());
-        let stranded =
-            unfinished.map(|job| format!("{} job {} is still {}", job.provider, job.job_id, job.state));
-        let deliveries = self.0.deliveries().into_iter();
-        let undelivered = deliveries.filter(|delivery| delivery.state != webhook::State::Delivered);
-        let undelivered = undelivered.map(|delivery| {
-            let state = delivery.state.name();
-            format!("{} webhook of job {} to {} is {state}", delivery.provider, delivery.job_id, delivery.url)
-        });
-        let exchanges = self.0.exchanges(&Filter::all()).into_iter();
-        let unmatched = exchanges.filter(|exchange| exchange.nearest.is_some()).map(|exchange| {
-            let nearest =
-                exchange.nearest.as_ref().map(|nearest| nearest["call"].clone()).unwrap_or_default();
-            let request = &exchange.request;
-            format!(
-                "{} has no call {} {}; nearest is {nearest}",
-                exchange.provider, request.method, request.path
-            )
-        });
-        stranded.chain(undelivered).chain(unmatched).collect()
-    }
-}
-
-impl Drop for Tidy {
-    fn drop(&mut self) {
-        // A test that fails already prints its reason; a second failure would only hide it.
-        if std::thread::panicking() {
-            return;
-        }
-        let left = self.leftovers();
-        assert!(left.is_empty(), "the world is not tidy:\n  {}\n{}", left.join("\n  "), self.0.transcript());
-    }
-}
 
 /// Returns a readable text of the latest of these exchanges.
 pub(crate) fn transcript(exchanges: &[ExchangeView]) -> String {

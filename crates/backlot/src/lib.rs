@@ -28,30 +28,33 @@ mod openapi;
 mod options;
 mod sandbox;
 mod traffic;
+mod world_handle;
 mod worlds;
 
 pub use app::{App, router};
-pub use expect::{Expectation, Tidy, TooFew};
+pub use expect::{Expectation, TooFew};
+pub use journal::api_key::ApiKey;
+pub use journal::criteria::BadFilter;
+pub use journal::glob::Glob;
+pub use journal::{ExchangeView, Filter, RequestView, ResponseView};
+pub use kernel::commands::AccountChange;
+pub use kernel::credits::Credits;
+pub use kernel::evidence::{Basis, Clause};
+pub use kernel::job::{Failure, FinishError, Outcome, RestartError, RetryError};
+pub use kernel::keys::Status;
+pub use kernel::time::{Mode, Pace};
+pub use kernel::webhook::State as DeliveryState;
 pub use line::Line;
-pub use mock_core::account::Status;
-pub use mock_core::api_key::ApiKey;
-pub use mock_core::clause::{Basis, Clause};
-pub use mock_core::clock::{ClockError, Mode, Pace, Reading, Start};
-pub use mock_core::control::{
-    AccountChange, AccountView, BillLine, ChangeError, DeliveryView, FinishError, JobFilter, JobView,
-    LedgerView, RestartError,
+pub use mock_http::clock::{ClockError, Reading, Start};
+pub use mock_http::control::{
+    AccountView, Attempt, BillLine, ChangeError, DeliveryView, JobFilter, JobView, LedgerView,
 };
-pub use mock_core::credits::Credits;
-pub use mock_core::criteria::BadFilter;
-pub use mock_core::faults::{Apply, BadFault, Effect, Fault, FaultView, Match, Refusal};
-pub use mock_core::glob::Glob;
-pub use mock_core::http::serve;
-pub use mock_core::job::{Failure, Outcome, RetryError};
-pub use mock_core::journal::{AskedView, CameView, ExchangeView, Filter};
-pub use mock_core::local::is_loopback_address;
-pub use mock_core::mount::{Mount, TryIt};
-pub use mock_core::webhook::{Attempt, State as DeliveryState};
-pub use mock_core::world::{OpeningCredits, Settings};
+pub use mock_http::environment::{OpeningCredits, Settings};
+pub use mock_http::faults::{Apply, BadFault, Effect, Fault, FaultView, Match, Refusal};
+pub use mock_http::local::is_loopback_address;
+pub use mock_http::module::{ProviderModule, TryIt};
+pub use mock_http::server::serve;
 pub use options::Options;
-pub use sandbox::{Builder, Sandbox, WorldHandle};
-pub use worlds::{Backlot, Watcher, WorldError, mounts};
+pub use sandbox::{Builder, Sandbox};
+pub use world_handle::{Tidy, WorldHandle};
+pub use worlds::{Backlot, Watcher, WorldError, modules};

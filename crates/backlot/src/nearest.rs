@@ -1,6 +1,6 @@
 //! The nearest call to one that no route matched, as a hint in the journal.
 
-use mock_core::mount::Mount;
+use mock_http::module::ProviderModule;
 use serde_json::{Map, Value, json};
 
 /// The length of the longest path that is compared, in bytes.
@@ -20,14 +20,14 @@ struct Call {
 
 impl Calls {
     /// Reads the calls in a provider's document.
-    pub(crate) fn of(mount: &Mount) -> Self {
-        let document: Value = serde_json::from_str(mount.openapi).unwrap_or_default();
+    pub(crate) fn of(module: &ProviderModule) -> Self {
+        let document: Value = serde_json::from_str(module.openapi).unwrap_or_default();
         let paths = document["paths"].as_object().cloned().unwrap_or_default();
         let calls = paths.iter().flat_map(|(template, methods)| {
             let methods = methods.as_object().into_iter().flat_map(Map::keys);
             methods.map(|method| Call { method: method.to_uppercase(), template: template.clone() })
         });
-        Self { provider: mount.provider, base: mount.base, listed: calls.collect() }
+        Self { provider: module.provider, base: module.base, listed: calls.collect() }
     }
 
     /// Returns the name of the provider.

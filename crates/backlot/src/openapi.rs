@@ -6,30 +6,30 @@ use axum::Router;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use mock_core::http::Visit;
-use mock_core::mount::Mount;
+use mock_http::module::ProviderModule;
+use mock_http::request::RequestContext;
 use serde_json::{Value, json};
 
 /// Returns the routes that serve each provider's document.
-pub(crate) fn routes(mounts: &[Mount]) -> Router {
-    mounts.iter().fold(Router::new(), |routes, &Mount { provider, base, openapi, .. }| {
-        let document = async move |visit: Visit| answer(&visit, base, openapi);
+pub(crate) fn routes(modules: &[ProviderModule]) -> Router {
+    modules.iter().fold(Router::new(), |routes, &ProviderModule { provider, base, openapi, .. }| {
+        let document = async move |context: RequestContext| answer(&context, base, openapi);
         routes.route(&format!("/{provider}/openapi.json"), get(document))
     })
 }
 
-fn answer(visit: &Visit, base: &str, openapi: &'static str) -> Response {
-    let document = document(visit, base, openapi).into_owned();
+fn answer(context: &RequestContext, base: &str, openapi: &'static str) -> Response {
+    let document = document(context, base, openapi).into_owned();
     ([(header::CONTENT_TYPE, "application/json")], document).into_response()
 }
 
 /// Names the world's own server in a document, so that clients made from it call this world.
-fn document<'a>(visit: &Visit, base: &str, openapi: &'a str) -> Cow<'a, str> {
-    let prefix = visit.world.prefix();
-    let server = match &visit.world.settings.public_url {
+fn document<'a>(context: &RequestContext, base: &str, openapi: &'a str) -> Cow<'a, str> {
+    let prefix = context.world.prefix();
+    let server = match &context.world.settings.public_url {
         None if prefix.is_empty() => return openapi.into(),
         None => prefix + base,
-        Some(_) => visit.url(base),
+        Some(_) => context.url(base),
     };
     let mut document: Value = serde_json::from_str(openapi).expect("the build wrote it as JSON");
     document["servers"] = json!([{ "url": server }]);

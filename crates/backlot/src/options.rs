@@ -1,6 +1,6 @@
 //! The settings with which a sandbox starts.
 
-use mock_core::world::Settings;
+use mock_http::environment::Settings;
 use url::Origin;
 
 /// The settings with which a sandbox starts: those of the whole sandbox, and the defaults of its worlds.

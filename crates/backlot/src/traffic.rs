@@ -1,8 +1,8 @@
 //! The way between the door and a provider: faults happen here, and every exchange goes into its world's journal.
 
+mod destination;
 mod incoming;
 mod outgoing;
-mod place;
 mod recording;
 
 use std::panic::AssertUnwindSafe;
@@ -16,21 +16,24 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
-use mock_core::clock::{Stopwatch, pause};
-use mock_core::control::Desk;
-use mock_core::faults::{Apply, Effect, Fired, Target};
-use mock_core::http::{Authority, Visit, read_all};
-use mock_core::job::Failure;
-use mock_core::journal::{Text, reason};
-use mock_core::refusal::Problem;
-use mock_core::world::World;
+use journal::patience::Stopwatch;
+use journal::{Text, reason};
+use kernel::job::Failure;
+use mock_http::authority::Authority;
+use mock_http::body::read_all;
+use mock_http::clock::pause;
+use mock_http::faults::{Apply, Effect, Fired, Target};
+use mock_http::module::ProviderModule;
+use mock_http::refusal::Problem;
+use mock_http::request::RequestContext;
+use mock_http::world::World;
 use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
+pub(crate) use destination::Destination;
+use destination::Way;
 use incoming::watched;
 use outgoing::{Outgoing, whole};
-pub(crate) use place::Place;
-use place::Way;
 use recording::{Recording, is_refusal};
 
 use crate::control::Refused;
@@ -47,60 +50,64 @@ pub(crate) struct Visitor {
     pub(crate) authority: Option<Authority>,
 }
 
-/// Passes a request on to its place, as far as the world's faults allow, and records the exchange.
-pub(crate) async fn pass(visitor: Visitor, place: Place, request: Request) -> Response {
+/// Passes a request on to its destination, as far as the world's faults allow, and records the exchange.
+pub(crate) async fn handle_provider(
+    visitor: Visitor,
+    destination: Destination,
+    request: Request,
+) -> Response {
     let Visitor { backlot, world, authority } = visitor;
-    let visit = Visit::to(world.clone(), authority);
+    let module = &backlot.modules()[destination.module];
+    let context = RequestContext::to(world.clone(), authority);
     let (mut parts, body) = request.into_parts();
-    let mut recording = Recording::begin(backlot, &visit, &place, &parts, &body);
-    let (body, rest) = watched(body, Some(&visit.notes));
-    parts.extensions.insert(visit.clone());
+    let mut recording = Recording::begin(backlot.clone(), &context, &destination, &parts, &body);
+    let (body, rest) = watched(body, Some(&context.notes));
+    parts.extensions.insert(context.clone());
     let request = Request::from_parts(parts, body);
-    let desk = world.desk(place.provider).expect("every provider has a desk in every world");
 
     let outgoing = tokio::select! {
         biased;
-        outgoing = reach(&visit, desk, place, request, &mut recording) => outgoing,
+        outgoing = reach(&context, module, destination, request, &mut recording) => outgoing,
         // The request waits for an event that can never happen any more.
-        () = world.ended() => Outgoing::of(desk.refuse(Problem::Unavailable).into_response()).await,
+        () = world.ended() => Outgoing::of((module.refuse)(Problem::Unavailable).into_response()).await,
     };
     let outgoing = if rest.drain().await { outgoing } else { outgoing.closing() };
     recording.finish(&outgoing);
     outgoing.into_response()
 }
 
-/// Returns the answer of the request's place, or of the fault that happens to the request on the way.
+/// Returns the answer of the request's destination, or of the fault that happens to the request on the way.
 async fn reach(
-    visit: &Visit,
-    desk: &dyn Desk,
-    place: Place,
+    context: &RequestContext,
+    module: &ProviderModule,
+    destination: Destination,
     request: Request,
     recording: &mut Recording,
 ) -> Outgoing {
-    if place.base.is_empty() || visit.world.faults.is_empty() {
-        return Outgoing::of(run(desk, place.way, request).await).await;
+    if destination.base.is_empty() || context.world.faults.is_empty() {
+        return Outgoing::of(run(module, destination.way, request).await).await;
     }
     // The rare case is in a box: otherwise every request would carry the memory for it.
-    match Box::pin(strike(visit, desk, &place, request)).await {
-        Ok((request, None)) => Outgoing::of(run(desk, place.way, request).await).await,
+    match Box::pin(strike(context, module, &destination, request)).await {
+        Ok((request, None)) => Outgoing::of(run(module, destination.way, request).await).await,
         Ok((request, Some(fired))) => {
             recording.struck_by(&fired.id);
-            Box::pin(misbehave(desk, visit, &fired, request, place.way)).await
+            Box::pin(misbehave(module, context, &fired, request, destination.way)).await
         }
         Err(refused) => Outgoing::of(refused).await,
     }
 }
 
 /// Passes a request on to the control API, or to no route. No fault happens to it, and no journal records it.
-pub(crate) async fn pass_by(visitor: Visitor, mut request: Request, rooms: Router) -> Response {
+pub(crate) async fn handle_fallback(visitor: Visitor, mut request: Request, fallback: Router) -> Response {
     let Visitor { backlot, world, authority } = visitor;
     let answering = {
-        request.extensions_mut().insert(Visit::to(world.clone(), authority));
+        request.extensions_mut().insert(RequestContext::to(world.clone(), authority));
         let world = world.clone();
         async move |request| {
             tokio::select! {
                 biased;
-                Ok(response) = rooms.oneshot(request) => response,
+                Ok(response) = fallback.oneshot(request) => response,
                 () = world.ended() => Refused::gone().into_response(),
             }
         }
@@ -165,7 +172,7 @@ fn without_key(path: &str) -> (String, Option<String>) {
 }
 
 /// Returns the answer of a service. If the service panics, it is the provider's own answer to an internal error.
-async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
+async fn run(module: &ProviderModule, way: Way, mut request: Request) -> Response {
     if way.above > 0 {
         *request.uri_mut() = below(request.uri(), way.above);
     }
@@ -178,8 +185,8 @@ async fn run(desk: &dyn Desk, way: Way, mut request: Request) -> Response {
         Err(panic) => {
             let message = panic.downcast_ref::<String>().map(String::as_str);
             let message = message.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-            tracing::error!(provider = desk.provider(), message, "a handler panicked");
-            desk.refuse(Problem::Internal).into_response()
+            tracing::error!(provider = module.provider, message, "a handler panicked");
+            (module.refuse)(Problem::Internal).into_response()
         }
     }
 }
@@ -201,50 +208,57 @@ fn undecoded(uri: &Uri) -> Uri {
 
 /// Returns the fault that happens to a request. Reads the body ahead if a fault asks for the key and the body may hold it.
 async fn strike(
-    visit: &Visit,
-    desk: &dyn Desk,
-    place: &Place,
+    context: &RequestContext,
+    module: &ProviderModule,
+    destination: &Destination,
     request: Request,
 ) -> Result<(Request, Option<Fired>), Response> {
-    let faults = &visit.world.faults;
+    let faults = &context.world.faults;
     let (parts, mut body) = request.into_parts();
-    let mut key = desk.credential(&parts);
-    if key.is_none() && faults.ask_for_key(&target(place, &parts)) {
-        let bytes = read_all(body).await.map_err(|problem| desk.refuse(problem).into_response())?;
-        key = desk.credential_in(&bytes);
+    let mut key = (module.credential)(&parts);
+    if key.is_none() && faults.ask_for_key(&target(destination, &parts)) {
+        let bytes = read_all(body).await.map_err(|problem| (module.refuse)(problem).into_response())?;
+        key = (module.credential_in)(&bytes);
         body = Body::from(bytes);
     }
-    let fired = faults.strike(&target(place, &parts), key.as_deref());
+    let fired = faults.strike(&target(destination, &parts), key.as_deref());
     if let Some(key) = key {
         // The provider may never look at it.
-        let _ = visit.notes.api_key.set(key.into());
+        let _ = context.notes.api_key.set(key.into());
     }
     Ok((Request::from_parts(parts, body), fired))
 }
 
-fn target<'a>(place: &Place, parts: &'a Parts) -> Target<'a> {
+fn target<'a>(destination: &Destination, parts: &'a Parts) -> Target<'a> {
     let path = parts.uri.path();
     Target {
-        provider: place.provider,
+        provider: destination.provider,
         method: &parts.method,
-        path: path.strip_prefix(place.base).unwrap_or(path),
+        path: path.strip_prefix(destination.base).unwrap_or(path),
     }
 }
 
 /// Answers as a fault demands, without holding a lock.
-async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Request, way: Way) -> Outgoing {
+async fn misbehave(
+    module: &ProviderModule,
+    context: &RequestContext,
+    fired: &Fired,
+    request: Request,
+    way: Way,
+) -> Outgoing {
     let is_head = request.method() == Method::HEAD;
     let real = match (&fired.effect, fired.apply) {
         (Effect::Delay { ms }, Apply::Before) => {
             pause(std::time::Duration::from_millis(*ms)).await;
-            Some(run(desk, way, request).await)
+            Some(run(module, way, request).await)
         }
         (Effect::FailJob { code, message }, _) => {
             // A request is struck at most once.
-            let _ = visit.notes.doom.set(Failure { code: code.clone(), message: message.clone() });
-            Some(run(desk, way, request).await)
+            let _ =
+                context.notes.forced_failure.set(Failure { code: code.clone(), message: message.clone() });
+            Some(run(module, way, request).await)
         }
-        (_, Apply::After) => Some(run(desk, way, request).await),
+        (_, Apply::After) => Some(run(module, way, request).await),
         (_, Apply::Before) => None,
     };
     let real = match real {
@@ -260,7 +274,7 @@ async fn misbehave(desk: &dyn Desk, visit: &Visit, fired: &Fired, request: Reque
         }
         (Effect::FailJob { .. }, Some(real)) => real,
         (Effect::Respond { status, headers, body }, _) => Outgoing::made(*status, headers, body).sandboxed(),
-        (Effect::Refuse(refusal), _) => Outgoing::refusal(desk, *refusal).await.sandboxed(),
+        (Effect::Refuse(refusal), _) => Outgoing::refusal(module, *refusal).await.sandboxed(),
         (Effect::Truncate { bytes }, real) => {
             real.unwrap_or_else(Outgoing::empty_object).truncated(*bytes).sandboxed()
         }

@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use std::{fmt, io};
 
-use mock_core::clock::Mode;
-use mock_core::courier::Courier;
-use mock_core::journal::{ExchangeView, Seen};
-use mock_core::mount::Mount;
-use mock_core::random::draw_seed;
-use mock_core::world::{Settings, World};
+use journal::{ExchangeView, JournalEntry};
+use kernel::random::draw_seed;
+use kernel::time::Mode;
+use mock_http::environment::Settings;
+use mock_http::module::ProviderModule;
+use mock_http::webhook_sender::WebhookSender;
+use mock_http::world::World;
 use mock_media::Studio;
 use tokio::runtime::Handle;
 
@@ -33,8 +34,8 @@ pub struct Backlot {
     settings: Settings,
     draws_seed: bool,
     access: Access,
-    mounts: Vec<Mount>,
-    courier: Arc<Courier>,
+    modules: Vec<ProviderModule>,
+    sender: Arc<WebhookSender>,
     worlds: RwLock<BTreeMap<String, Arc<World>>>,
     named: AtomicU64,
     /// The counters of worlds that are gone.
@@ -67,11 +68,23 @@ impl fmt::Display for WorldError {
 impl std::error::Error for WorldError {}
 
 impl Backlot {
-    /// Creates a sandbox with its default world.
+    /// Creates a sandbox of every provider, with its default world.
     ///
     /// # Errors
     /// If one of the allowed hosts of webhooks is no host name and no address.
     pub fn new(options: impl Into<Options>, runtime: Handle) -> io::Result<Arc<Self>> {
+        Self::of(modules(), options, runtime)
+    }
+
+    /// Creates a sandbox of these providers, with its default world.
+    ///
+    /// # Errors
+    /// If one of the allowed hosts of webhooks is no host name and no address.
+    pub fn of(
+        modules: Vec<ProviderModule>,
+        options: impl Into<Options>,
+        runtime: Handle,
+    ) -> io::Result<Arc<Self>> {
         let Options {
             world: settings,
             draw_seed: draws_seed,
@@ -79,11 +92,10 @@ impl Backlot {
             allowed_hosts,
             allowed_origins,
         } = options.into();
-        let mounts = mounts();
         let access = Access::new(allowed_origins, allowed_hosts, settings.public_url.as_deref());
-        let courier = Arc::new(Courier::new(&allowed_callbacks, runtime).map_err(io::Error::other)?);
+        let sender = Arc::new(WebhookSender::new(&allowed_callbacks, runtime).map_err(io::Error::other)?);
         let first = if draws_seed { redrawn(&settings) } else { settings.clone() };
-        let default = World::new(String::new(), first, &mounts, courier.clone());
+        let default = World::new(String::new(), first, &modules, sender.clone());
         let worlds = RwLock::new(BTreeMap::from([(String::new(), default)]));
         let (named, past) = (AtomicU64::new(0), Mutex::default());
         let (calls, watcher) = (OnceLock::new(), OnceLock::new());
@@ -91,8 +103,8 @@ impl Backlot {
             settings,
             draws_seed,
             access,
-            mounts,
-            courier,
+            modules,
+            sender,
             worlds,
             named,
             past,
@@ -119,8 +131,8 @@ impl Backlot {
     }
 
     /// Returns every provider.
-    pub fn mounts(&self) -> &[Mount] {
-        &self.mounts
+    pub fn modules(&self) -> &[ProviderModule] {
+        &self.modules
     }
 
     /// Returns the world with this name.
@@ -149,7 +161,7 @@ impl Backlot {
                 }
             },
         };
-        let world = World::new(name.clone(), settings, &self.mounts, self.courier.clone());
+        let world = World::new(name.clone(), settings, &self.modules, self.sender.clone());
         worlds.insert(name, world.clone());
         Ok(world)
     }
@@ -163,11 +175,11 @@ impl Backlot {
     pub fn reset(&self, world: &World) -> Arc<World> {
         let redraws = self.draws_seed && world.name.is_empty();
         let settings = if redraws { redrawn(&world.settings) } else { world.settings.clone() };
-        let fresh = World::new(world.name.clone(), settings, &self.mounts, self.courier.clone());
+        let fresh = World::new(world.name.clone(), settings, &self.modules, self.sender.clone());
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
         let gone = worlds.insert(world.name.clone(), fresh.clone());
         drop(worlds);
-        self.bury(gone);
+        self.retire(gone);
         fresh
     }
 
@@ -177,7 +189,7 @@ impl Backlot {
             return false;
         }
         let gone = self.worlds.write().unwrap_or_else(PoisonError::into_inner).remove(name);
-        self.bury(gone)
+        self.retire(gone)
     }
 
     /// Sets the function that sees a line for every request from now on. Only the first call has an effect.
@@ -190,10 +202,10 @@ impl Backlot {
     }
 
     /// Returns an exchange as it is shown, with the nearest call if no route matched or the method is wrong.
-    pub(crate) fn view(&self, seen: &Seen) -> ExchangeView {
+    pub(crate) fn view(&self, seen: &JournalEntry) -> ExchangeView {
         let mut view = seen.view();
         if view.route.is_none() || seen.about().status() == Some(WRONG_METHOD) {
-            let calls = self.calls.get_or_init(|| self.mounts.iter().map(Calls::of).collect());
+            let calls = self.calls.get_or_init(|| self.modules.iter().map(Calls::of).collect());
             let calls = calls.iter().find(|calls| calls.provider() == view.provider);
             view.nearest = calls.and_then(|calls| calls.nearest(&view.request.method, &view.request.path));
         }
@@ -206,18 +218,18 @@ impl Backlot {
             return Counts::of(world).exposition(1);
         }
         let (worlds, mut counts) = (self.worlds(), Counts::default());
-        counts.absorb(&self.past.lock().unwrap_or_else(PoisonError::into_inner));
+        counts.add(&self.past.lock().unwrap_or_else(PoisonError::into_inner));
         for world in &worlds {
-            counts.absorb(&Counts::of(world));
+            counts.add(&Counts::of(world));
         }
         counts.exposition(worlds.len())
     }
 
     /// Ends a world that is gone and keeps its counters. Returns `false` if there was none.
-    fn bury(&self, gone: Option<Arc<World>>) -> bool {
+    fn retire(&self, gone: Option<Arc<World>>) -> bool {
         let Some(gone) = gone else { return false };
         gone.end();
-        self.past.lock().unwrap_or_else(PoisonError::into_inner).bury(&gone);
+        self.past.lock().unwrap_or_else(PoisonError::into_inner).retire(&gone);
         true
     }
 }
@@ -234,14 +246,14 @@ async fn rest() {
     tokio::time::sleep(TICK).await;
 }
 
-/// Returns every provider. A new provider is one more line here.
-pub fn mounts() -> Vec<Mount> {
+/// Returns every provider that the sandbox has by itself. A new provider is one more line here.
+pub fn modules() -> Vec<ProviderModule> {
     let studio = Arc::new(Studio::new(MEDIA_CACHE));
     vec![
-        animus_mock::mount(studio.clone()),
-        apixo_mock::mount(studio.clone()),
-        cutx_mock::mount(studio.clone()),
-        sumatman_mock::mount(studio),
+        animus_mock::module(studio.clone()),
+        apixo_mock::module(studio.clone()),
+        cutx_mock::module(studio.clone()),
+        sumatman_mock::module(studio),
     ]
 }
 

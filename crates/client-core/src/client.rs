@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use secrecy::SecretString;
 
 use crate::error::Result;
-use crate::transport::{Transport, TransportBuilder};
+use crate::transport::Transport;
+use crate::transport::builder::TransportBuilder;
 
 /// Settings of a provider's client `C`. A provider crate creates them with the facts about its provider. The caller adds the
 /// account's token and changes the transport if the defaults don't suit.

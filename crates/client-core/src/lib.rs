@@ -32,9 +32,11 @@ pub mod lenient;
 mod open_enum;
 pub mod pace;
 pub mod pages;
+mod polling;
 mod refusal;
 pub mod retry;
 mod secret;
+mod stall;
 mod tls;
 pub mod transport;
 pub mod upload;
@@ -44,11 +46,14 @@ pub use client::ClientBuilder;
 pub use clock::Clock;
 pub use decode::decode;
 pub use error::{Error, ErrorKind, Result};
-pub use jobs::{Phase, Polling};
+pub use jobs::Phase;
 pub use pace::Pace;
+pub use polling::Polling;
 pub use refusal::Refusal;
 pub use retry::{Repeat, RetryPolicy};
-pub use transport::{Progress, Transport, TransportBuilder};
+pub use transport::Transport;
+pub use transport::builder::TransportBuilder;
+pub use transport::download::Progress;
 pub use upload::{Form, Upload, UploadProgress};
 
 // Provider crates need these types in exactly these versions: the key type, and the HTTP client that embedders may supply.

@@ -1,7 +1,7 @@
 //! HTTP exchanges: the base URL, the key, the timeouts, and the reading of answers.
 
-mod builder;
-mod download;
+pub(crate) mod builder;
+pub(crate) mod download;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,18 +14,16 @@ use serde_json::Value;
 use tracing::{Instrument, debug, debug_span};
 use url::Url;
 
-pub use builder::TransportBuilder;
-pub use download::Progress;
-
 use crate::call::{Body, Call};
 use crate::clock::Clock;
 use crate::decode::decode_with;
 use crate::error::{Error, ErrorKind, Result};
-use crate::jobs::Polling;
 use crate::pace::{Pacer, Turn};
+use crate::polling::Polling;
 use crate::refusal::{Refusal, retry_after};
 use crate::retry::{self, Jitter, Limits, Repeat, RetryPolicy};
 use crate::secret::Secret;
+use crate::stall::too_slow;
 use crate::upload;
 
 /// A connection to one provider with one account's key. Clones share everything.
@@ -63,11 +61,6 @@ impl fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// Creates a builder for a transport to the provider at this base URL.
-    pub fn builder(base_url: &str) -> TransportBuilder {
-        TransportBuilder::new(base_url)
-    }
-
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.0.clock
     }
@@ -219,11 +212,6 @@ impl Shared {
         }
         Ok(url)
     }
-}
-
-/// Describes a try that took too long.
-pub(crate) fn too_slow(timeout: Duration) -> String {
-    format!("no complete answer within {timeout:?}")
 }
 
 /// Records one event for each try.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use mock_core::random::{Root, Stream};
+use kernel::random::{Root, Stream};
+use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
@@ -13,38 +14,60 @@ pub const KNOWN_PROJECT: Uuid = Uuid::from_u128(0x00000000_0000_4000_8000_000000
 /// The id of the product that every account starts with.
 pub const KNOWN_PRODUCT: Uuid = Uuid::from_u128(0x00000000_0000_4000_8000_000000000002);
 
-/// A collection of things that are found by id and listed newest first.
-pub struct Shelf<T> {
-    things: Vec<T>,
+/// A list of things that are found by id and shown newest first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(
+    from = "Vec<(Uuid, T)>",
+    into = "Vec<(Uuid, T)>",
+    bound = "T: Clone + Serialize + serde::de::DeserializeOwned"
+)]
+pub struct IdList<T> {
+    things: Vec<(Uuid, T)>,
     places: HashMap<Uuid, usize>,
 }
 
-impl<T> Default for Shelf<T> {
+impl<T> Default for IdList<T> {
     fn default() -> Self {
         Self { things: Vec::new(), places: HashMap::new() }
     }
 }
 
-impl<T> Shelf<T> {
+impl<T> From<Vec<(Uuid, T)>> for IdList<T> {
+    fn from(things: Vec<(Uuid, T)>) -> Self {
+        let mut list = Self::default();
+        for (id, thing) in things {
+            list.put(id, thing);
+        }
+        list
+    }
+}
+
+impl<T> From<IdList<T>> for Vec<(Uuid, T)> {
+    fn from(list: IdList<T>) -> Self {
+        list.things
+    }
+}
+
+impl<T> IdList<T> {
     /// Adds a thing.
     pub fn put(&mut self, id: Uuid, thing: T) {
         self.places.insert(id, self.things.len());
-        self.things.push(thing);
+        self.things.push((id, thing));
     }
 
     /// Returns the thing with this id.
     pub fn get(&self, id: Uuid) -> Option<&T> {
-        self.places.get(&id).map(|place| &self.things[*place])
+        self.places.get(&id).map(|place| &self.things[*place].1)
     }
 
     /// Returns the thing with this id, for a change.
     pub fn get_mut(&mut self, id: Uuid) -> Option<&mut T> {
-        self.places.get(&id).map(|place| &mut self.things[*place])
+        self.places.get(&id).map(|place| &mut self.things[*place].1)
     }
 
     /// Returns the newest things, `limit` at most.
     pub fn newest(&self, limit: usize) -> impl Iterator<Item = &T> {
-        self.things.iter().rev().take(limit)
+        self.things.iter().rev().map(|(_, thing)| thing).take(limit)
     }
 
     /// Returns the number of things.
@@ -54,6 +77,7 @@ impl<T> Shelf<T> {
 }
 
 /// A project.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Project {
     /// The id of the project.
     pub id: Uuid,
@@ -68,13 +92,13 @@ pub struct Project {
     /// The number of assets that were made for it.
     pub assets: u64,
     /// The products of the project.
-    pub products: Shelf<Arc<Product>>,
+    pub products: IdList<Arc<Product>>,
 }
 
 impl Project {
     /// Creates a project without products.
     pub fn new(id: Uuid, name: String, description: Option<String>, now: Timestamp) -> Self {
-        let products = Shelf::default();
+        let products = IdList::default();
         Self { id, name, description, created_at: now, updated_at: now, assets: 0, products }
     }
 
@@ -88,6 +112,7 @@ impl Project {
 }
 
 /// A product.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Product {
     /// The id of the product.
     pub id: Uuid,
@@ -100,11 +125,11 @@ pub struct Product {
     /// The name of the brand.
     pub brand: String,
     /// The category, such as `Outdoor`.
-    pub category: &'static str,
+    pub category: String,
     /// The page that it was read from.
-    pub source_url: Option<Url>,
+    pub source_url: Option<String>,
     /// The selling points of the product.
-    pub features: Vec<&'static str>,
+    pub features: Vec<String>,
     /// The id of its picture.
     pub image_id: Uuid,
     /// The seed that its picture is drawn from.
@@ -131,9 +156,11 @@ impl Product {
             description: "An insulated steel bottle that keeps drinks cold for a day.".to_owned(),
             cents: 29_99,
             brand: "Harbor Goods".to_owned(),
-            category: "Outdoor",
-            source_url: Url::parse("https://harbor-goods.example/harbor-bottle").ok(),
-            features: vec!["Cold for 24 hours", "Does not leak", "Fits every cup holder"],
+            category: "Outdoor".to_owned(),
+            source_url: Some("https://harbor-goods.example/harbor-bottle".to_owned()),
+            features: ["Cold for 24 hours", "Does not leak", "Fits every cup holder"]
+                .map(str::to_owned)
+                .to_vec(),
             image_id: stream.uuid(),
             seed: stream.seed(),
             created_at: now,
@@ -142,21 +169,21 @@ impl Product {
 
     /// Makes up the product of the page at this URL, which is never fetched. Everything but the ids comes from the URL itself,
     /// so that the same URL gives the same product in every account (`product.ingest-derived`).
-    pub fn derived(page: Url, stream: &mut Stream, now: Timestamp) -> Self {
+    pub fn derived(page: &Url, stream: &mut Stream, now: Timestamp) -> Self {
         let mut derived = Root::new(0, "page", page.as_str()).stream(0);
         let (category, features) = derived.pick(&CATEGORIES);
         let first = derived.index(features.len());
-        let features = (0..3).map(|next| features[(first + next) % features.len()]).collect();
-        let brand = brand(&page);
-        let name = name(&page).unwrap_or_else(|| format!("{brand} Product"));
+        let features = (0..3).map(|next| features[(first + next) % features.len()].to_owned()).collect();
+        let brand = brand(page);
+        let name = name(page).unwrap_or_else(|| format!("{brand} Product"));
         Self {
             id: stream.uuid(),
             description: format!("{name} by {brand}, as found at {}.", page.host_str().unwrap_or("its shop")),
             name,
             cents: (5 + derived.below(195)) * 100 + 99,
             brand,
-            category,
-            source_url: Some(page),
+            category: (*category).to_owned(),
+            source_url: Some(page.to_string()),
             features,
             image_id: stream.uuid(),
             seed: derived.seed(),
@@ -200,7 +227,7 @@ mod tests {
 
     fn derived(page: &str, key: &str) -> Product {
         let mut stream = Root::new(0, "cutx", key).stream(1);
-        Product::derived(Url::parse(page).unwrap(), &mut stream, Timestamp::UNIX_EPOCH)
+        Product::derived(&Url::parse(page).unwrap(), &mut stream, Timestamp::UNIX_EPOCH)
     }
 
     #[test]
@@ -220,7 +247,7 @@ mod tests {
     fn the_same_url_is_the_same_product_in_every_account_but_for_its_id() {
         let page = "https://shop.example/garden-chair";
         let (one, other) = (derived(page, "one"), derived(page, "other"));
-        assert_eq!((one.cents, one.category, one.seed), (other.cents, other.category, other.seed));
+        assert_eq!((one.cents, &one.category, one.seed), (other.cents, &other.category, other.seed));
         assert_ne!(one.id, other.id);
     }
 }

@@ -8,13 +8,39 @@ use fake::Fake;
 use fake::faker::address::en::CityName;
 use fake::faker::company::en::Buzzword;
 use fake::faker::name::en::FirstName;
-use mock_core::random::Stream;
+use kernel::random::Stream;
+use serde::Serialize;
 
 use crate::catalogue::Product;
-use crate::wire::{CopyRequest, Format, Platform, Tone, Variant};
+use crate::options::{Format, Platform, Tone};
 
 /// The number of variants of a copy (`copy.variants`).
 const VARIANTS: usize = 5;
+
+/// The wishes of a caller for a copy.
+pub struct Wishes {
+    /// The platform that will show the copy.
+    pub platform: Platform,
+    /// The format of the copy.
+    pub format: Format,
+    /// The tone of the copy.
+    pub tone: Tone,
+    /// More wishes, in words.
+    pub custom_instructions: Option<String>,
+}
+
+/// One text of a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Variant {
+    /// The opening words.
+    pub hook: String,
+    /// The main text.
+    pub body: String,
+    /// The call to action.
+    pub cta: String,
+    /// The hashtags, each with its `#`.
+    pub hashtags: Vec<String>,
+}
 
 /// The space of a platform, in characters, and the number of hashtags that suit it.
 struct Room {
@@ -181,10 +207,10 @@ const BUILDS: [Build; 4] = [
 ];
 
 /// Writes the variants of a copy.
-pub fn write(request: &CopyRequest, product: &Product, mut stream: Stream) -> Vec<Variant> {
-    let room = ROOMS.iter().find(|room| room.platform == request.platform).unwrap_or(&ROOMS[5]);
-    let voice = VOICES.iter().find(|voice| voice.tone == request.tone).unwrap_or(&VOICES[0]);
-    let build = BUILDS.iter().find(|build| build.format == request.format).unwrap_or(&BUILDS[0]);
+pub fn write(wishes: &Wishes, product: &Product, mut stream: Stream) -> Vec<Variant> {
+    let room = ROOMS.iter().find(|room| room.platform == wishes.platform).unwrap_or(&ROOMS[5]);
+    let voice = VOICES.iter().find(|voice| voice.tone == wishes.tone).unwrap_or(&VOICES[0]);
+    let build = BUILDS.iter().find(|build| build.format == wishes.format).unwrap_or(&BUILDS[0]);
     let first = stream.index(voice.hooks.len());
     let variant = |number: usize| {
         let at = first + number;
@@ -203,7 +229,7 @@ pub fn write(request: &CopyRequest, product: &Product, mut stream: Stream) -> Ve
         if body.is_empty() {
             body = fit(&words.feature, space);
         }
-        let hashtags = hashtags(request, product, room.hashtags);
+        let hashtags = hashtags(wishes, product, room.hashtags);
         Variant { hook, body, cta: voice.ctas[at % voice.ctas.len()].to_owned(), hashtags }
     };
     (0..VARIANTS).map(variant).collect()
@@ -221,7 +247,7 @@ struct Words {
 impl Words {
     fn new(product: &Product, at: usize, stream: &mut Stream) -> Self {
         let features = &product.features;
-        let feature = features.get(at % features.len().max(1)).copied().unwrap_or("Made with care");
+        let feature = features.get(at % features.len().max(1)).map_or("Made with care", String::as_str);
         let generator = stream.generator();
         Self {
             product: product.name.clone(),
@@ -258,12 +284,12 @@ fn fit(text: &str, room: usize) -> String {
 }
 
 /// Makes hashtags from two long words of the caller's instructions, then from the product.
-fn hashtags(request: &CopyRequest, product: &Product, most: usize) -> Vec<String> {
-    let instructions = request.custom_instructions.as_deref().unwrap_or_default();
+fn hashtags(wishes: &Wishes, product: &Product, most: usize) -> Vec<String> {
+    let instructions = wishes.custom_instructions.as_deref().unwrap_or_default();
     let asked =
         instructions.split_whitespace().filter(|word| word.chars().count() > 4 && !word.contains("[["));
     let mut tags: Vec<String> = Vec::new();
-    let own = [product.name.as_str(), product.category, product.brand.as_str(), "NewIn", "MustHave"];
+    let own = [product.name.as_str(), &product.category, product.brand.as_str(), "NewIn", "MustHave"];
     for words in asked.take(2).chain(own) {
         let tag: String = words.split_whitespace().filter_map(capitalised).collect();
         let tag = format!("#{}", fit(&tag, 30));
@@ -284,20 +310,17 @@ mod tests {
     use std::collections::BTreeSet;
 
     use jiff::Timestamp;
-    use mock_core::random::Root;
+    use kernel::random::Root;
 
     use super::*;
-    use crate::catalogue::KNOWN_PROJECT;
-    use crate::wire::Target;
 
     fn copy(platform: Platform, format: Format, tone: Tone, product: &str, ordinal: u64) -> Vec<Variant> {
         let root = Root::new(0, "cutx", "key");
         let mut known = Product::known(&mut root.stream(0), Timestamp::UNIX_EPOCH);
         known.name = product.to_owned();
-        let target = Target { project_id: KNOWN_PROJECT, product_id: known.id, idempotency_key: None };
         let custom_instructions = Some("Focus on the summer sale".to_owned());
-        let request = CopyRequest { target, platform, format, tone, custom_instructions };
-        write(&request, &known, root.stream(ordinal))
+        let wishes = Wishes { platform, format, tone, custom_instructions };
+        write(&wishes, &known, root.stream(ordinal))
     }
 
     #[test]

@@ -6,34 +6,35 @@
 //! to do with generating are left out: campaigns, the seller suite, checkout, logins. Nothing is ever fetched: the mock knows a
 //! page to ingest and an avatar by their URLs alone.
 //!
-//! The modules: [`wire`] (requests and answers), [`routes`] (the calls), [`state`] (the actions of an account), [`lifecycle`]
-//! (a job's states), [`prices`] and [`refusals`] (tables), [`catalogue`] (projects and products), [`copywriter`] (texts) and
-//! [`media`] (pictures and films).
+//! The modules: [`operations`] (a call each), [`generation`] (what the generation calls share), [`machine`] and [`state`] (an
+//! account), [`provider`] (keys and refusals), [`lifecycle`] (a job's states), [`prices`], [`options`] and [`refusals`] (tables),
+//! [`catalogue`] (projects and products), [`copywriter`] (texts) and [`results`] (pictures and films).
 
 pub mod catalogue;
 pub mod clause;
 pub mod copywriter;
+pub mod generation;
 pub mod lifecycle;
-pub mod media;
+pub mod machine;
+pub mod operations;
+pub mod options;
 pub mod prices;
+pub mod provider;
 pub mod refusals;
-pub mod routes;
+pub mod results;
 pub mod state;
-pub mod wire;
 
 use std::sync::Arc;
 
-use mock_core::accounts::Accounts;
-use mock_core::mount::{Mount, TryIt};
-use mock_core::provider::Provider;
+use mock_http::module::{Description, ProviderModule, TryIt};
+use mock_http::router;
 use mock_media::Studio;
 
 use crate::state::Cutx;
 
 /// Returns the mock, ready for the sandbox.
-pub fn mount(studio: Arc<Studio>) -> Mount {
-    Mount {
-        provider: Cutx::NAME,
+pub fn module(studio: Arc<Studio>) -> ProviderModule {
+    let description = Description {
         title: "CutX",
         base: "/cutx/api",
         try_it: TryIt {
@@ -41,10 +42,8 @@ pub fn mount(studio: Arc<Studio>) -> Mount {
             path: "/generate/static-ad",
             body: r#"{"projectId":"00000000-0000-4000-8000-000000000001","productId":"00000000-0000-4000-8000-000000000002","prompt":"Summer vibes"}"#,
         },
-        api: routes::routes(),
-        media: media::routes(studio),
         openapi: clause::OPENAPI,
         clauses: clause::ALL,
-        open_desk: Accounts::<Cutx>::desk,
-    }
+    };
+    ProviderModule::new::<Cutx>(description, router(&operations::OPERATIONS, &()), results::routes(studio))
 }

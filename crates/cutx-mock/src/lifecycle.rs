@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use mock_core::clock::Pace;
-use mock_core::job::{JobState, Timeline, Transition};
-use mock_core::random::Stream;
-use mock_core::steer::Steer;
+use kernel::directives::PromptDirectives;
+use kernel::job::{JobState, Timeline, Transition};
+use kernel::random::Stream;
+use kernel::time::Pace;
+use serde::{Deserialize, Serialize};
 
 use crate::clause;
 use crate::prices::Kind;
 
 /// The state of a job.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// The job is created and not yet queued.
     Pending,
@@ -79,22 +81,32 @@ const LONGEST: Duration = Duration::from_secs(3 * 60);
 const EXPIRES_AFTER: Duration = Duration::from_secs(600);
 
 /// Decides all later changes of a new job.
-pub fn timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
+pub fn timeline(
+    kind: Kind,
+    directives: &PromptDirectives,
+    pace: Pace,
+    stream: &mut Stream,
+) -> Timeline<State> {
     let mut timeline = vec![(Duration::ZERO, Pending)];
     let queued = if kind.is_synchronous() { Duration::ZERO } else { pace.scale(IN_QUEUE) };
     if !kind.is_synchronous() {
         timeline.push((Duration::ZERO, Queued));
     }
-    work(&mut timeline, queued, kind, steer, pace, stream);
+    work(&mut timeline, queued, kind, directives, pace, stream);
     timeline
 }
 
 /// Decides all later changes of a job that is run again. Such a job can be seen in the state
 /// before the queue; a new job cannot.
-pub fn retry_timeline(kind: Kind, steer: &Steer, pace: Pace, stream: &mut Stream) -> Timeline<State> {
+pub fn retry_timeline(
+    kind: Kind,
+    directives: &PromptDirectives,
+    pace: Pace,
+    stream: &mut Stream,
+) -> Timeline<State> {
     let wait = pace.scale(IN_QUEUE);
     let mut timeline = vec![(Duration::ZERO, Pending), (wait, Queued)];
-    work(&mut timeline, wait * 2, kind, steer, pace, stream);
+    work(&mut timeline, wait * 2, kind, directives, pace, stream);
     timeline
 }
 
@@ -102,11 +114,11 @@ fn work(
     timeline: &mut Timeline<State>,
     start: Duration,
     kind: Kind,
-    steer: &Steer,
+    directives: &PromptDirectives,
     pace: Pace,
     stream: &mut Stream,
 ) {
-    if steer.reject {
+    if directives.reject {
         let last = timeline.last().map_or(Duration::ZERO, |(after, _)| *after);
         timeline.push((last, Failed));
         return;
@@ -117,12 +129,12 @@ fn work(
         Kind::Video => stream.duration(VIDEO.0, VIDEO.1),
     };
     let most = pace.scale(LONGEST).saturating_sub(start);
-    let work = steer.slow.unwrap_or_else(|| pace.scale(natural).min(most));
+    let work = directives.slow.unwrap_or_else(|| pace.scale(natural).min(most));
     timeline.push((start, Processing));
-    timeline.push(match steer.fail {
+    timeline.push(match directives.fail {
         // A synchronous job never expires: it waits for no callback (`job.expire`). A slow pace makes no job expire, only a
         // `slow` word in its texts does.
-        _ if steer.slow.is_some() && work > EXPIRES_AFTER && !kind.is_synchronous() => {
+        _ if directives.slow.is_some() && work > EXPIRES_AFTER && !kind.is_synchronous() => {
             (start + EXPIRES_AFTER, Expired)
         }
         Some(_) => (start + work, Failed),
@@ -132,13 +144,13 @@ fn work(
 
 #[cfg(test)]
 mod tests {
-    use mock_core::random::Root;
+    use kernel::random::Root;
 
     use super::*;
 
     fn plan(kind: Kind, prompt: &str) -> Timeline<State> {
         let mut stream = Root::new(0, "cutx", "key").stream(1);
-        timeline(kind, &Steer::read([prompt]), Pace::PROVIDER, &mut stream)
+        timeline(kind, &PromptDirectives::read([prompt]), Pace::PROVIDER, &mut stream)
     }
 
     #[test]
@@ -147,9 +159,9 @@ mod tests {
             for prompt in
                 ["", "[[fail]]", "[[reject]]", "[[slow:599]]", "[[slow:601]]", "[[slow:601]][[fail]]"]
             {
-                let steer = Steer::read([prompt]);
+                let directives = PromptDirectives::read([prompt]);
                 let mut stream = Root::new(0, "cutx", "key").stream(1);
-                let again = retry_timeline(kind, &steer, Pace::PROVIDER, &mut stream);
+                let again = retry_timeline(kind, &directives, Pace::PROVIDER, &mut stream);
                 for timeline in [plan(kind, prompt), again] {
                     for pair in timeline.windows(2) {
                         assert!(pair[0].0 <= pair[1].0, "{kind:?} {prompt}");
@@ -163,12 +175,13 @@ mod tests {
 
     #[test]
     fn a_static_ad_takes_the_printed_time_and_a_video_one_to_three_minutes() {
-        type Plan = fn(Kind, &Steer, Pace, &mut Stream) -> Timeline<State>;
+        type Plan = fn(Kind, &PromptDirectives, Pace, &mut Stream) -> Timeline<State>;
         for plan in [timeline as Plan, retry_timeline] {
             let ends = |kind| {
                 let root = Root::new(0, "cutx", "key");
                 (0..2000).map(move |ordinal| {
-                    let plan = plan(kind, &Steer::default(), Pace::PROVIDER, &mut root.stream(ordinal));
+                    let plan =
+                        plan(kind, &PromptDirectives::default(), Pace::PROVIDER, &mut root.stream(ordinal));
                     plan.last().expect("it ends").0
                 })
             };

@@ -1,7 +1,7 @@
 //! The name and the price of each kind of work (`cutx.txt`; `cutx-facts.md`, 3.2).
 
-use mock_core::clause::ClauseRef;
-use mock_core::credits::Credits;
+use kernel::credits::Credits;
+use kernel::evidence::ClauseRef;
 
 use crate::clause;
 

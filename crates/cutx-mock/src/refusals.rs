@@ -3,17 +3,39 @@
 //! The statuses are documented. The documents print only the form of the body (`{"error", "message"}`), so the words are
 //! assumptions of this mock.
 
-use axum::http::StatusCode;
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::fields::{Fault, Issue, Unreadable};
-use mock_core::http::Answer;
-use mock_core::json;
-use mock_core::refusal::{self, Refusals, Row};
-use mock_core::refusals;
+use std::collections::BTreeMap;
+
+use kernel::evidence::{ClauseRef, Evidence};
+use kernel::form::{Fault, Issue, Unreadable};
+use kernel::json;
+use mock_http::answer::Answer;
+use mock_http::refusal::{self, Refusals, Row, StatusCode};
+use mock_http::refusals;
 use serde::Serialize;
 
 use crate::clause;
-use crate::wire::{Details, Refused};
+
+/// The body of a refusal.
+#[derive(Serialize)]
+struct Refused {
+    /// The kind of refusal.
+    error: &'static str,
+    /// A sentence about the refusal.
+    message: &'static str,
+    /// The faults of the input; absent in other refusals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    details: Option<Details>,
+}
+
+/// The faults of the input, in the flattened form of Zod.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Details {
+    /// The faults of the whole request.
+    form_errors: Vec<String>,
+    /// The faults by field.
+    field_errors: BTreeMap<String, Vec<String>>,
+}
 
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
@@ -93,7 +115,7 @@ pub static REFUSALS: Refusals = Refusals {
 /// Answers a request that cannot be read, in the flattened form of Zod: faults of the whole, and faults by field.
 fn unreadable(unreadable: &Unreadable) -> Answer {
     let mut details = Details::default();
-    let mut clauses = Citations::default();
+    let mut clauses = Evidence::default();
     match unreadable {
         Unreadable::ContentType => {
             clauses.cite(&clause::ERROR_CONTENT_TYPE);

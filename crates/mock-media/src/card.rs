@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::photo::Thumbnail;
 
 /// The title card of a result. It shows the job that the result stands for, and the request.
@@ -146,7 +148,7 @@ pub struct Figure {
 }
 
 /// A view of a person: the part that is seen, and the side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum View {
     /// Head and shoulders, from the front.
     Face,

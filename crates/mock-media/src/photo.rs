@@ -19,6 +19,8 @@ mod thumbnail;
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 pub use sharpness::Sharpness;
 pub use thumbnail::Thumbnail;
 
@@ -44,7 +46,7 @@ pub struct Photo {
 }
 
 /// A file format that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum PhotoFormat {
     /// JPEG.
     Jpeg,

@@ -21,8 +21,13 @@ pub struct Rendering {
 impl Rendering {
     /// Creates a file from bytes, with a tag that is made from them.
     pub fn of(bytes: Bytes, content_type: &'static str) -> Self {
-        let etag = Identity(Sha256::digest(&bytes).into()).etag();
-        Self { bytes, content_type, etag }
+        let digest = Sha256::digest(&bytes).into();
+        Self::with_digest(bytes, content_type, digest)
+    }
+
+    /// Creates a file from bytes whose SHA-256 is known, with the same tag as [`of`](Self::of) gives them.
+    pub fn with_digest(bytes: Bytes, content_type: &'static str, digest: [u8; 32]) -> Self {
+        Self { bytes, content_type, etag: Identity(digest).etag() }
     }
 }
 

@@ -10,6 +10,7 @@ use ::http::{HeaderMap, Method, Response};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
+use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
@@ -113,15 +114,14 @@ impl Studio {
         making
     }
 
-    /// Reads a photograph, and returns it with the file to serve it as. Returns `None` if reading panics.
+    /// Reads a photograph, and returns it with the SHA-256 of its file. Returns `None` if reading panics.
     ///
     /// At most two photographs are read at once, as each may take hundreds of megabytes (see [`photo`]).
-    pub async fn read(&self, photo: Bytes) -> Option<Result<(Photo, Rendering), PhotoError>> {
+    pub async fn read(&self, photo: Bytes) -> Option<Result<(Photo, [u8; 32]), PhotoError>> {
         let half = self.all_cores.div_ceil(2);
         let read = move || {
             let read = photo::read(&photo)?;
-            let content_type = read.format.content_type();
-            Ok((read, Rendering::of(photo, content_type)))
+            Ok((read, Sha256::digest(&photo).into()))
         };
         self.work(half, read).await
     }

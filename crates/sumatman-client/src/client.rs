@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use client_core::{Call, ClientBuilder, Pace, Polling, Progress, Repeat, Result, Transport};
+use client_core::{Call, ClientBuilder, Pace, Polling, Progress, Repeat, Result, Transport, pages};
 use futures_core::Stream;
 use serde::Serialize;
 use tokio::io::AsyncWrite;
 
 use crate::answers::{Deleted, Envelope, Page, Submission, Task};
 use crate::error::{read_refusal, read_status};
-use crate::pages;
 use crate::requests::{Body, Changes, CreateRequest, ListOptions};
 use crate::task::{self, TaskHandle};
 use crate::vocabulary::{Mode, TaskStatus};
@@ -111,7 +110,20 @@ impl SumatmanClient {
         user_id: &str,
         status: Option<TaskStatus>,
     ) -> impl Stream<Item = Result<Task>> + Send + Unpin + use<> {
-        pages::tasks(self.clone(), user_id.to_owned(), ListOptions { status, ..ListOptions::default() })
+        let first = ListOptions { status, ..ListOptions::default() };
+        let (client, user_id) = (self.clone(), user_id.to_owned());
+        let page = move |offset| {
+            let (client, user_id, options) =
+                (client.clone(), user_id.clone(), first.clone().with_offset(offset));
+            async move {
+                let page = client.list(&user_id, &options).await?;
+                // The provider states the total number of tasks on each page.
+                let seen = offset + page.tasks.len() as u64;
+                let total = u64::try_from(page.total).unwrap_or_default();
+                Ok(pages::Page { items: page.tasks, more: seen < total })
+            }
+        };
+        pages::walk(page, |task: &Task| &task.task_id)
     }
 
     /// Fetches the present state of a task once.

@@ -54,7 +54,6 @@
 mod answers;
 mod client;
 mod error;
-mod pages;
 mod requests;
 mod task;
 mod vocabulary;

@@ -2,6 +2,6 @@
 
 #![allow(clippy::doc_markdown, reason = "what the clauses say is plain text, not marked up")]
 
-use mock_core::clause::{Basis, Clause, ClauseRef};
+use kernel::evidence::{Basis, Clause, ClauseRef};
 
 include!(concat!(env!("OUT_DIR"), "/clauses.rs"));

@@ -4,35 +4,43 @@
 //! neither of them states are assumed, each in one place, with a clause that says so. The later version 1.4 of the facts sheet
 //! is left out, and no e-mail is ever sent.
 //!
-//! The modules: [`wire`] (requests and answers), [`routes`] (the calls), [`state`] (the actions of an account), [`lifecycle`]
-//! (a task's states), [`prices`], [`refusals`] and [`citations`] (tables), [`storyteller`] (titles, descriptions, scenes) and
-//! [`media`] (films, thumbnails and share pages).
+//! The modules: [`operations`] (a call each), [`modes`] (the rules of each), [`shape`] and [`film_fields`] (the body of a request), [`wishes`] and [`story`]
+//! (what a film shows), [`machine`] and [`state`] (an account), [`provider`] (keys and refusals), [`lifecycle`] (a task's
+//! states), [`options`], [`prices`] and [`refusals`] (tables), [`task`] and [`envelope`] (answers), [`storyteller`] (titles,
+//! descriptions, scenes), [`finished`] (a task with its texts), [`results`] (films and thumbnails) and [`share_page`].
 
-pub mod citations;
 pub mod clause;
+pub mod envelope;
+pub mod film_fields;
+pub mod finished;
 pub mod lifecycle;
-pub mod media;
+pub mod machine;
+pub mod modes;
+pub mod operations;
+pub mod options;
 pub mod prices;
+pub mod provider;
 pub mod refusals;
-pub mod routes;
+pub mod results;
+pub mod shape;
+pub mod share_page;
 pub mod state;
-mod story;
+pub mod story;
 pub mod storyteller;
-pub mod wire;
+pub mod task;
+pub mod wishes;
 
 use std::sync::Arc;
 
-use mock_core::accounts::Accounts;
-use mock_core::mount::{Mount, TryIt};
-use mock_core::provider::Provider;
+use mock_http::module::{Description, ProviderModule, TryIt};
+use mock_http::router;
 use mock_media::Studio;
 
 use crate::state::Sumatman;
 
 /// Returns the mock, ready for the sandbox.
-pub fn mount(studio: Arc<Studio>) -> Mount {
-    Mount {
-        provider: Sumatman::NAME,
+pub fn module(studio: Arc<Studio>) -> ProviderModule {
+    let description = Description {
         title: "Sumatman",
         base: "/sumatman/api",
         try_it: TryIt {
@@ -40,10 +48,12 @@ pub fn mount(studio: Arc<Studio>) -> Mount {
             path: "/task",
             body: r#"{"story_type":"fairytale_story","input_story":"A lamp that was afraid of the dark"}"#,
         },
-        api: routes::routes(),
-        media: media::routes(studio),
         openapi: clause::OPENAPI,
         clauses: clause::ALL,
-        open_desk: Accounts::<Sumatman>::desk,
-    }
+    };
+    ProviderModule::new::<Sumatman>(
+        description,
+        router(&operations::OPERATIONS, &()),
+        results::routes(studio),
+    )
 }

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use mock_core::clock::Pace;
-use mock_core::job::{Failure, JobState, Timeline, Transition};
-use mock_core::steer::Steer;
+use kernel::directives::PromptDirectives;
+use kernel::job::{Failure, JobState, Timeline, Transition};
+use kernel::time::Pace;
+use serde::{Deserialize, Serialize};
 
 use crate::clause;
 
 /// The state of a task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// The task waits for a worker.
     Pending,
@@ -59,15 +61,18 @@ const EVERY_MINUTE: Duration = Duration::from_secs(20);
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
 /// Decides all later changes of a task for a film of this many minutes, and the reason if the task fails.
-pub fn timeline(minutes: u32, steer: &Steer, pace: Pace) -> (Timeline<State>, Option<Failure>) {
-    let failure = (steer.reject || steer.fail.is_some())
-        .then(|| Failure { code: steer.fail.clone().flatten(), message: None });
-    if steer.reject {
+pub fn timeline(
+    minutes: u32,
+    directives: &PromptDirectives,
+    pace: Pace,
+) -> (Timeline<State>, Option<Failure>) {
+    let failure = directives.fail.clone().or_else(|| directives.failure());
+    if directives.reject {
         return (vec![(Duration::ZERO, Pending), (Duration::ZERO, Failed)], failure);
     }
     let start = pace.scale(PENDING);
     let natural = (PENDING + EVERY_FILM + EVERY_MINUTE * minutes).min(LONGEST).saturating_sub(PENDING);
-    let work = steer.slow.unwrap_or_else(|| pace.scale(natural));
+    let work = directives.slow.unwrap_or_else(|| pace.scale(natural));
     let end = if failure.is_some() { Failed } else { Completed };
     (vec![(Duration::ZERO, Pending), (start, Processing), (start + work, end)], failure)
 }
@@ -79,7 +84,7 @@ mod tests {
     #[test]
     fn every_planned_change_is_in_the_table() {
         for story in ["", "[[fail]]", "[[reject]]", "[[slow:90]]"] {
-            let (timeline, failure) = timeline(10, &Steer::read([story]), Pace::PROVIDER);
+            let (timeline, failure) = timeline(10, &PromptDirectives::read([story]), Pace::PROVIDER);
             for pair in timeline.windows(2) {
                 assert!(pair[0].1.transition(pair[1].1).is_some(), "{story} {pair:?}");
             }
@@ -89,7 +94,8 @@ mod tests {
 
     #[test]
     fn films_take_five_to_fifteen_minutes_from_their_creation() {
-        let end = |minutes| timeline(minutes, &Steer::default(), Pace::PROVIDER).0.last().unwrap().0;
+        let end =
+            |minutes| timeline(minutes, &PromptDirectives::default(), Pace::PROVIDER).0.last().unwrap().0;
         assert_eq!((end(3), end(30)), (Duration::from_secs(370), LONGEST));
         let (shortest, ends) = (Duration::from_secs(5 * 60), (3..=30).map(end));
         assert!(ends.clone().all(|end| (shortest..=LONGEST).contains(&end)));

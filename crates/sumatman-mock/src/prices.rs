@@ -1,11 +1,12 @@
 //! The price and the number of scenes of a film, by its length in minutes (`sumatman.txt`, pricing).
 
-use mock_core::clause::ClauseRef;
-use mock_core::credits::Credits;
+use kernel::credits::Credits;
+use kernel::evidence::ClauseRef;
 
 use crate::clause;
 
 /// A row of the price list.
+#[derive(Debug)]
 pub struct Price {
     /// The longest film of this row, in minutes.
     pub minutes: u32,

@@ -1,17 +1,24 @@
 //! Every refusal, as rows of a table, in the provider's envelope. The documents print four of the texts; the others are
 //! assumptions of this mock (`sumatman-facts.md`, 2.7, 5 and 9).
 
-use axum::http::StatusCode;
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::fields::{Fault, Issue, Unreadable};
-use mock_core::http::Answer;
-use mock_core::json;
-use mock_core::refusal::{self, Refusals, Row};
-use mock_core::refusals;
+use kernel::evidence::{ClauseRef, Evidence};
+use kernel::form::{Fault, Issue, Unreadable};
+use kernel::json;
+use mock_http::answer::Answer;
+use mock_http::refusal::{self, Refusals, Row, StatusCode};
+use mock_http::refusals;
 use serde::Serialize;
 
 use crate::clause;
-use crate::wire::Refused;
+
+/// The body of a refusal.
+#[derive(Serialize)]
+struct Refused {
+    /// `false`.
+    success: bool,
+    /// The reason, in a sentence.
+    error: String,
+}
 
 /// A refusal: a row of the table.
 pub type Refusal = Row<Words>;
@@ -134,7 +141,7 @@ fn refusal_of(issue: &Issue) -> &'static Refusal {
 }
 
 /// Returns the clauses that decide a fault in addition to the field's own.
-fn also_decided(issue: &Issue) -> Citations {
+fn also_decided(issue: &Issue) -> Evidence {
     let wrong_type: [ClauseRef; 4] = [
         &clause::ERROR_WRONG_TYPE,
         &clause::ERROR_WRONG_TYPE_TEXT,

@@ -1,23 +1,21 @@
 //! A story as a task keeps it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use mock_core::steer::Steer;
+use serde::{Deserialize, Serialize};
 
-use crate::wire::Dimension;
+use crate::options::{Dimension, Language, StoryType};
 
 /// A story to be told. Options that the request leaves out have the documented default.
-#[derive(Clone)]
-#[expect(clippy::struct_field_names, reason = "the provider names the field so")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Story {
-    /// The type of story as the provider spells it, and the word for it in a sentence.
-    pub story_type: (&'static str, &'static str),
+    /// The type of story.
+    pub story_type: StoryType,
     /// The story.
     pub input: Arc<str>,
-    /// The words in it that steer the task.
-    pub steer: Steer,
     /// The language of the narration.
-    pub language: &'static str,
+    pub language: Language,
     /// The orientation of the film.
     pub dimension: Dimension,
     /// The style of the illustrations.
@@ -32,13 +30,19 @@ pub struct Story {
     pub subtitle: bool,
 }
 
+impl Story {
+    /// Returns the duration of the film.
+    pub fn duration(&self) -> Duration {
+        Duration::from_secs(u64::from(self.minutes) * 60)
+    }
+}
+
 impl Default for Story {
     fn default() -> Self {
         Self {
-            story_type: ("fairytale_story", "fairytale"),
+            story_type: StoryType::Fairytale,
             input: Arc::default(),
-            steer: Steer::default(),
-            language: "english",
+            language: Language::English,
             dimension: Dimension::Landscape,
             style: None,
             minutes: 10,

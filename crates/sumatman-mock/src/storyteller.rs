@@ -8,8 +8,9 @@ mod chinese;
 mod english;
 mod tongue;
 
-use mock_core::random::Stream;
+use kernel::random::Stream;
 
+use crate::options::Language;
 use crate::prices;
 use crate::story::Story;
 use tongue::Tongue;
@@ -43,7 +44,7 @@ fn tongue(story: &Story, told: &str) -> &'static Tongue {
     let (chinese, all) = letters.fold((0, 0), |(chinese, all), letter| {
         (chinese + usize::from(chinese::is_character(letter)), all + 1)
     });
-    if story.language == "chinese" || 2 * chinese > all { &chinese::TONGUE } else { &english::TONGUE }
+    if story.language == Language::Chinese || 2 * chinese > all { &chinese::TONGUE } else { &english::TONGUE }
 }
 
 impl Publication {
@@ -51,7 +52,7 @@ impl Publication {
     pub fn new(story: &Story, mut stream: Stream) -> Self {
         let told = told(story.input.chars(), OPENING);
         let tongue = tongue(story, &told);
-        let kind = (tongue.kind)(story);
+        let kind = (tongue.kind)(story.story_type);
         let subject = (tongue.subject)(&told);
         let title = match &subject {
             // The subject comes last: it is the caller's text, in which nothing is replaced.
@@ -134,7 +135,7 @@ mod tests {
     use std::cell::Cell;
     use std::collections::HashSet;
 
-    use mock_core::random::Root;
+    use kernel::random::Root;
 
     use super::*;
 
@@ -167,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_chinese_story_is_published_in_chinese_in_either_voice() {
-        for language in ["english", "chinese"] {
+        for language in [Language::English, Language::Chinese] {
             let told = Story {
                 language, ..story("从前有一条孤独的龙，住在山谷里。它点亮了一盏灯。")
             };
@@ -182,7 +183,7 @@ mod tests {
                 assert!(!text.contains(|letter: char| letter.is_ascii_alphabetic()), "{text}");
             }
         }
-        let english = Story { language: "chinese", ..story("A brave knight saves a kingdom.") };
+        let english = Story { language: Language::Chinese, ..story("A brave knight saves a kingdom.") };
         let Publication { title, description, .. } = publish(&english);
         assert!(title.contains("Brave Knight") && title.contains(|letter| letter > '\u{4e00}'), "{title}");
         assert!(description.ends_with("讲述。"), "{description}");
@@ -257,7 +258,7 @@ mod tests {
     fn nothing_in_a_story_is_too_odd() {
         for input in ["", "[[fail]]", "……", "🐉🐉🐉🐉🐉🐉🐉🐉🐉🐉", "{a} {s} {n} a {m}", &"x".repeat(100_000)]
         {
-            for language in ["english", "chinese"] {
+            for language in [Language::English, Language::Chinese] {
                 let told = Story { language, ..story(input) };
                 let Publication { title, description, hashtags, .. } = publish(&told);
                 assert!(!title.is_empty() && !hashtags.is_empty() && !description.contains("[["), "{input}");

@@ -1,12 +1,13 @@
 //! The refusals of the character guide.
 
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::http::Answer;
-use mock_core::refusals;
+use kernel::evidence::ClauseRef;
+use mock_http::answer::Answer;
+use mock_http::refusals;
 use mock_media::photo::PhotoError;
 
-use super::Words::{Detail, Error};
-use super::{Words, invalid};
+use super::invalid::invalid;
+use super::words::Words;
+use super::words::Words::{Detail, Error};
 use crate::clause;
 
 refusals! {
@@ -45,7 +46,7 @@ refusals! {
 }
 
 /// Returns the answer for an uploaded file that cannot be used.
-pub fn unusable(error: &PhotoError, cited: &Citations) -> Answer {
+pub fn unusable(error: &PhotoError) -> Answer {
     let (detail, clause): (_, ClauseRef) = match error {
         PhotoError::UnknownFormat => (
             "The file is not an image that can be read: send a JPEG, PNG or WebP".to_owned(),
@@ -59,18 +60,18 @@ pub fn unusable(error: &PhotoError, cited: &Citations) -> Answer {
             &clause::UPLOAD_CORRUPT,
         ),
     };
-    invalid(detail, [&clause::UPLOAD_DETAIL as ClauseRef, clause]).citing(cited.clone())
+    invalid(&detail, [&clause::UPLOAD_DETAIL, clause])
 }
 
 /// Returns the answer for a face image with too few pixels.
 pub fn too_small((width, height): (u32, u32), least: u32) -> Answer {
     let detail =
         format!("The image has {width} x {height} pixels; a face image needs at least {least} x {least}");
-    invalid(detail, [&clause::UPLOAD_DETAIL as ClauseRef, &clause::UPLOAD_FACE_SIZE])
+    invalid(&detail, [&clause::UPLOAD_DETAIL as ClauseRef, &clause::UPLOAD_FACE_SIZE])
 }
 
 /// Returns the answer for a face image that is not sharp.
 pub fn not_sharp() -> Answer {
-    let detail = "The image is not sharp enough: use a photograph in focus, with some detail".to_owned();
+    let detail = "The image is not sharp enough: use a photograph in focus, with some detail";
     invalid(detail, [&clause::UPLOAD_DETAIL as ClauseRef, &clause::UPLOAD_FACE_SHARPNESS])
 }

@@ -4,17 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use mock_core::account::Account;
-use mock_core::job::{Job, JobState as _};
-use mock_core::ranks::{Ranks, Roll};
+use kernel::ordinals::{OrdinalList, OrdinalSet};
+use serde::{Deserialize, Serialize};
 
+use super::assets::{Asset, AssetType};
 use super::dataset::{Dataset, DatasetStatus};
-use super::fresh_id;
 use super::training::Part;
-use super::uploads::{Asset, AssetType};
-use crate::lifecycle::State;
-use crate::refusals::{self, About, Payment, Refused};
-use crate::state::Animus;
 
 /// The id of the character that every account starts with (`animus-generation.txt`, create).
 pub const KNOWN: &str = "char_123";
@@ -22,14 +17,32 @@ pub const KNOWN: &str = "char_123";
 pub const PREMIUM: &str = "char_premium";
 
 /// An account's characters.
-#[derive(Default)]
-pub struct Cast {
-    characters: BTreeMap<u64, Character>,
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<u64, Character>", into = "BTreeMap<u64, Character>")]
+pub struct Characters {
+    by_ordinal: BTreeMap<u64, Character>,
     ordinals: HashMap<Arc<str>, u64>,
-    listed: Ranks,
+    listed: OrdinalSet,
+}
+
+impl From<BTreeMap<u64, Character>> for Characters {
+    fn from(characters: BTreeMap<u64, Character>) -> Self {
+        let mut read = Self::default();
+        for (ordinal, character) in characters {
+            read.add(ordinal, character);
+        }
+        read
+    }
+}
+
+impl From<Characters> for BTreeMap<u64, Character> {
+    fn from(characters: Characters) -> Self {
+        characters.by_ordinal
+    }
 }
 
 /// A character.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Character {
     /// The id of the character.
     pub id: Arc<str>,
@@ -46,19 +59,19 @@ pub struct Character {
     /// Its photographs in the order of their arrival, at most 60.
     pub assets: Vec<Asset>,
     /// The number of faces that are being made.
-    pub(super) faces_coming: usize,
+    pub faces_coming: usize,
     /// The training set of its body.
     pub dataset: Dataset,
     /// The ordinals of its trainings.
-    pub trainings: Roll,
+    pub trainings: OrdinalList,
     /// The ordinals of the jobs that made pictures of it.
-    pub series: Roll,
+    pub series: OrdinalList,
     face: Lora,
     body: Lora,
 }
 
 /// The state of a LoRA.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Lora {
     /// The status of the LoRA.
     pub status: LoraStatus,
@@ -67,7 +80,8 @@ pub struct Lora {
 }
 
 /// The status of a LoRA.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LoraStatus {
     /// The LoRA was never trained.
     NotStarted,
@@ -94,15 +108,6 @@ impl LoraStatus {
     }
 }
 
-/// The LoRAs that a generation needs.
-#[derive(Clone, Copy, Debug)]
-pub struct Loras {
-    /// `true` if the LoRA of the face is needed.
-    pub face: bool,
-    /// `true` if the LoRA of the body is needed.
-    pub body: bool,
-}
-
 /// The step of a character's wizard (`character.step-photos` and the like).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -118,23 +123,9 @@ pub enum Step {
     Ready,
 }
 
-/// An act that the step of a character may forbid; `wizard.rs` has the rules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    /// Makes its training set.
-    MakeDataset,
-    /// Changes an image of its training set.
-    ChangeImage,
-    /// Approves its training set.
-    ApproveDataset,
-    /// Trains a LoRA.
-    Train(Part),
-    /// Deletes the character.
-    Delete,
-}
-
 impl Character {
-    fn new(id: Arc<str>, name: String, description: String, look: u64, now: Timestamp) -> Self {
+    /// Creates a character of which there is only a name and a description.
+    pub fn new(id: Arc<str>, name: String, description: String, look: u64, now: Timestamp) -> Self {
         let lora = Lora { status: LoraStatus::NotStarted, latest: None };
         Self {
             id,
@@ -146,11 +137,21 @@ impl Character {
             assets: Vec::new(),
             faces_coming: 0,
             dataset: Dataset::default(),
-            trainings: Roll::default(),
-            series: Roll::default(),
+            trainings: OrdinalList::default(),
+            series: OrdinalList::default(),
             face: lora,
             body: lora,
         }
+    }
+
+    /// Returns the character that every account starts with; it was trained elsewhere (`character.known-elsewhere`).
+    pub fn known(look: u64, now: Timestamp) -> Self {
+        let description = "The character of the guides, ready to be rendered".to_owned();
+        let mut known = Self::new(KNOWN.into(), "Chloe".to_owned(), description, look, now);
+        known.dataset.status = DatasetStatus::Approved;
+        known.face.status = LoraStatus::Completed;
+        known.body.status = LoraStatus::Completed;
+        known
     }
 
     /// Returns the step of its wizard.
@@ -195,7 +196,8 @@ impl Character {
         }
     }
 
-    pub(super) fn set_lora(&mut self, part: Part, lora: Lora) {
+    /// Sets the state of one of its LoRAs.
+    pub fn set_lora(&mut self, part: Part, lora: Lora) {
         match part {
             Part::Face => self.face = lora,
             Part::Body => self.body = lora,
@@ -226,124 +228,45 @@ impl Character {
     pub fn bodies(&self) -> usize {
         self.assets.len() - self.faces()
     }
+
+    /// Returns the ordinals of the jobs that decide its step: the latest of its training set and of its LoRAs.
+    pub fn deciding_jobs(&self) -> impl Iterator<Item = u64> {
+        [self.face.latest, self.body.latest, self.dataset.job].into_iter().flatten()
+    }
 }
 
-impl Cast {
+impl Characters {
     /// Returns the character with this id.
     pub fn get(&self, id: &str) -> Option<&Character> {
-        self.ordinals.get(id).and_then(|ordinal| self.characters.get(ordinal))
+        self.ordinals.get(id).and_then(|ordinal| self.by_ordinal.get(ordinal))
     }
 
-    pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Character> {
-        self.ordinals.get(id).and_then(|ordinal| self.characters.get_mut(ordinal))
-    }
-
-    /// Returns the character with this id, or refuses with the id in the answer.
-    pub fn find(&self, id: &str) -> Result<&Character, Refused> {
-        self.get(id).ok_or_else(|| missing(id))
-    }
-
-    pub(super) fn find_mut(&mut self, id: &str) -> Result<&mut Character, Refused> {
-        self.get_mut(id).ok_or_else(|| missing(id))
+    /// Returns the character with this id, for a change.
+    pub fn get_mut(&mut self, id: &str) -> Option<&mut Character> {
+        self.ordinals.get(id).and_then(|ordinal| self.by_ordinal.get_mut(ordinal))
     }
 
     /// Returns the number of characters.
     pub fn count(&self) -> usize {
-        self.characters.len()
+        self.by_ordinal.len()
     }
 
     /// Returns a page of the characters, newest first: skips `offset` of them and returns `limit` at most.
     pub fn newest(&self, offset: usize, limit: usize) -> impl Iterator<Item = &Character> {
-        self.listed.newest(offset, limit).filter_map(|ordinal| self.characters.get(&ordinal))
+        self.listed.newest(offset, limit).filter_map(|ordinal| self.by_ordinal.get(&ordinal))
     }
 
-    /// Returns a character that can be rendered with these LoRAs. Refuses a character that needs a subscription (402), one that
-    /// does not exist (404), and one that lacks a LoRA that is needed (409; `animus-facts.md`, A21).
-    pub fn for_render(&self, id: &str, loras: Loras, payment: Payment) -> Result<&Character, Refused> {
-        if id.starts_with(PREMIUM) {
-            return Err(Refused::payment(&refusals::SUBSCRIPTION_REQUIRED, payment, Some(id)));
-        }
-        let character = self.find(id)?;
-        let ready = |asked: bool, part| !asked || character.lora(part).status == LoraStatus::Completed;
-        if ready(loras.face, Part::Face) && ready(loras.body, Part::Body) {
-            Ok(character)
-        } else {
-            Err(Refused::new(&refusals::CHARACTER_NOT_READY, About::character(Some(id))))
-        }
-    }
-
-    fn add(&mut self, ordinal: u64, character: Character) -> &Character {
+    /// Adds a character under an ordinal of its own.
+    pub fn add(&mut self, ordinal: u64, character: Character) -> &Character {
         self.ordinals.insert(character.id.clone(), ordinal);
         self.listed.insert(ordinal);
-        self.characters.entry(ordinal).or_insert(character)
+        self.by_ordinal.entry(ordinal).or_insert(character)
     }
 
-    fn remove(&mut self, id: &str) -> Option<Character> {
+    /// Removes a character, but not its jobs.
+    pub fn remove(&mut self, id: &str) -> Option<Character> {
         let ordinal = self.ordinals.remove(id)?;
         self.listed.remove(ordinal);
-        self.characters.remove(&ordinal)
+        self.by_ordinal.remove(&ordinal)
     }
-}
-
-fn missing(id: &str) -> Refused {
-    Refused::new(&refusals::CHARACTER_NOT_FOUND, About::character(Some(id)))
-}
-
-/// Adds the character that every account starts with; it was trained elsewhere (`character.known-elsewhere`).
-pub(super) fn opened(account: &mut Account<Animus>, now: Timestamp) {
-    let (ordinal, mut stream) = account.draw();
-    let description = "The character of the guides, ready to be rendered".to_owned();
-    let mut known = Character::new(KNOWN.into(), "Chloe".to_owned(), description, stream.seed(), now);
-    known.dataset.status = DatasetStatus::Approved;
-    known.face.status = LoraStatus::Completed;
-    known.body.status = LoraStatus::Completed;
-    account.extra.cast.add(ordinal, known);
-}
-
-/// Creates a character.
-pub fn create(
-    account: &mut Account<Animus>,
-    now: Timestamp,
-    name: String,
-    description: String,
-) -> &Character {
-    let (ordinal, mut stream) = account.draw();
-    let cast = &mut account.extra.cast;
-    let id = fresh_id("char", 12, &mut stream, |id| cast.get(id).is_some());
-    cast.add(ordinal, Character::new(id.into(), name, description, stream.seed(), now))
-}
-
-/// Changes the name or the description of a character. `None` leaves a value as it is.
-pub fn update<'a>(
-    account: &'a mut Account<Animus>,
-    now: Timestamp,
-    id: &str,
-    name: Option<String>,
-    description: Option<String>,
-) -> Result<&'a Character, Refused> {
-    let character = account.extra.cast.find_mut(id)?;
-    character.name = name.unwrap_or_else(|| std::mem::take(&mut character.name));
-    character.description = description.unwrap_or_else(|| std::mem::take(&mut character.description));
-    character.updated_at = now;
-    Ok(character)
-}
-
-/// Deletes a character with its photographs, its training set and its jobs. Refuses while it is being trained.
-pub fn delete(account: &mut Account<Animus>, id: &str) -> Result<(), Refused> {
-    account.extra.cast.find(id)?.check(Act::Delete)?;
-    let character = account.extra.cast.remove(id).expect("it was found");
-    for ordinal in character.trainings.iter().chain(character.series.iter()) {
-        account.remove(ordinal);
-    }
-    Ok(())
-}
-
-/// Returns the unfinished jobs that decide a character's step: those of its training set and of its LoRAs.
-pub fn unfinished<'a>(
-    account: &'a Account<Animus>,
-    character: &'a Character,
-) -> impl Iterator<Item = &'a Job<Animus>> {
-    let latest = [Part::Face, Part::Body].map(|part| character.lora(part).latest);
-    let ordinals = latest.into_iter().chain([character.dataset.job]).flatten();
-    ordinals.filter_map(|ordinal| account.job_at(ordinal)).filter(|job| !State::is_terminal(job.state))
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mock_core::clock::Pace;
-use mock_core::job::{Failure, Timeline};
-use mock_core::random::Stream;
-use mock_core::steer::Steer;
+use kernel::directives::PromptDirectives;
+use kernel::job::{Failure, Timeline};
+use kernel::random::Stream;
+use kernel::time::Pace;
 use mock_media::View;
+use serde::{Deserialize, Serialize};
 
-use super::fresh_id;
+use super::ids::fresh_id;
 use crate::lifecycle::{State, tenths};
 
 /// The time that a series waits for a worker.
@@ -23,6 +24,7 @@ const SPREAD: Duration = Duration::from_secs(2);
 pub const PIXELS: (u32, u32) = (1024, 1024);
 
 /// A series of pictures of a character, each with a prompt of its own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Series {
     /// The id of the character.
     pub character_id: Arc<str>,
@@ -37,17 +39,19 @@ pub struct Series {
 }
 
 /// A prompt for a picture of a character. Since it may be long, it is read once, before the account is locked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Prompt {
     /// The text.
     pub text: Arc<str>,
     /// The view of the character that the prompt asks for.
     pub view: View,
-    steer: Steer,
+    directives: PromptDirectives,
 }
 
 impl From<String> for Prompt {
     fn from(text: String) -> Self {
-        Self { view: view_of(&text), steer: Steer::read([text.as_str()]), text: text.into() }
+        let directives = PromptDirectives::read([text.as_str()]);
+        Self { view: view_of(&text), directives, text: text.into() }
     }
 }
 
@@ -65,7 +69,7 @@ fn view_of(prompt: &str) -> View {
 }
 
 /// A picture of a series.
-#[derive(Clone)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Picture {
     /// The id of the picture after its arrival.
     pub id: Arc<str>,
@@ -85,10 +89,10 @@ impl Series {
     /// Creates a series whose pictures have ids that begin with `word`.
     pub fn new(character_id: Arc<str>, word: &str, prompts: Vec<Prompt>, stream: &mut Stream) -> Self {
         let mut pictures: Vec<Picture> = Vec::with_capacity(prompts.len());
-        let rejected = prompts.iter().any(|prompt| prompt.steer.reject);
-        for Prompt { text, view, steer } in prompts {
+        let rejected = prompts.iter().any(|prompt| prompt.directives.reject);
+        for Prompt { text, view, directives } in prompts {
             let id = fresh_id(word, 12, stream, |id| pictures.iter().any(|picture| &*picture.id == id));
-            let (fails, slow) = (steer.fail.is_some(), steer.slow);
+            let (fails, slow) = (directives.fail.is_some(), directives.slow);
             pictures.push(Picture { id: id.into(), prompt: text, view, seed: stream.seed(), fails, slow });
         }
         Self { character_id, pictures, done: 0, begun: false, rejected }
@@ -152,7 +156,7 @@ impl Series {
 
     /// Reacts to a new state of the job. Returns the pictures that are finished with it, including those that could not be
     /// made.
-    pub(super) fn entered(&mut self, state: State) -> Vec<Picture> {
+    pub fn entered(&mut self, state: State) -> Vec<Picture> {
         let from = self.done;
         match state {
             State::Processing if self.begun => self.done += 1,

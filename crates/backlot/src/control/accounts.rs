@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::Response;
-use mock_core::account::Status;
-use mock_core::api_key::ApiKey;
-use mock_core::control::{self, AccountChange, ChangeError, Desk, LedgerView};
-use mock_core::credits::Credits;
-use mock_core::http::Visit;
-use mock_core::keys;
-use mock_core::world::World;
+use journal::api_key::ApiKey;
+use kernel::commands::AccountChange;
+use kernel::credits::Credits;
+use kernel::keys;
+use kernel::keys::Status;
+use mock_http::control::{ChangeError, LedgerView, ProviderAccounts};
+use mock_http::request::RequestContext;
+use mock_http::world::World;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -27,27 +28,27 @@ pub(super) struct Change {
 
 type AccountPath = Path<(String, String)>;
 
-pub(super) async fn list(visit: Visit) -> Response {
-    let world = &visit.world;
-    let accounts: Vec<_> = world.desks().flat_map(|desk| desk.list(world)).collect();
+pub(super) async fn list(context: RequestContext) -> Response {
+    let world = &context.world;
+    let accounts: Vec<_> = world.accounts().flat_map(ProviderAccounts::list).collect();
     rows::list(&json!({ "accounts": [] }), "accounts", accounts)
 }
 
 pub(super) async fn show(
-    visit: Visit,
+    context: RequestContext,
     Path((provider, api_key)): AccountPath,
 ) -> Result<Json<Value>, Refused> {
-    let account = desk(&visit.world, &provider)?.show(&visit.world, &api_key);
+    let account = accounts_at(&context.world, &provider)?.show(&api_key);
     account.map(|account| in_full(&account, &account.api_key)).ok_or_else(|| unknown(&api_key))
 }
 
 pub(super) async fn change(
-    visit: Visit,
+    context: RequestContext,
     Path((provider, api_key)): AccountPath,
     Input(change): Input<Change>,
 ) -> Result<Json<Value>, Refused> {
     let change = AccountChange { credits: change.credits, status: change.status };
-    let account = desk(&visit.world, &provider)?.change(&visit.world, &api_key, change);
+    let account = accounts_at(&context.world, &provider)?.change(&api_key, change);
     account.map(|account| in_full(&account, &account.api_key)).map_err(|error| {
         let field = match error {
             ChangeError::NoAccount => "api_key",
@@ -58,42 +59,42 @@ pub(super) async fn change(
 }
 
 pub(super) async fn close(
-    visit: Visit,
+    context: RequestContext,
     Path((provider, api_key)): AccountPath,
 ) -> Result<StatusCode, Refused> {
-    let closed = desk(&visit.world, &provider)?.close(&api_key);
+    let closed = accounts_at(&context.world, &provider)?.close(&api_key);
     if closed { Ok(StatusCode::NO_CONTENT) } else { Err(unknown(&api_key)) }
 }
 
 pub(super) async fn ledger(
-    visit: Visit,
+    context: RequestContext,
     Path((provider, api_key)): AccountPath,
 ) -> Result<Response, Refused> {
-    let ledger = desk(&visit.world, &provider)?.ledger(&visit.world, &api_key);
+    let ledger = accounts_at(&context.world, &provider)?.ledger(&api_key);
     let LedgerView { balance, entries } = ledger.ok_or_else(|| unknown(&api_key))?;
     Ok(rows::list(&json!({ "balance": balance, "entries": [] }), "entries", entries))
 }
 
-pub(super) async fn bill(visit: Visit) -> Response {
-    let world = &visit.world;
-    let lines: Vec<_> = world.desks().flat_map(|desk| desk.bill(world)).collect();
+pub(super) async fn bill(context: RequestContext) -> Response {
+    let world = &context.world;
+    let lines: Vec<_> = world.accounts().flat_map(ProviderAccounts::bill).collect();
     let providers: serde_json::Map<_, _> = world
-        .desks()
-        .filter_map(|desk| {
-            let own = || lines.iter().filter(|line| line.provider == desk.provider());
+        .accounts()
+        .filter_map(|accounts| {
+            let own = || lines.iter().filter(|line| line.provider == accounts.provider());
             own().next()?;
             let charges: Credits = own().map(|line| line.charges).sum();
             let refunds: Credits = own().map(|line| line.refunds).sum();
             let total = json!({ "charges": charges, "refunds": refunds, "net": charges - refunds });
-            Some((desk.provider().to_owned(), total))
+            Some((accounts.provider().to_owned(), total))
         })
         .collect();
     rows::list(&json!({ "accounts": [], "providers": providers }), "accounts", lines)
 }
 
 /// Returns one provider's accounts, or a refusal that lists the known providers.
-pub(super) fn desk<'a>(world: &'a World, provider: &str) -> Result<&'a dyn Desk, Refused> {
-    control::desk(world, provider).map_err(|unknown| Refused::not_found(format!("provider: {unknown}")))
+pub(super) fn accounts_at<'a>(world: &'a World, provider: &str) -> Result<&'a dyn ProviderAccounts, Refused> {
+    world.accounts_at(provider).map_err(|unknown| Refused::not_found(format!("provider: {unknown}")))
 }
 
 /// Returns one account or job as JSON with its key in full. Lists mask the key.

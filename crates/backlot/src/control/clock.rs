@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use axum::Json;
 use jiff::Timestamp;
-use mock_core::clock::{ClockError, Mode, Pace, Reading};
-use mock_core::http::Visit;
-use mock_core::world::World;
+use kernel::time::{Mode, Pace};
+use mock_http::clock::{ClockError, Reading};
+use mock_http::request::RequestContext;
+use mock_http::world::World;
 use serde::Deserialize;
 
 use super::error::Refused;
@@ -43,25 +44,31 @@ impl TryFrom<String> for Instant {
     }
 }
 
-pub(super) async fn show(visit: Visit) -> Json<Reading> {
-    Json(visit.world.clock.read())
+pub(super) async fn show(context: RequestContext) -> Json<Reading> {
+    Json(context.world.clock.read())
 }
 
-pub(super) async fn set(visit: Visit, Input(change): Input<Change>) -> Result<Json<Reading>, Refused> {
+pub(super) async fn set(
+    context: RequestContext,
+    Input(change): Input<Change>,
+) -> Result<Json<Reading>, Refused> {
     let (now, pace) = (change.now.map(|Instant(now)| now), change.pace.map(pace).transpose()?);
-    let reading = visit.world.clock.set(change.mode, now, pace).map_err(|error| refused("now", error))?;
-    settle(&visit.world).await;
+    let reading = context.world.clock.set(change.mode, now, pace).map_err(|error| refused("now", error))?;
+    settle(&context.world).await;
     Ok(Json(reading))
 }
 
-pub(super) async fn advance(visit: Visit, Input(advance): Input<Advance>) -> Result<Json<Reading>, Refused> {
+pub(super) async fn advance(
+    context: RequestContext,
+    Input(advance): Input<Advance>,
+) -> Result<Json<Reading>, Refused> {
     if advance.seconds < 0.0 {
         return Err(Refused::bad_request("seconds: must not be negative, as time never goes back"));
     }
     // A time that no duration can hold is beyond the end of the calendar, too.
     let by = Duration::try_from_secs_f64(advance.seconds).unwrap_or(Duration::MAX);
-    let reading = visit.world.clock.advance(by).map_err(|error| refused("seconds", error))?;
-    settle(&visit.world).await;
+    let reading = context.world.clock.advance(by).map_err(|error| refused("seconds", error))?;
+    settle(&context.world).await;
     Ok(Json(reading))
 }
 
@@ -70,11 +77,11 @@ pub(super) async fn advance(visit: Visit, Input(advance): Input<Advance>) -> Res
 pub(crate) async fn settle(world: &Arc<World>) {
     loop {
         world.settle();
-        if world.under_way.is_none() {
+        if world.in_flight.is_none() {
             return;
         }
-        world.under_way.none().await;
-        if !world.under_way.is_none() {
+        world.in_flight.none().await;
+        if !world.in_flight.is_none() {
             return;
         }
     }

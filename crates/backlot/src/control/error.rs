@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use mock_core::clause::{Citations, ClauseRef};
-use mock_core::http::cite;
-use mock_core::refusal::Problem;
+use kernel::evidence::{ClauseRef, Evidence};
+use mock_http::answer::cite;
+use mock_http::refusal::Problem;
 use serde_json::json;
 
 use super::reader::Unreadable;
@@ -88,6 +88,6 @@ impl From<Problem> for Refused {
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
         let body = json!({ "error": self.error, "message": self.message });
-        cite((self.status, Json(body)).into_response(), &Citations::from_iter(self.clause))
+        cite((self.status, Json(body)).into_response(), Evidence::from_iter(self.clause))
     }
 }

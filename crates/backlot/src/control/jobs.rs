@@ -2,13 +2,14 @@
 
 use axum::Json;
 use axum::response::Response;
-use mock_core::control::{Desk, FinishError, JobFilter, RestartError};
-use mock_core::http::Visit;
-use mock_core::job::{Failure, Outcome, RetryError};
+use kernel::job::{Failure, Outcome, RetryError};
+use kernel::job::{FinishError, RestartError};
+use mock_http::control::{JobFilter, ProviderAccounts};
+use mock_http::request::RequestContext;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::accounts::{desk, in_full};
+use super::accounts::{accounts_at, in_full};
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
@@ -50,23 +51,26 @@ impl Finish {
     }
 }
 
-pub(super) async fn list(visit: Visit, Filter(filter): Filter<JobFilter>) -> Result<Response, Refused> {
-    let world = &visit.world;
-    let desks: Vec<&dyn Desk> = match &filter.provider {
-        Some(provider) => vec![desk(world, provider)?],
-        None => world.desks().collect(),
+pub(super) async fn list(
+    context: RequestContext,
+    Filter(filter): Filter<JobFilter>,
+) -> Result<Response, Refused> {
+    let world = &context.world;
+    let accounts: Vec<&dyn ProviderAccounts> = match &filter.provider {
+        Some(provider) => vec![accounts_at(world, provider)?],
+        None => world.accounts().collect(),
     };
-    filter.check(world).map_err(|bad| Refused::bad_request(bad.to_string()))?;
-    let jobs: Vec<_> = desks.into_iter().flat_map(|desk| desk.jobs(world, &filter)).collect();
+    world.check_jobs(&filter).map_err(|bad| Refused::bad_request(bad.to_string()))?;
+    let jobs: Vec<_> = accounts.into_iter().flat_map(|accounts| accounts.jobs(&filter)).collect();
     Ok(rows::list(&json!({ "jobs": [] }), "jobs", jobs))
 }
 
 pub(super) async fn finish(
-    visit: Visit,
+    context: RequestContext,
     Path((provider, job_id)): Path<(String, String)>,
     Input(finish): Input<Finish>,
 ) -> Result<Json<Value>, Refused> {
-    let finished = desk(&visit.world, &provider)?.finish(&visit.world, &job_id, &finish.outcome()?);
+    let finished = accounts_at(&context.world, &provider)?.finish(&job_id, &finish.outcome()?);
     finished.map(|job| in_full(&job, &job.api_key)).map_err(|error| match error {
         FinishError::UnknownJob => Refused::not_found(format!("job_id: {error}")),
         _ => Refused::conflict(format!("outcome: {error}")),
@@ -74,11 +78,11 @@ pub(super) async fn finish(
 }
 
 pub(super) async fn retry(
-    visit: Visit,
+    context: RequestContext,
     Path((provider, job_id)): Path<(String, String)>,
     Input(Nothing {}): Input<Nothing>,
 ) -> Result<Json<Value>, Refused> {
-    let retried = desk(&visit.world, &provider)?.retry(&visit.world, &job_id);
+    let retried = accounts_at(&context.world, &provider)?.retry(&job_id);
     retried.map(|job| in_full(&job, &job.api_key)).map_err(|error| match error {
         RestartError::UnknownJob => Refused::not_found(format!("job_id: {error}")),
         RestartError::Refused(RetryError::KeyInUse(clause)) => {

@@ -6,9 +6,9 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use mock_core::glob::Glob;
-use mock_core::http::Visit;
-use mock_core::journal::{self, Found};
+use journal::glob::Glob;
+use journal::{self, Found};
+use mock_http::request::RequestContext;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -42,16 +42,16 @@ pub(super) struct Wait {
 
 pub(super) async fn list(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
     Filter(filter): Filter<journal::Filter>,
 ) -> Result<Response, Refused> {
-    let filter = checked(&visit, filter, LISTED)?;
-    Ok(show(backlot, visit.world.journal.find_in_turns(&filter).await))
+    let filter = checked(&context, filter, LISTED)?;
+    Ok(show(backlot, context.world.journal.find_in_turns(&filter).await))
 }
 
 pub(super) async fn wait(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
     Filter(wait): Filter<Wait>,
 ) -> Result<Response, Refused> {
     let Wait { provider, method, path, status, api_key, after, limit, count, timeout_ms } = wait;
@@ -66,22 +66,26 @@ pub(super) async fn wait(
         return Err(Refused::bad_request(format!("timeout_ms: must be at most {MOST_PATIENCE}")));
     }
     let filter = journal::Filter { provider, method, path, status, api_key, after, limit };
-    let filter = checked(&visit, filter, LISTED.max(count))?;
-    let found = visit.world.journal.wait(&filter, count, Duration::from_millis(timeout_ms)).await;
+    let filter = checked(&context, filter, LISTED.max(count))?;
+    let found = context.world.journal.wait(&filter, count, Duration::from_millis(timeout_ms)).await;
     found.map(|found| show(backlot, found)).ok_or_else(|| {
         let came = format!("after {timeout_ms} ms the journal has fewer than {count} such exchanges");
         Refused::too_late(came)
     })
 }
 
-pub(super) async fn clear(visit: Visit) -> StatusCode {
-    visit.world.journal.clear();
+pub(super) async fn clear(context: RequestContext) -> StatusCode {
+    context.world.journal.clear();
     StatusCode::NO_CONTENT
 }
 
 /// Returns a filter that can match, with the limit of an answer.
-fn checked(visit: &Visit, mut filter: journal::Filter, usual: usize) -> Result<journal::Filter, Refused> {
-    filter.check(&visit.world.known).map_err(|bad| Refused::bad_request(bad.to_string()))?;
+fn checked(
+    context: &RequestContext,
+    mut filter: journal::Filter,
+    usual: usize,
+) -> Result<journal::Filter, Refused> {
+    filter.check(&context.world.known).map_err(|bad| Refused::bad_request(bad.to_string()))?;
     filter.limit = Some(filter.limit.unwrap_or(usual).min(MOST_LISTED));
     Ok(filter)
 }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use mock_core::fields::whole;
+use kernel::form::whole;
 use serde::de::value::StringDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
@@ -340,7 +340,7 @@ fn described(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mock_core::faults::{Effect, Fault};
+    use mock_http::faults::{Effect, Fault};
     use serde::Deserialize;
     use serde_json::json;
 

@@ -6,15 +6,17 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use mock_core::clause::Basis;
-use mock_core::clock::{Mode, Start};
-use mock_core::credits::Credits;
-use mock_core::http::Visit;
-use mock_core::world::{OpeningCredits, Settings, World};
+use kernel::credits::Credits;
+use kernel::evidence::Basis;
+use kernel::time::Mode;
+use mock_http::clock::Start;
+use mock_http::environment::{OpeningCredits, Settings};
+use mock_http::request::RequestContext;
+use mock_http::world::World;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::accounts::desk;
+use super::accounts::accounts_at;
 use super::clock::{Instant, pace};
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
@@ -60,29 +62,32 @@ pub(super) struct ClauseFilter {
 
 pub(super) async fn health(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
 ) -> Result<Json<Value>, Refused> {
-    root_only(&visit)?;
+    root_only(&context)?;
     let providers: Map<_, _> = backlot
-        .mounts()
+        .modules()
         .iter()
-        .map(|mount| (mount.provider.to_owned(), visit.url(mount.base).into()))
+        .map(|module| (module.provider.to_owned(), context.url(module.base).into()))
         .collect();
     Ok(Json(json!({ "status": "ok", "version": env!("CARGO_PKG_VERSION"), "providers": providers })))
 }
 
-pub(super) async fn list(State(backlot): State<Arc<Backlot>>, visit: Visit) -> Result<Response, Refused> {
-    root_only(&visit)?;
-    let worlds = backlot.worlds().into_iter().map(move |world| show(&visit, &world));
+pub(super) async fn list(
+    State(backlot): State<Arc<Backlot>>,
+    context: RequestContext,
+) -> Result<Response, Refused> {
+    root_only(&context)?;
+    let worlds = backlot.worlds().into_iter().map(move |world| show(&context, &world));
     Ok(rows::list(&json!({ "worlds": [] }), "worlds", worlds))
 }
 
 pub(super) async fn create(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
     Input(new): Input<NewWorld>,
 ) -> Result<(StatusCode, Json<Value>), Refused> {
-    root_only(&visit)?;
+    root_only(&context)?;
     let base = backlot.settings();
     let settings = Settings {
         seed: new.seed.unwrap_or(base.seed),
@@ -107,15 +112,15 @@ pub(super) async fn create(
         WorldError::Exists => Refused::conflict(format!("name: {error}")),
         WorldError::BadName => Refused::bad_request(format!("name: {error}")),
     })?;
-    Ok((StatusCode::CREATED, Json(show(&visit, &world))))
+    Ok((StatusCode::CREATED, Json(show(&context, &world))))
 }
 
 pub(super) async fn remove(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
     Path(name): Path<String>,
 ) -> Result<StatusCode, Refused> {
-    root_only(&visit)?;
+    root_only(&context)?;
     let removed = backlot.remove(&name);
     if removed {
         Ok(StatusCode::NO_CONTENT)
@@ -126,37 +131,37 @@ pub(super) async fn remove(
 
 pub(super) async fn reset(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
     Input(Nothing {}): Input<Nothing>,
 ) -> Json<Value> {
-    let world = backlot.reset(&visit.world);
-    Json(show(&visit, &world))
+    let world = backlot.reset(&context.world);
+    Json(show(&context, &world))
 }
 
 pub(super) async fn clauses(
     State(backlot): State<Arc<Backlot>>,
-    visit: Visit,
+    context: RequestContext,
     Filter(filter): Filter<ClauseFilter>,
 ) -> Result<Json<Value>, Refused> {
     if let Some(provider) = &filter.provider {
-        desk(&visit.world, provider)?;
+        accounts_at(&context.world, provider)?;
     }
     let (mut clauses, mut counts) = (Vec::new(), Map::new());
-    for mount in backlot.mounts() {
-        if filter.provider.as_deref().is_some_and(|provider| provider != mount.provider) {
+    for module in backlot.modules() {
+        if filter.provider.as_deref().is_some_and(|provider| provider != module.provider) {
             continue;
         }
-        let count = |basis| mount.clauses.iter().filter(|clause| clause.basis == basis).count();
+        let count = |basis| module.clauses.iter().filter(|clause| clause.basis == basis).count();
         let by_basis: Map<_, _> =
             Basis::ALL.into_iter().map(|basis| (basis.name().to_owned(), count(basis).into())).collect();
-        counts.insert(mount.provider.to_owned(), by_basis.into());
-        clauses.extend_from_slice(mount.clauses);
+        counts.insert(module.provider.to_owned(), by_basis.into());
+        clauses.extend_from_slice(module.clauses);
     }
     Ok(Json(json!({ "clauses": clauses, "counts": counts })))
 }
 
-fn show(visit: &Visit, world: &Arc<World>) -> Value {
-    let at = Visit::to(world.clone(), visit.authority.clone());
+fn show(context: &RequestContext, world: &Arc<World>) -> Value {
+    let at = RequestContext::to(world.clone(), context.authority.clone());
     json!({
         "world": world.name,
         "url": at.url(""),
@@ -167,8 +172,8 @@ fn show(visit: &Visit, world: &Arc<World>) -> Value {
     })
 }
 
-fn root_only(visit: &Visit) -> Result<(), Refused> {
-    if visit.world.name.is_empty() {
+fn root_only(context: &RequestContext) -> Result<(), Refused> {
+    if context.world.name.is_empty() {
         return Ok(());
     }
     Err(Refused::not_found("this call is at the root only, not within a world"))

@@ -12,8 +12,9 @@ use axum::body::Body;
 use bytes::Bytes;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use http_body_util::BodyExt;
-use mock_core::clock::patience;
-use mock_core::http::{DRAINED, Notes};
+use journal::patience::patience;
+use mock_http::body::DRAINED;
+use mock_http::notes::RequestNotes;
 
 /// The time that an answer waits for the next piece of a body that is no longer needed.
 const NEXT_PIECE: Duration = Duration::from_millis(250);
@@ -25,18 +26,18 @@ const LINGERING: Duration = Duration::from_secs(60);
 /// A body on its way to its handler. It hands back the part that the handler leaves unread.
 struct Incoming {
     body: Body,
-    notes: Option<Arc<Notes>>,
+    notes: Option<Arc<RequestNotes>>,
     rest: Arc<Mutex<Option<Body>>>,
 }
 
 /// The part of a body that its handler has left unread.
 pub(crate) struct Rest {
-    notes: Option<Arc<Notes>>,
+    notes: Option<Arc<RequestNotes>>,
     left: Option<Arc<Mutex<Option<Body>>>>,
 }
 
 /// Returns a body for its handler, and the rest of it for later. Every piece is noted, if there are notes.
-pub(crate) fn watched(body: Body, notes: Option<&Arc<Notes>>) -> (Body, Rest) {
+pub(crate) fn watched(body: Body, notes: Option<&Arc<RequestNotes>>) -> (Body, Rest) {
     if body.is_end_stream() {
         return (body, Rest { notes: None, left: None });
     }
@@ -59,7 +60,7 @@ impl Rest {
     }
 }
 
-async fn drain(mut body: Body, notes: Option<Arc<Notes>>) -> bool {
+async fn drain(mut body: Body, notes: Option<Arc<RequestNotes>>) -> bool {
     let mut size = 0;
     while let Some(frame) = patience(NEXT_PIECE, body.frame()).await {
         // The body has ended, or its caller has gone.

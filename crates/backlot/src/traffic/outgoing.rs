@@ -12,12 +12,13 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::{BodyExt, Collected};
-use mock_core::control::Desk;
-use mock_core::credits::Credits;
-use mock_core::faults::{Refusal, header_of, status_of};
-use mock_core::http::Hangup;
-use mock_core::ledger::InsufficientCredits;
-use mock_core::refusal::{Limited, Problem};
+use kernel::credits::Credits;
+use kernel::evidence::Evidence;
+use kernel::ledger::InsufficientCredits;
+use mock_http::faults::{Refusal, header_of, status_of};
+use mock_http::module::ProviderModule;
+use mock_http::refusal::{Limited, Problem};
+use mock_http::server::Hangup;
 use serde_json::Value;
 
 /// The header with the id of the fault that happened to an exchange.
@@ -37,6 +38,8 @@ pub(super) struct Outgoing {
     pub(super) body: Bytes,
     /// The way in which the answer ends.
     pub(super) end: End,
+    /// The clauses that decided the answer.
+    pub(super) evidence: Evidence,
 }
 
 /// The ways in which an answer ends.
@@ -53,14 +56,16 @@ pub(super) enum End {
 impl Outgoing {
     /// Takes over a response as it is.
     pub(super) async fn of(response: Response) -> Self {
-        let (parts, body) = response.into_parts();
-        Self { status: parts.status, headers: parts.headers, body: whole(body).await, end: End::Whole }
+        let (mut parts, body) = response.into_parts();
+        let evidence = parts.extensions.remove().unwrap_or_default();
+        let (status, headers) = (parts.status, parts.headers);
+        Self { status, headers, body: whole(body).await, end: End::Whole, evidence }
     }
 
     fn json(status: StatusCode, body: Bytes) -> Self {
         let headers =
             HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-        Self { status, headers, body, end: End::Whole }
+        Self { status, headers, body, end: End::Whole, evidence: Evidence::default() }
     }
 
     /// Creates the answer that a fault prescribes.
@@ -83,7 +88,7 @@ impl Outgoing {
     }
 
     /// Creates the provider's own refusal.
-    pub(super) async fn refusal(desk: &dyn Desk, refusal: Refusal) -> Self {
+    pub(super) async fn refusal(module: &ProviderModule, refusal: Refusal) -> Self {
         let problem = match refusal {
             Refusal::RateLimited => Problem::TooManyRequests(Limited { clause: None, wait: SOON }),
             Refusal::Unauthorized => Problem::Unauthenticated,
@@ -95,7 +100,7 @@ impl Outgoing {
             Refusal::ServerError => Problem::Internal,
             Refusal::Unavailable => Problem::Unavailable,
         };
-        Self::of(desk.refuse(problem).into_response()).await
+        Self::of((module.refuse)(problem).into_response()).await
     }
 
     /// Creates an answer with an empty object.
@@ -120,6 +125,7 @@ impl Outgoing {
         self.end = End::BrokenOff(full);
         self.headers.remove("backlot-clauses");
         self.headers.remove("backlot-basis");
+        self.evidence = Evidence::default();
         self
     }
 

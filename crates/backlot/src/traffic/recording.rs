@@ -7,13 +7,15 @@ use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
 use http_body::Body as _;
 use jiff::Timestamp;
-use mock_core::clock::Stopwatch;
-use mock_core::http::{Notes, Visit};
-use mock_core::journal::{About, Exchange, Transcript, hide, reason};
-use mock_core::world::World;
+use journal::patience::Stopwatch;
+use journal::{About, Exchange, Transcript, hide, reason};
+use kernel::evidence::{Basis, Evidence};
+use mock_http::notes::RequestNotes;
+use mock_http::request::RequestContext;
+use mock_http::world::World;
 
+use super::destination::Destination;
 use super::outgoing::{End, Outgoing};
-use super::place::Place;
 use crate::line::Line;
 use crate::worlds::Backlot;
 
@@ -26,7 +28,7 @@ pub(super) fn is_refusal(status: u16) -> bool {
 pub(super) struct Recording {
     backlot: Arc<Backlot>,
     world: Arc<World>,
-    notes: Arc<Notes>,
+    notes: Arc<RequestNotes>,
     provider: &'static str,
     base: &'static str,
     is_file: bool,
@@ -34,7 +36,8 @@ pub(super) struct Recording {
     method: Method,
     transcript: Option<Transcript>,
     has_body: bool,
-    came: Option<StatusCode>,
+    status: Option<StatusCode>,
+    evidence: Evidence,
     fault: Option<Arc<str>>,
     watch: Option<Stopwatch>,
 }
@@ -42,8 +45,8 @@ pub(super) struct Recording {
 impl Recording {
     pub(super) fn begin(
         backlot: Arc<Backlot>,
-        visit: &Visit,
-        place: &Place,
+        context: &RequestContext,
+        destination: &Destination,
         parts: &Parts,
         body: &Body,
     ) -> Self {
@@ -52,16 +55,17 @@ impl Recording {
         let watch = backlot.watcher().is_some().then(Stopwatch::start);
         Self {
             backlot,
-            world: visit.world.clone(),
-            notes: visit.notes.clone(),
-            provider: place.provider,
-            base: place.base,
-            is_file: place.is_file,
-            at: visit.world.clock.now(),
+            world: context.world.clone(),
+            notes: context.notes.clone(),
+            provider: destination.provider,
+            base: destination.base,
+            is_file: destination.is_file,
+            at: context.world.clock.now(),
             method: parts.method.clone(),
             transcript: Some(Transcript::begin(target, &parts.headers, size)),
             has_body: !body.is_end_stream(),
-            came: None,
+            status: None,
+            evidence: Evidence::default(),
             fault: None,
             watch,
         }
@@ -75,10 +79,11 @@ impl Recording {
         if outgoing.end == End::Never {
             return;
         }
-        self.came = Some(outgoing.status);
+        self.status = Some(outgoing.status);
+        self.evidence = outgoing.evidence.clone();
         self.read_body();
         if let Some(transcript) = &mut self.transcript {
-            transcript.came(&outgoing.headers, &outgoing.body);
+            transcript.add_response(&outgoing.headers, &outgoing.body);
         }
     }
 
@@ -86,18 +91,17 @@ impl Recording {
     fn read_body(&mut self) {
         if let Some(transcript) = self.transcript.as_mut().filter(|_| self.has_body) {
             self.has_body = false;
-            transcript.asked(self.notes.take_body());
+            transcript.add_request_body(self.notes.take_body());
         }
     }
 
     fn log(&self, exchange: &Exchange) {
         let (Some(watcher), Some(watch)) = (self.backlot.watcher(), self.watch) else { return };
-        let (about, said) = (&exchange.about, exchange.transcript.said());
-        let path = said.target().split('?').next().unwrap_or_default();
+        let (about, texts) = (&exchange.about, exchange.transcript.texts());
+        let path = texts.target().split('?').next().unwrap_or_default();
         let path = hide(path, about.api_key.as_deref());
-        let basis = said.came_headers().get("backlot-basis");
         let refused = about.status().is_some_and(is_refusal);
-        let reason = if refused { reason(said.came_body(), about.api_key.as_deref()) } else { None };
+        let reason = if refused { reason(texts.response_body(), about.api_key.as_deref()) } else { None };
         watcher(&Line {
             at: about.at,
             method: about.method.as_str(),
@@ -106,7 +110,7 @@ impl Recording {
             provider: Some(about.provider),
             world: &self.world.name,
             took: watch.elapsed(),
-            basis: basis.as_deref(),
+            basis: about.evidence.basis().map(Basis::name),
             fault: about.fault.as_deref(),
             reason: reason.as_deref(),
             unread_fields: if refused { &[] } else { &about.unread },
@@ -123,11 +127,12 @@ impl Drop for Recording {
             at: self.at,
             provider: self.provider,
             base: self.base,
-            api_key: api_key.or_else(|| transcript.said().asked_headers().api_key().map(Into::into)),
+            api_key: api_key.or_else(|| transcript.texts().request_headers().api_key().map(Into::into)),
+            evidence: std::mem::take(&mut self.evidence),
             matched: self.notes.matched.get().cloned(),
             is_file: self.is_file,
             method: self.method.clone(),
-            status: self.came,
+            status: self.status,
             unread: self.notes.unread.get().cloned().unwrap_or_default(),
             fault: self.fault.take(),
         };

@@ -12,8 +12,8 @@ use url::{Host, Url};
 use super::{Shared, Transport};
 use crate::clock::{Clock, SystemClock};
 use crate::error::{Error, ErrorKind, Result};
-use crate::jobs::Polling;
 use crate::pace::{Pace, Pacer};
+use crate::polling::Polling;
 use crate::refusal::Refusal;
 use crate::retry::{Jitter, RetryPolicy};
 use crate::secret::Secret;
@@ -38,8 +38,15 @@ pub struct TransportBuilder {
     read_status: fn(&Value) -> Option<i64>,
 }
 
+impl Transport {
+    /// Creates a builder for a transport to the provider at this base URL.
+    pub fn builder(base_url: &str) -> TransportBuilder {
+        TransportBuilder::new(base_url)
+    }
+}
+
 impl TransportBuilder {
-    pub(super) fn new(base_url: &str) -> Self {
+    fn new(base_url: &str) -> Self {
         Self {
             base_url: base_url.to_owned(),
             key: None,

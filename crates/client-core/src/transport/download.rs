@@ -35,8 +35,8 @@ impl Transport {
     /// `progress` is called after each write. A failure before the first byte is repeated as for any call that reads. A
     /// later failure is final, and the writer then holds a part of the file:
     ///
-    /// - [`ErrorKind::Timeout`]: it [stalled](super::TransportBuilder::stall_timeout), or took
-    ///   [too long](super::TransportBuilder::download_timeout);
+    /// - [`ErrorKind::Timeout`]: it [stalled](crate::TransportBuilder::stall_timeout), or took
+    ///   [too long](crate::TransportBuilder::download_timeout);
     /// - [`ErrorKind::Transport`]: it ended before the length that the server had announced;
     /// - [`ErrorKind::Write`]: the writer failed.
     ///

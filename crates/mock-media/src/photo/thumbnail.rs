@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+
 use super::raster::Raster;
 
 /// The longest side of a thumbnail, in pixels.
@@ -13,13 +15,24 @@ const LONGEST_SIDE: usize = 96;
 pub struct Thumbnail {
     width: u32,
     height: u32,
-    samples: Vec<u8>,
+    samples: Bytes,
 }
 
 impl Thumbnail {
     pub(super) fn of(picture: &Raster) -> Self {
         let small = picture.shrunk(LONGEST_SIDE);
-        Self { width: small.width(), height: small.height(), samples: small.samples().to_vec() }
+        Self {
+            width: small.width(),
+            height: small.height(),
+            samples: Bytes::copy_from_slice(small.samples()),
+        }
+    }
+
+    /// Creates a thumbnail from the red, green and blue bytes of its pixels, row by row. Returns `None` if there are no pixels, or
+    /// if the bytes do not fit the size.
+    pub fn new(width: u32, height: u32, samples: Bytes) -> Option<Self> {
+        let expected = u64::from(width).checked_mul(height.into())?.checked_mul(3)?;
+        (!samples.is_empty() && samples.len() as u64 == expected).then_some(Self { width, height, samples })
     }
 
     /// Returns the width in pixels.
@@ -33,7 +46,7 @@ impl Thumbnail {
     }
 
     /// Returns the red, green and blue bytes, row by row.
-    pub fn samples(&self) -> &[u8] {
+    pub fn samples(&self) -> &Bytes {
         &self.samples
     }
 }

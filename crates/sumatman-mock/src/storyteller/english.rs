@@ -1,6 +1,7 @@
 //! The texts in English.
 
 use super::tongue::{Tongue, capital};
+use crate::options::StoryType;
 
 pub(super) static TONGUE: Tongue = Tongue {
     tag: "en",
@@ -35,7 +36,7 @@ pub(super) static TONGUE: Tongue = Tongue {
         "the road went on",
     ],
     narration: "{t}, {h}.",
-    kind: |story| story.story_type.1,
+    kind: StoryType::word,
     one: |kind| {
         let article =
             if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" };

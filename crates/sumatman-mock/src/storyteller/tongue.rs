@@ -1,6 +1,6 @@
 //! A language of the storyteller: its templates, its word lists and its rules.
 
-use crate::story::Story;
+use crate::options::StoryType;
 
 /// A language that stories are published in.
 pub(super) struct Tongue {
@@ -21,8 +21,8 @@ pub(super) struct Tongue {
     pub(super) happenings: [&'static str; 7],
     /// A line of narration. `{t}` is a time, `{h}` a happening.
     pub(super) narration: &'static str,
-    /// Returns the word for a story's type.
-    pub(super) kind: fn(&Story) -> &'static str,
+    /// Returns the word for a type of story.
+    pub(super) kind: fn(StoryType) -> &'static str,
     /// Puts an article before a type, if the language has articles.
     pub(super) one: fn(&str) -> String,
     /// Finds the subject of a story.

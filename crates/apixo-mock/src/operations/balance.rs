@@ -1,0 +1,33 @@
+//! `GET /apikeys/current-balance`: the balance in US dollars.
+
+use kernel::credits::Credits;
+use kernel::evidence::ClauseRef;
+use kernel::job::JobState;
+use mock_http::answer::Answer;
+use mock_http::call::Call;
+use mock_http::operation::Operation;
+
+use crate::clause;
+use crate::envelope::Envelope;
+use crate::lifecycle::State;
+use crate::state::Apixo;
+
+pub(super) const OPERATION: Operation<Apixo> =
+    Operation::get("/apikeys/current-balance", |call| Box::pin(async { Ok(answer(call)) }));
+
+fn answer(call: &mut Call<Apixo>) -> Answer {
+    let (balance, refunded, counts) = call.look(|account, _| {
+        (account.ledger.balance(), account.ledger.refunded(), account.counts().collect::<Vec<_>>())
+    });
+    let has = |wanted: fn(State) -> bool| counts.iter().any(|(state, count)| wanted(*state) && *count > 0);
+    call.cite_where([
+        (true, &clause::BALANCE_ANSWER as ClauseRef),
+        (true, &clause::BALANCE_DECIMALS),
+        (!has(|_| true), &clause::BALANCE_OPENING),
+        (has(|_| true), &clause::BALANCE_FREE),
+        (has(|state| !state.is_terminal()), &clause::BALANCE_HELD),
+        (has(|state| state == State::Success), &clause::PRICE_SPENT),
+        (refunded > Credits::ZERO, &clause::PRICE_REFUND),
+    ]);
+    Answer::ok(&Envelope::success(balance))
+}

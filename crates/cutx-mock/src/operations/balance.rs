@@ -1,0 +1,48 @@
+//! `GET /credits/balance`: the balance and the credits that were ever used.
+
+use kernel::credits::Credits;
+use kernel::evidence::ClauseRef;
+use mock_http::answer::Answer;
+use mock_http::call::Call;
+use mock_http::environment::OpeningCredits;
+use mock_http::operation::Operation;
+use serde::Serialize;
+
+use crate::clause;
+use crate::state::Cutx;
+
+pub(super) const OPERATION: Operation<Cutx> =
+    Operation::get("/credits/balance", |call| Box::pin(async { Ok(answer(call)) }));
+
+/// The answer to a balance call.
+#[derive(Serialize)]
+struct Body {
+    /// The balance in credits.
+    balance: i64,
+    /// The credits ever bought: always 0, because nothing can be bought here.
+    lifetime_purchased: i64,
+    /// The credits charged and not refunded.
+    lifetime_used: i64,
+}
+
+fn answer(call: &mut Call<Cutx>) -> Answer {
+    let (balance, charged, refunded) = call
+        .look(|account, _| (account.ledger.balance(), account.ledger.charged(), account.ledger.refunded()));
+    let provider_credits = matches!(call.context.world.settings.credits, OpeningCredits::Provider);
+    let conditions: [(bool, ClauseRef); 8] = [
+        (true, &clause::CREDITS_BALANCE),
+        (provider_credits, &clause::CREDITS_OPENING),
+        (true, &clause::CREDITS_LIFETIME_USED),
+        (true, &clause::CREDITS_LIFETIME_PURCHASED),
+        (true, &clause::STATUS_FREE),
+        (charged != refunded, &clause::GENERATE_DEDUCT_FIRST),
+        (refunded > Credits::ZERO, &clause::CREDITS_LIFETIME_USED_REFUND),
+        (refunded > Credits::ZERO, &clause::JOB_REFUND_WITH_FAILED),
+    ];
+    call.cite_where(conditions);
+    Answer::ok(&Body {
+        balance: balance.to_whole(),
+        lifetime_purchased: 0,
+        lifetime_used: (charged - refunded).to_whole(),
+    })
+}

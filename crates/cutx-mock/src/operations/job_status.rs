@@ -1,0 +1,122 @@
+//! `GET /generate/status`: the state of a job and its results (`cutx.txt`, status).
+
+use kernel::evidence::{ClauseRef, Evidence};
+use kernel::form::{Fields, uuid};
+use kernel::job::JobState;
+use mock_http::answer::{Answer, Outcome};
+use mock_http::call::Call;
+use mock_http::operation::Operation;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::in_seconds;
+use crate::lifecycle::State;
+use crate::prices::Kind;
+use crate::results::asset_path;
+use crate::state::Cutx;
+use crate::{clause, refusals};
+
+pub(super) const OPERATION: Operation<Cutx> =
+    Operation::get("/generate/status", |call| Box::pin(async { answer(call) }));
+
+struct Request {
+    job_id: Uuid,
+}
+
+impl Request {
+    fn read(fields: &mut Fields<'_>) -> Option<Self> {
+        let job_id = fields.required("jobId", &clause::STATUS_ANSWER, uuid);
+        Some(Self { job_id: job_id? })
+    }
+}
+
+/// The answer to a status call.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JobStatus {
+    /// The id of the job.
+    id: String,
+    /// The name of the kind of work.
+    r#type: &'static str,
+    /// The state of the job.
+    status: &'static str,
+    /// The results of the job; empty until it is completed.
+    assets: Vec<Asset>,
+    /// The instant of its creation.
+    created_at: String,
+    /// The instant of its completion.
+    completed_at: Option<String>,
+}
+
+/// A result of a job.
+#[derive(Serialize)]
+struct Asset {
+    /// The id of the asset.
+    id: Uuid,
+    /// `image` or `video`.
+    r#type: &'static str,
+    /// The URL of the file.
+    url: String,
+}
+
+fn answer(call: &mut Call<Cutx>) -> Outcome {
+    let Request { job_id } = call.query(Request::read)?;
+    let found = call.look(|account, _| {
+        let mut buffer = Uuid::encode_buffer();
+        let job = account.job(job_id.hyphenated().encode_lower(&mut buffer))?;
+        let path = asset_path(&account.id, &job.id, &job.data.brief);
+        let asset = path.filter(|_| job.state == State::Completed).map(|path| (job.data.asset_id, path));
+        let times = (job.created_at, job.changed_at);
+        Some((job.data.brief.kind(), job.state, times, job.changed_by(), asset, job.next_change_at()))
+    });
+    let (kind, state, (created_at, changed_at), changed_by, asset, next_change) =
+        found.ok_or_else(|| refusals::JOB_NOT_FOUND.answer())?;
+    let asset = asset.map(|(id, path)| Asset {
+        id,
+        r#type: if kind == Kind::Video { "video" } else { "image" },
+        url: call.url(&path),
+    });
+    let answer = JobStatus {
+        id: job_id.to_string(),
+        r#type: kind.price().name,
+        status: state.name(),
+        assets: asset.into_iter().collect(),
+        created_at: in_seconds(created_at),
+        completed_at: (state == State::Completed).then(|| in_seconds(changed_at)),
+    };
+    call.skip_to(next_change);
+    call.cite(changed_by.into_iter().chain(status_clauses(kind, state)));
+    Ok(Answer::ok(&answer))
+}
+
+/// Returns the clauses that shape the status answer of a kind of work in a state.
+fn status_clauses(kind: Kind, state: State) -> Evidence {
+    let by_state: &[ClauseRef] = match state {
+        // A job is seen in this state only after a retry.
+        State::Pending => {
+            &[&clause::STATUS_PENDING, &clause::JOB_RETRY_CHARGE, &clause::JOB_RETRY_EXPIRED_FREE]
+        }
+        State::Queued => &[&clause::STATUS_QUEUED, &clause::JOB_QUEUE_TIME],
+        State::Processing => &[&clause::STATUS_PROCESSING, &clause::JOB_QUEUE_TIME],
+        State::Completed => &[&clause::STATUS_COMPLETED],
+        State::Failed => &[&clause::STATUS_FAILED, &clause::STATUS_FAILURE_NOT_SHOWN, &clause::JOB_REFUND],
+        State::Canceled => &[&clause::STATUS_CANCELED, &clause::JOB_NO_REFUND_CANCELED],
+        State::Expired => {
+            &[&clause::STATUS_EXPIRED, &clause::JOB_EXPIRE_AFTER, &clause::JOB_NO_REFUND_EXPIRED]
+        }
+    };
+    let unfinished: &[ClauseRef] = match state {
+        State::Completed => &[],
+        _ => &[&clause::STATUS_ASSETS_EMPTY, &clause::STATUS_COMPLETED_AT_NULL],
+    };
+    let by_kind: &[ClauseRef] = match (kind, state) {
+        (Kind::Copy, _) => &[&clause::STATUS_COPY_ASSETS],
+        (Kind::StaticAd, State::Completed) => &[&clause::STATUS_IMAGE_ASSET, &clause::STATIC_AD_TIME],
+        (Kind::Video, State::Completed) => {
+            &[&clause::VIDEO_TYPE, &clause::STATUS_VIDEO_ASSET, &clause::VIDEO_TIME]
+        }
+        (Kind::StaticAd, _) => &[],
+        (Kind::Video, _) => &[&clause::VIDEO_TYPE],
+    };
+    [&[&clause::STATUS_TIMESTAMPS], by_state, unfinished, by_kind].concat().into_iter().collect()
+}

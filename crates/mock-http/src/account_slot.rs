@@ -1,0 +1,151 @@
+//! An account behind its lock, with the data that may be read without it.
+
+use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::Timestamp;
+use kernel::command::{Command, Decision};
+use kernel::commands::Delivered;
+use kernel::context::Context;
+use kernel::job::Failure;
+use kernel::keys::Status;
+use kernel::machine::{Account, Effect, Machine};
+use kernel::rate_limit::RequestWindow;
+use kernel::time::later;
+use kernel::webhook::Outcome;
+
+use crate::clock::{Reading, pause};
+use crate::environment::{Environment, Settings};
+use crate::in_flight::GRACE;
+use crate::refusal::Limited;
+
+/// The facts about the caller that a command may know.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Caller {
+    /// The beginning of URLs that work for the caller.
+    pub(crate) origin: Arc<str>,
+    /// The failure of the jobs that the call starts, if they are to fail.
+    pub(crate) forced_failure: Option<Failure>,
+}
+
+/// An account behind its lock. Its lock is held for one short, synchronous step at a time.
+pub struct AccountSlot<M: Machine> {
+    /// The key that opens the account.
+    pub api_key: Arc<str>,
+    /// The account's public id.
+    pub account_id: Arc<str>,
+    environment: Arc<Environment>,
+    status: AtomicU8,
+    /// The instant of the next due event, in microseconds. Accounts with nothing due are passed over when time moves.
+    next_due: AtomicI64,
+    requests: Mutex<RequestWindow>,
+    account: Mutex<Account<M>>,
+}
+
+impl<M: Machine> AccountSlot<M> {
+    /// Puts a new account behind its lock.
+    pub(crate) fn new(environment: Arc<Environment>, api_key: &str, account: Account<M>) -> Self {
+        Self {
+            api_key: api_key.into(),
+            account_id: account.id.clone(),
+            environment,
+            status: AtomicU8::new(account.status as u8),
+            next_due: AtomicI64::new(i64::MAX),
+            requests: Mutex::default(),
+            account: Mutex::new(account),
+        }
+    }
+
+    /// Returns the account's status.
+    pub fn status(&self) -> Status {
+        match self.status.load(Ordering::Relaxed) {
+            1 => Status::Suspended,
+            2 => Status::Inactive,
+            _ => Status::Active,
+        }
+    }
+
+    /// Returns `true` if an event is due at this instant, given in microseconds.
+    pub(crate) fn is_due(&self, now: i64) -> bool {
+        self.next_due.load(Ordering::Relaxed) <= now
+    }
+
+    /// Applies a command to the account, after everything due.
+    pub(crate) fn apply<C: Command<M>>(
+        self: &Arc<Self>,
+        command: C,
+        caller: Caller,
+    ) -> Decision<C::Reply, M::Refusal> {
+        let Settings { strict, rate_limits, .. } = self.environment.settings;
+        let Caller { origin, forced_failure } = caller;
+        self.step(|account, Reading { now, pace, .. }| {
+            let context = Context { now, pace, strict, rate_limits, origin, forced_failure };
+            let decision = command.apply(account, &context);
+            self.status.store(account.status as u8, Ordering::Relaxed);
+            decision
+        })
+    }
+
+    /// Looks at the account, after everything due. Whoever looks cannot change it.
+    pub fn look<R>(self: &Arc<Self>, look: impl FnOnce(&Account<M>, Timestamp) -> R) -> R {
+        self.step(|account, reading| look(account, reading.now))
+    }
+
+    /// Settles all due events and takes one step, at one instant. The clock is read under the lock, so that an account's time
+    /// never goes back.
+    fn step<R>(self: &Arc<Self>, step: impl FnOnce(&mut Account<M>, Reading) -> R) -> R {
+        // A step that panicked is answered with the provider's 500; the account keeps everything that the step had done before.
+        let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        let reading = self.environment.clock.read();
+        account.settle(reading.now);
+        let result = step(&mut account, reading);
+        account.settle(reading.now);
+        let effects = account.take_effects();
+        let next_due = account.next_due().map_or(i64::MAX, Timestamp::as_microsecond);
+        self.next_due.store(next_due, Ordering::Relaxed);
+        drop(account);
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        result
+    }
+
+    /// Makes the attempt to deliver a webhook in the background. Its outcome goes back to the account as a command.
+    fn carry_out(self: &Arc<Self>, effect: Effect) {
+        let Effect::Deliver { number, url, body, at } = effect;
+        let Some(policy) = M::WEBHOOKS else { return };
+        let slot = self.clone();
+        self.environment.in_flight.one_more();
+        self.environment.sender.runtime().spawn(async move {
+            let environment = &*slot.environment;
+            let outcome = tokio::select! {
+                outcome = environment.sender.attempt(&url, body) => outcome,
+                () = deadline_passed(environment, later(at, policy.answer_within)) => Outcome::TimedOut,
+            };
+            slot.apply(Delivered { number, at, outcome }, Caller::default());
+            environment.in_flight.one_less();
+        });
+    }
+
+    /// Admits a request, or returns the limit that refuses it, with the time until a request will be admitted again.
+    pub fn admit(&self) -> Result<(), Limited> {
+        let Some(limit) = M::REQUEST_LIMIT else { return Ok(()) };
+        if !self.environment.settings.rate_limits.unwrap_or(limit.by_default) {
+            return Ok(());
+        }
+        let mut window = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.environment.clock.now();
+        window.admit(limit, now).map_err(|again| {
+            let wait = again.duration_since(now).unsigned_abs();
+            Limited { clause: Some(limit.clause), wait }
+        })
+    }
+}
+
+/// Waits until a receiver has had its time, on the world's clock and at least for a moment on the machine's.
+async fn deadline_passed(environment: &Environment, deadline: Timestamp) {
+    tokio::select! {
+        () = environment.clock.passed(deadline) => pause(GRACE).await,
+        () = environment.ended() => {}
+    }
+}

@@ -1,0 +1,284 @@
+//! The accounts of a provider in one world, each under its own lock.
+//!
+//! The map's lock is held only to find or open an account, never during work on one. So accounts run in parallel and never see
+//! each other.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+
+use journal::hide;
+use journal::metrics::Totals;
+use kernel::commands::{AccountChange, Finish, Redeliver, Retry};
+use kernel::credits::Credits;
+use kernel::job::{FinishError, JobState, Outcome, RestartError};
+use kernel::keys;
+use kernel::machine::{Account, JobOf, Opening};
+use kernel::random::Root;
+
+use crate::account_slot::{AccountSlot, Caller};
+use crate::control::{
+    AccountView, BillLine, ChangeError, DeliveryView, JobFilter, JobView, LedgerView, ProviderAccounts,
+};
+use crate::environment::{Environment, OpeningCredits};
+use crate::provider::Provider;
+
+/// The accounts of one provider in one world.
+pub struct Accounts<P: Provider> {
+    environment: Arc<Environment>,
+    opening: Credits,
+    opened: RwLock<Opened<P>>,
+    /// The totals of the accounts that were closed.
+    closed: Mutex<Totals>,
+}
+
+struct Opened<P: Provider> {
+    by_key: BTreeMap<Arc<str>, Arc<AccountSlot<P>>>,
+    by_id: HashMap<Arc<str>, Arc<AccountSlot<P>>>,
+}
+
+impl<P: Provider> Default for Opened<P> {
+    fn default() -> Self {
+        Self { by_key: BTreeMap::new(), by_id: HashMap::new() }
+    }
+}
+
+impl<P: Provider> Accounts<P> {
+    /// Creates an empty set of accounts.
+    pub(crate) fn new(environment: Arc<Environment>) -> Self {
+        let opening = match environment.settings.credits {
+            OpeningCredits::Everywhere(credits) => credits,
+            OpeningCredits::Provider => P::OPENING_CREDITS,
+        };
+        Self { environment, opening, opened: RwLock::default(), closed: Mutex::default() }
+    }
+
+    /// Returns the account of a key, and opens it at first use. `None` if no account opens with that key.
+    pub fn open(&self, api_key: &str) -> Option<Arc<AccountSlot<P>>> {
+        self.find(api_key).or_else(|| self.open_with(api_key, self.opening))
+    }
+
+    /// Returns the account with this public id, if it was opened.
+    pub fn by_id(&self, account_id: &str) -> Option<Arc<AccountSlot<P>>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).by_id.get(account_id).cloned()
+    }
+
+    fn find(&self, api_key: &str) -> Option<Arc<AccountSlot<P>>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).by_key.get(api_key).cloned()
+    }
+
+    fn open_with(&self, api_key: &str, credits: Credits) -> Option<Arc<AccountSlot<P>>> {
+        let status = keys::opening_status(api_key)?;
+        let root = Root::new(self.environment.settings.seed, P::NAME, api_key);
+        let account = Account::open(root, Opening { now: self.environment.clock.now(), credits, status });
+        let slot = Arc::new(AccountSlot::new(self.environment.clone(), api_key, account));
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        // Another request may have opened it meanwhile; the first account stands.
+        let slot = opened.by_key.entry(slot.api_key.clone()).or_insert(slot).clone();
+        opened.by_id.insert(slot.account_id.clone(), slot.clone());
+        Some(slot)
+    }
+
+    fn all(&self) -> Vec<Arc<AccountSlot<P>>> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).by_key.values().cloned().collect()
+    }
+
+    /// Returns the account that has a job with this id.
+    fn owner(&self, job_id: &str) -> Option<Arc<AccountSlot<P>>> {
+        self.all().into_iter().find(|slot| slot.look(|account, _| account.job(job_id).is_some()))
+    }
+
+    /// Returns one account as it is shown.
+    fn view(slot: &Arc<AccountSlot<P>>) -> AccountView {
+        slot.look(|account, _| AccountView {
+            provider: P::NAME,
+            api_key: slot.api_key.clone().into(),
+            account_id: slot.account_id.clone(),
+            user_id: P::user_id(account),
+            status: account.status,
+            credits: account.ledger.balance(),
+        })
+    }
+
+    fn totals_of(account: &Account<P>) -> Totals {
+        let jobs = account.counts().filter(|(_, count)| *count > 0);
+        Totals {
+            accounts: 1,
+            jobs: jobs.map(|(state, count)| (state.name(), count as u64)).collect(),
+            charged: account.ledger.charged(),
+            refunded: account.ledger.refunded(),
+            attempts: account.outbox.attempts.clone(),
+        }
+    }
+
+    fn job_view(slot: &AccountSlot<P>, job: &JobOf<P>) -> JobView {
+        JobView {
+            provider: P::NAME,
+            api_key: slot.api_key.clone().into(),
+            job_id: job.id.clone(),
+            kind: job.kind(),
+            state: job.state.name(),
+            created_at: job.created_at,
+            next_change_at: job.next_change_at(),
+        }
+    }
+
+    /// Returns a job as it is shown, if the account has it.
+    fn show_job(slot: &Arc<AccountSlot<P>>, job_id: &str) -> Option<JobView> {
+        slot.look(|account, _| account.job(job_id).map(|job| Self::job_view(slot, job)))
+    }
+}
+
+/// The reply to a command that the control API gives: no provider refuses one.
+fn reply<T>(decision: kernel::command::Decision<T, crate::answer::Answer>) -> Option<T> {
+    decision.outcome.ok()
+}
+
+impl<P: Provider> ProviderAccounts for Accounts<P> {
+    fn provider(&self) -> &'static str {
+        P::NAME
+    }
+
+    fn states(&self) -> Vec<&'static str> {
+        P::JobState::ALL.iter().map(|state| state.name()).collect()
+    }
+
+    fn settle(&self) {
+        let now = self.environment.clock.now().as_microsecond();
+        let opened = self.opened.read().unwrap_or_else(PoisonError::into_inner);
+        let due: Vec<_> = opened.by_key.values().filter(|slot| slot.is_due(now)).cloned().collect();
+        drop(opened);
+        for slot in due {
+            slot.look(|_, _| ());
+        }
+    }
+
+    fn list(&self) -> Vec<AccountView> {
+        self.all().iter().map(Self::view).collect()
+    }
+
+    fn show(&self, api_key: &str) -> Option<AccountView> {
+        self.find(api_key).as_ref().map(Self::view)
+    }
+
+    fn change(&self, api_key: &str, change: AccountChange) -> Result<AccountView, ChangeError> {
+        if change.credits.is_some_and(|credits| credits < Credits::ZERO) {
+            return Err(ChangeError::NegativeCredits);
+        }
+        let opened =
+            self.find(api_key).or_else(|| self.open_with(api_key, change.credits.unwrap_or(self.opening)));
+        let slot = opened.ok_or(ChangeError::NoAccount)?;
+        slot.apply(change, Caller::default());
+        Ok(Self::view(&slot))
+    }
+
+    fn close(&self, api_key: &str) -> bool {
+        let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        let Some(slot) = opened.by_key.remove(api_key) else { return false };
+        opened.by_id.remove(&slot.account_id);
+        drop(opened);
+        let past = slot.look(|account, _| Self::totals_of(account));
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner).add_closed(&past);
+        true
+    }
+
+    fn clear(&self) {
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Opened::default();
+    }
+
+    fn ledger(&self, api_key: &str) -> Option<LedgerView> {
+        Some(self.find(api_key)?.look(|account, _| LedgerView {
+            balance: account.ledger.balance(),
+            entries: account.ledger.entries().iter().map(Into::into).collect(),
+        }))
+    }
+
+    fn jobs(&self, filter: &JobFilter) -> Vec<JobView> {
+        let slots = match &filter.api_key {
+            Some(api_key) => self.find(api_key).into_iter().collect(),
+            None => self.all(),
+        };
+        let state = filter.state.as_deref();
+        let mut views = Vec::new();
+        for slot in slots {
+            slot.look(|account, _| {
+                let wanted = account.jobs().filter(|job| state.is_none_or(|state| job.state.name() == state));
+                views.extend(wanted.map(|job| Self::job_view(&slot, job)));
+            });
+        }
+        views
+    }
+
+    fn finish(&self, job_id: &str, outcome: &Outcome) -> Result<JobView, FinishError> {
+        let slot = self.owner(job_id).ok_or(FinishError::UnknownJob)?;
+        let command = Finish { job_id: job_id.into(), outcome: outcome.clone() };
+        reply(slot.apply(command, Caller::default())).unwrap_or(Err(FinishError::UnknownJob))?;
+        Self::show_job(&slot, job_id).ok_or(FinishError::UnknownJob)
+    }
+
+    fn retry(&self, job_id: &str) -> Result<JobView, RestartError> {
+        let slot = self.owner(job_id).ok_or(RestartError::UnknownJob)?;
+        let retried = reply(slot.apply(Retry { job_id: job_id.into() }, Caller::default()));
+        retried.unwrap_or(Err(RestartError::UnknownJob))?;
+        Self::show_job(&slot, job_id).ok_or(RestartError::UnknownJob)
+    }
+
+    fn deliveries(&self) -> Vec<DeliveryView> {
+        let mut views = Vec::new();
+        for slot in self.all() {
+            slot.look(|account, _| {
+                views.extend(account.outbox.iter().map(|delivery| DeliveryView {
+                    id: delivery.id.clone(),
+                    provider: P::NAME,
+                    job_id: delivery.job_id.clone(),
+                    url: hide(&delivery.url, Some(&slot.api_key)).into(),
+                    state: delivery.state,
+                    reason: delivery.reason.clone(),
+                    attempts: delivery.attempts.iter().map(Into::into).collect(),
+                }));
+            });
+        }
+        views
+    }
+
+    fn redeliver(&self, id: &str) -> Option<bool> {
+        let has = |slot: &Arc<AccountSlot<P>>| {
+            slot.look(|account, _| account.outbox.iter().any(|delivery| *delivery.id == *id))
+        };
+        let slot = self.all().into_iter().find(has)?;
+        reply(slot.apply(Redeliver { id: id.into() }, Caller::default()))?
+    }
+
+    fn film_length(&self, account_id: &str, file: &str) -> Option<Duration> {
+        self.by_id(account_id)?.look(|account, _| P::film_length(account, file))
+    }
+
+    fn totals(&self) -> Totals {
+        let mut totals = self.closed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for slot in self.all() {
+            totals.add(&slot.look(|account, _| Self::totals_of(account)));
+        }
+        totals
+    }
+
+    fn bill(&self) -> Vec<BillLine> {
+        let line = |slot: &Arc<AccountSlot<P>>| {
+            slot.look(|account, _| {
+                let (charges, refunds) = (account.ledger.charged(), account.ledger.refunded());
+                BillLine {
+                    provider: P::NAME,
+                    api_key: slot.api_key.clone().into(),
+                    charges,
+                    refunds,
+                    net: charges - refunds,
+                    jobs: account
+                        .counts()
+                        .filter(|(_, count)| *count > 0)
+                        .map(|(state, count)| (state.name().to_owned(), count.into()))
+                        .collect(),
+                }
+            })
+        };
+        self.all().iter().map(line).collect()
+    }
+}

@@ -1,0 +1,101 @@
+//! The environment of a world's accounts: settings, clock and webhook sender.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use kernel::credits::Credits;
+use kernel::time::{Mode, Pace};
+use tokio::sync::Notify;
+
+use crate::clock::{Clock, Start};
+use crate::in_flight::InFlight;
+use crate::webhook_sender::WebhookSender;
+
+/// The credits of a new account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpeningCredits {
+    /// The same amount at every provider.
+    Everywhere(Credits),
+    /// The amount that each provider gives by itself.
+    Provider,
+}
+
+/// The settings of a world.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// The initial state of the clock.
+    pub clock: Start,
+    /// The credits of a new account.
+    pub credits: OpeningCredits,
+    /// `true` if a document's table wins over its own printed example.
+    pub strict: bool,
+    /// `true` if the providers' request limits apply, `false` if not. `None` leaves each provider its default.
+    pub rate_limits: Option<bool>,
+    /// The beginning of every URL in an answer. `None` stands for the authority that the request came to.
+    pub public_url: Option<Arc<str>>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            clock: Start { mode: Mode::Realtime, now: None, pace: Pace::PROVIDER },
+            credits: OpeningCredits::Everywhere(Credits::whole(1000)),
+            strict: false,
+            rate_limits: None,
+            public_url: None,
+        }
+    }
+}
+
+/// The parts of a world that its accounts share.
+pub struct Environment {
+    /// The world's name. Empty for the default world.
+    pub name: String,
+    /// The settings with which the world was made.
+    pub settings: Settings,
+    /// The clock of the world.
+    pub clock: Clock,
+    /// The sender of the world's webhooks.
+    pub sender: Arc<WebhookSender>,
+    /// The attempts to deliver webhooks that are under way.
+    pub in_flight: InFlight,
+    over: AtomicBool,
+    ending: Notify,
+}
+
+impl Environment {
+    /// Creates the environment of a new world, and starts its clock.
+    pub fn new(name: String, settings: Settings, sender: Arc<WebhookSender>) -> Arc<Self> {
+        Arc::new(Self {
+            name,
+            clock: Clock::new(settings.clock),
+            settings,
+            sender,
+            in_flight: InFlight::default(),
+            over: AtomicBool::new(false),
+            ending: Notify::new(),
+        })
+    }
+
+    /// Ends the world for everyone who waits in it. It was reset or forgotten, so that the awaited event can never happen.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::SeqCst);
+        self.ending.notify_waiters();
+    }
+
+    /// Waits until the world has ended.
+    pub async fn ended(&self) {
+        let ending = self.ending.notified();
+        if !self.over.load(Ordering::SeqCst) {
+            ending.await;
+        }
+    }
+
+    /// Returns the beginning of this world's paths. Empty for the default world.
+    pub fn prefix(&self) -> String {
+        if self.name.is_empty() { String::new() } else { format!("/w/{}", self.name) }
+    }
+}

@@ -1,0 +1,36 @@
+//! The HTTP shell around the [`kernel`]: requests in, answers out, and no knowledge of any provider.
+//!
+//! A mock is a [`ProviderModule`](module::ProviderModule): the routes of its [operations](operation), its result files, and its
+//! accounts. A request becomes a [`Call`](call::Call), which identifies the caller, reads the request, and applies commands to the
+//! caller's account. Each account has its own lock ([`accounts`]); effects are carried out after it is released.
+//!
+//! A [`World`](world::World) has one [clock](clock::Clock), one set of [faults], one journal, and every provider's accounts.
+
+pub mod account_slot;
+pub mod accounts;
+pub mod answer;
+pub mod authority;
+pub mod body;
+pub mod call;
+pub mod clock;
+pub mod control;
+pub mod environment;
+pub mod faults;
+pub mod files;
+pub mod in_flight;
+pub mod local;
+pub mod module;
+pub mod notes;
+pub mod operation;
+pub mod provider;
+pub mod refusal;
+pub mod request;
+pub mod results;
+mod router;
+pub mod server;
+mod socket;
+pub mod upload;
+pub mod webhook_sender;
+pub mod world;
+
+pub use router::router;

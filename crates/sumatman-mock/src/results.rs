@@ -1,0 +1,123 @@
+//! The result files of tasks: films, thumbnails and share pages.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kernel::evidence::{ClauseRef, Evidence};
+use kernel::machine::Account;
+use mock_http::results::{Body, Found, Router, result_files};
+use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+
+use crate::finished::Finished;
+use crate::lifecycle::State;
+use crate::options::Dimension;
+use crate::state::Sumatman;
+use crate::story::Story;
+use crate::storyteller::captions;
+use crate::{clause, share_page};
+
+/// Returns the routes of the result files of all accounts.
+pub fn routes(studio: Arc<Studio>) -> Router {
+    result_files(find, move |context, (kind, task), method, headers| {
+        let studio = studio.clone();
+        Box::pin(async move {
+            let artwork = match kind {
+                Kind::Film => film(&task),
+                Kind::Thumbnail => thumbnail(&task),
+                Kind::SharePage => return share_page::show(&context, &task, &method, &headers),
+            };
+            studio.respond(artwork, &method, &headers).await.map(Body::from)
+        })
+    })
+}
+
+/// A kind of result file.
+#[derive(Clone, Copy)]
+enum Kind {
+    Film,
+    Thumbnail,
+    SharePage,
+}
+
+/// Finds the finished task in a file of an account.
+fn find(account: &Account<Sumatman>, file: &str, _now: Timestamp) -> Found<(Kind, Finished)> {
+    let named = match file.rsplit_once('/') {
+        None => by_extension(file),
+        Some(("share", task_id)) if !task_id.is_empty() => Some((Kind::SharePage, task_id)),
+        // There are no other folders.
+        Some(_) => return Err(Evidence::default()),
+    };
+    let found = named.and_then(|(kind, task_id)| {
+        let task = Finished::of(account, account.job(task_id)?)?;
+        let evidence = file_clauses(&task.story);
+        Some(((kind, task), evidence))
+    });
+    found.ok_or_else(|| Evidence::from_iter([&clause::RESULT_LIFETIME as ClauseRef]))
+}
+
+/// Returns the kind of a film or a picture, and the id of its task.
+fn by_extension(name: &str) -> Option<(Kind, &str)> {
+    match name.rsplit_once('.')? {
+        (task_id, "mp4") => Some((Kind::Film, task_id)),
+        (task_id, "jpg") => Some((Kind::Thumbnail, task_id)),
+        _ => None,
+    }
+}
+
+/// Returns the clauses that shape the result files of a story.
+fn file_clauses(story: &Story) -> Evidence {
+    let every: [ClauseRef; 8] = [
+        &clause::RESULT_DRAWN,
+        &clause::RESULT_URLS,
+        &clause::RESULT_LIFETIME,
+        &clause::RESULT_FILM,
+        &clause::RESULT_IMAGE,
+        &clause::RESULT_PAGE,
+        &clause::RESULT_LENGTH,
+        &clause::RESULT_SCENES,
+    ];
+    let turned: ClauseRef = match story.dimension {
+        Dimension::Landscape => &clause::RESULT_LANDSCAPE,
+        Dimension::Portrait => &clause::RESULT_PORTRAIT,
+    };
+    let subtitled: ClauseRef =
+        if story.subtitle { &clause::RESULT_SUBTITLES } else { &clause::RESULT_NO_SUBTITLES };
+    let watermarked = story.watermark.then_some(&clause::RESULT_WATERMARK as ClauseRef);
+    every.into_iter().chain([turned, subtitled]).chain(watermarked).collect()
+}
+
+/// Returns the duration of the film in one of an account's files; `None` if the file is no finished film.
+pub fn film_length(account: &Account<Sumatman>, file: &str) -> Option<Duration> {
+    let job = account.job(file.strip_suffix(".mp4")?)?;
+    (job.state == State::Completed).then(|| job.data.story.duration())
+}
+
+fn film(task: &Finished) -> Artwork {
+    let Finished { story, seed, .. } = task;
+    let title = task.publication().title;
+    let scene = |(number, caption): (u64, String)| {
+        let card = card(task, &title, seed.wrapping_add(number));
+        let card = if story.subtitle { card.subtitle(&caption) } else { card };
+        if story.watermark { card.watermark("Animagent") } else { card }
+    };
+    let (width, height) = story.dimension.pixels();
+    let scenes = (0..).zip(captions(story, *seed)).map(scene).collect();
+    Artwork::Film(Film { scenes, width, height, duration: story.duration() })
+}
+
+fn thumbnail(task: &Finished) -> Artwork {
+    let (width, height) = task.story.dimension.pixels();
+    let card = card(task, &task.publication().title, task.seed);
+    Artwork::Picture(Picture { card, width, height, format: PictureFormat::Jpeg })
+}
+
+fn card(task: &Finished, title: &str, seed: u64) -> Card {
+    let Finished { task_id, story, .. } = task;
+    let card =
+        Card::new("Sumatman", format!("Story · {}", story.story_type.word()), &**task_id, seed).prompt(title);
+    match &story.style {
+        Some(style) => card.note("style", style.split(" - ").next().unwrap_or_default()),
+        None => card,
+    }
+}

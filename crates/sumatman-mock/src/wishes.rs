@@ -1,0 +1,66 @@
+//! The wishes of a caller for a film, and the story that they make of another one.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::options::{Dimension, Language, StoryType};
+use crate::story::Story;
+
+/// The options of a film, as far as they show in it. An option that is left out is inherited or has a default.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Wishes {
+    /// The type of story.
+    pub story_type: Option<StoryType>,
+    /// The story.
+    pub input_story: Option<Arc<str>>,
+    /// The language of the narration.
+    pub voice_language: Option<Language>,
+    /// The orientation of the film.
+    pub dimension: Option<Dimension>,
+    /// The style of the illustrations.
+    pub illustration_style: Option<Arc<str>>,
+    /// The length of the film, in minutes.
+    pub minutes: Option<u32>,
+    /// The name of the narrator.
+    pub narrator: Option<Arc<str>>,
+    /// `true` if the film bears a watermark.
+    pub watermark: Option<bool>,
+    /// `true` if the film has subtitles.
+    pub subtitle: Option<bool>,
+}
+
+impl Wishes {
+    /// Returns `true` if no option is set.
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.input_story, &self.illustration_style, &self.narrator];
+        let switches = [self.watermark, self.subtitle];
+        self.story_type.is_none()
+            && self.voice_language.is_none()
+            && self.dimension.is_none()
+            && self.minutes.is_none()
+            && texts.iter().all(|text| text.is_none())
+            && switches.iter().all(Option::is_none)
+    }
+
+    /// Returns `true` if a story is given.
+    pub fn has_story(&self) -> bool {
+        self.input_story.is_some()
+    }
+
+    /// Returns the story that these options make of `inherited`, or of the defaults.
+    pub fn story(self, inherited: Option<&Story>) -> Story {
+        let base = inherited.cloned().unwrap_or_default();
+        Story {
+            story_type: self.story_type.unwrap_or(base.story_type),
+            input: self.input_story.unwrap_or(base.input),
+            language: self.voice_language.unwrap_or(base.language),
+            dimension: self.dimension.unwrap_or(base.dimension),
+            style: self.illustration_style.or(base.style),
+            minutes: self.minutes.unwrap_or(base.minutes),
+            narrator: self.narrator.or(base.narrator),
+            watermark: self.watermark.unwrap_or(base.watermark),
+            subtitle: self.subtitle.unwrap_or(base.subtitle),
+        }
+    }
+}
