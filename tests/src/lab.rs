@@ -81,7 +81,7 @@ pub struct Answer {
     pub status: u16,
     /// The clauses that the answer names.
     pub clauses: Vec<String>,
-    /// The weakest basis of those clauses.
+    /// The weakest basis of those clauses for each aspect, as the header tells it.
     pub basis: Option<String>,
     /// The fault that was applied to the answer.
     pub fault: Option<String>,
@@ -89,6 +89,14 @@ pub struct Answer {
     pub body: Value,
     /// The raw body.
     pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// Returns the weakest basis of the clauses on one aspect.
+    pub fn basis_of(&self, aspect: &str) -> Option<&str> {
+        let parts = self.basis.as_deref()?.split(", ");
+        parts.filter_map(|part| part.split_once('=')).find(|(of, _)| *of == aspect).map(|(_, basis)| basis)
+    }
 }
 
 impl fmt::Debug for Answer {

@@ -1,10 +1,10 @@
-//! A player of clauses: it sets up the given state, sends the one request, and checks the answer and the effects.
+//! A player of checks: it sets up the given state, sends the one request, and checks the answer and the effects.
 
 use std::collections::BTreeMap;
 use std::fs;
 
 use backlot::{AccountChange, Credits, JobFilter, OpeningCredits, Status};
-use contract::{Attempt, Call, Clause, Delivery, Given, Opening, Step};
+use contract::{Attempt, Call, Check, Delivery, Given, Opening, Step};
 use jiff::Timestamp;
 use reqwest::Method;
 use reqwest::multipart::{Form, Part};
@@ -15,41 +15,47 @@ use crate::pattern::{Kept, fill, fill_value, first_url, look_up, matches};
 use crate::receiver::Receiver;
 use crate::workspace;
 
-/// The API key of a clause that names no other.
+/// The API key of a check that names no other.
 pub const KEY: &str = "the-clause";
 
-/// Plays a clause in a world of its own. The error describes the first deviation.
-pub async fn play(lab: &Lab, provider: &str, clause: &Clause) -> Result<(), String> {
-    let player = Player::new(lab, provider, clause);
+/// Plays a check in a world of its own. The error describes the first deviation.
+pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String> {
+    let player = Player::new(lab, provider, check);
     let mut kept = Kept::from([("key".to_owned(), player.key.clone())]);
-    if let Some(statuses) = &clause.given.receiver {
+    if let Some(statuses) = &check.given.receiver {
         kept.insert("receiver".to_owned(), Receiver::start(statuses).await.url);
     }
     let began = player.world.handle.clock().now;
     let mut cited = Vec::new();
-    for (number, step) in clause.given.steps.iter().enumerate() {
+    for (number, step) in check.given.steps.iter().enumerate() {
         let done = player.step(step, &mut kept, &mut cited).await;
         done.map_err(|problem| format!("step {}: {problem}", number + 1))?;
     }
-    let came = player.send(&clause.when, &kept).await;
-    if let (Some(fault), false) = (&came.fault, clause.given.has_faults()) {
+    let came = player.send(&check.when, &kept).await;
+    if let (Some(fault), false) = (&came.fault, check.given.has_faults()) {
         return Err(format!("an answer by {fault} is no evidence"));
     }
     cited.extend(came.clauses.clone());
-    if came.status != clause.then.status {
-        return Err(format!("expected status {}, got {came:?}", clause.then.status));
+    if came.status != check.then.status {
+        return Err(format!("expected status {}, got {came:?}", check.then.status));
     }
-    matches(&clause.then.body, &came.body, &kept)
+    matches(&check.then.body, &came.body, &kept)
         .map_err(|problem| format!("body {problem} in {}", came.body))?;
-    player.check_money_and_jobs(clause)?;
-    if let Some(media) = &clause.then.media {
+    player.check_money_and_jobs(check)?;
+    if let Some(media) = &check.then.media {
         cited.extend(player.check_media(&came, media).await?);
     }
-    if let Some(expected) = &clause.then.webhooks {
+    if let Some(expected) = &check.then.webhooks {
         cited.extend(player.check_webhooks(expected, began).await?);
     }
-    if !cited.contains(&clause.id) {
-        return Err(format!("no answer names the clause; named were {cited:?}"));
+    if let Some(clause) = check.proves.iter().find(|clause| clause.cited && !cited.contains(&clause.id)) {
+        return Err(format!("no answer names {}; named were {cited:?}", clause.id));
+    }
+    if let Some(clause) = check.proves.iter().find(|clause| !clause.cited && cited.contains(&clause.id)) {
+        return Err(format!("an answer names {}, which decides none", clause.id));
+    }
+    if let Some(spared) = check.spares.iter().find(|spared| came.clauses.contains(spared)) {
+        return Err(format!("the answer names {spared}, which it nearly meets"));
     }
     Ok(())
 }
@@ -61,8 +67,8 @@ struct Player {
 }
 
 impl Player {
-    fn new(lab: &Lab, provider: &str, clause: &Clause) -> Self {
-        let Given { key, status, credits, strict, rate_limits, .. } = &clause.given;
+    fn new(lab: &Lab, provider: &str, check: &Check) -> Self {
+        let Given { key, status, credits, strict, rate_limits, .. } = &check.given;
         let world = lab.new_world(|settings| {
             settings.strict = *strict;
             settings.rate_limits = *rate_limits;
@@ -172,8 +178,8 @@ impl Player {
         answer(request.send().await.expect("an answer")).await
     }
 
-    fn check_money_and_jobs(&self, clause: &Clause) -> Result<(), String> {
-        if let Some(expected) = &clause.then.ledger {
+    fn check_money_and_jobs(&self, check: &Check) -> Result<(), String> {
+        if let Some(expected) = &check.then.ledger {
             let ledger = self.world.handle.ledger(&self.provider, &self.key);
             let entries = ledger.map(|ledger| ledger.entries).unwrap_or_default();
             let amounts: Vec<_> = entries.iter().skip(1).map(|entry| entry.amount.to_string()).collect();
@@ -182,7 +188,7 @@ impl Player {
                 return Err(format!("expected the ledger {expected:?}, found {amounts:?}"));
             }
         }
-        if let Some(expected) = &clause.then.jobs {
+        if let Some(expected) = &check.then.jobs {
             let filter = JobFilter { api_key: Some(self.key.clone()), ..JobFilter::default() };
             let states: Vec<_> = self.world.handle.jobs(&filter).iter().map(|job| job.state).collect();
             if &states != expected {

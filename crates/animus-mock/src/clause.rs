@@ -1,7 +1,7 @@
-//! The clauses of Animus, one constant each, made from `fixtures/animus/clauses`.
+//! The clauses of Animus, one constant each, made from `fixtures/animus/checks`.
 
 #![allow(clippy::doc_markdown, reason = "what the clauses say is plain text, not marked up")]
 
-use kernel::evidence::{Basis, Clause, ClauseRef};
+use kernel::evidence::{Aspect, Basis, Clause, ClauseRef};
 
 include!(concat!(env!("OUT_DIR"), "/clauses.rs"));

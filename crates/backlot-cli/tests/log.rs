@@ -95,21 +95,28 @@ fn programs_get_a_line_of_json_a_request() {
     let balance = "/cutx/api/credits/balance";
     let (unavailable, unknown) = (Some("Service unavailable; Try again later"), Some("Not found"));
     let expected = [
-        ("POST", "/_backlot/faults", 201, None, "", None, None, None),
-        ("GET", balance, 503, Some("cutx"), "", Some("assumed"), Some("fault-1"), unavailable),
-        ("GET", balance, 200, Some("cutx"), "", Some("assumed"), None, None),
-        ("GET", "/_backlot/accounts/cutx/***", 200, None, "", None, None, None),
-        ("POST", "/_backlot/worlds", 201, None, "", None, None, None),
-        ("GET", "/apixo/api/v1/nothing", 404, Some("apixo"), "one", Some("assumed"), None, unknown),
+        ("POST", "/_backlot/faults", 201, None, "", None, None),
+        ("GET", balance, 503, Some("cutx"), "", Some("fault-1"), unavailable),
+        ("GET", balance, 200, Some("cutx"), "", None, None),
+        ("GET", "/_backlot/accounts/cutx/***", 200, None, "", None, None),
+        ("POST", "/_backlot/worlds", 201, None, "", None, None),
+        ("GET", "/apixo/api/v1/nothing", 404, Some("apixo"), "one", None, unknown),
     ];
-    for (method, path, status, provider, world, basis, fault, reason) in expected {
+    for (method, path, status, provider, world, fault, reason) in expected {
         let text = running.line();
         assert!(!text.contains(KEY), "{text}");
         let mut line: Value = serde_json::from_str(&text).unwrap();
         assert!(line["duration_ms"].take().as_f64().is_some_and(|took| took > 0.0), "{text}");
+        // An answer of a provider says what it stands on, aspect by aspect.
+        let basis = line["basis"].take();
+        assert_eq!(
+            basis.as_str().is_some_and(|basis| basis.contains("=assumed")),
+            provider.is_some(),
+            "{text}"
+        );
         let expected = json!({
             "event": "request", "at": "2026-01-01T00:00:00.000Z", "method": method, "path": path, "status": status,
-            "provider": provider, "world": world, "duration_ms": null, "basis": basis, "fault": fault, "reason": reason,
+            "provider": provider, "world": world, "duration_ms": null, "basis": null, "fault": fault, "reason": reason,
             "unread_fields": [],
         });
         assert_eq!(line, expected);

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{env, fs};
 
 use crate::clause::Clause;
-use crate::read::{Contract, Unsound, clause_files};
+use crate::read::{Contract, Unsound, check_files};
 
 /// Reads the contract in `folder` and writes `clauses.rs` for the crate that is being built.
 ///
@@ -23,8 +23,8 @@ pub fn write_constants(folder: &str) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn watch(folder: &Path) -> Result<(), Unsound> {
-    let mut paths = clause_files(folder)?;
-    paths.extend([folder.join("clauses"), folder.join("openapi.yaml")]);
+    let mut paths = check_files(folder)?;
+    paths.extend([folder.join("checks"), folder.join("openapi.yaml"), folder.join("sources.yaml")]);
     for path in paths {
         #[expect(clippy::print_stdout, reason = "how a build script talks to cargo")]
         {
@@ -36,18 +36,18 @@ fn watch(folder: &Path) -> Result<(), Unsound> {
 
 fn constants(contract: &Contract) -> Result<String, Box<dyn std::error::Error>> {
     let mut code = String::new();
-    for clause in &contract.clauses {
-        let (name, basis) = (constant_name(clause, &contract.provider), clause.basis);
-        let Clause { id, says, source, why, .. } = clause;
+    for clause in contract.clauses() {
+        let name = constant_name(clause, &contract.provider);
+        let Clause { id, says, basis, aspect, why, .. } = clause;
+        let source = clause.source.to_string();
         writeln!(code, "#[doc = {:?}]", format!("{says} ({source})"))?;
         writeln!(
             code,
             "pub static {name}: Clause = Clause {{ id: {id:?}, says: {says:?}, source: {source:?}, \
-             basis: Basis::{basis:?}, why: {why:?} }};"
+             basis: Basis::{basis:?}, aspect: Aspect::{aspect:?}, why: {why:?} }};"
         )?;
     }
-    let names =
-        contract.clauses.iter().map(|clause| format!("&{}", constant_name(clause, &contract.provider)));
+    let names = contract.clauses().map(|clause| format!("&{}", constant_name(clause, &contract.provider)));
     writeln!(
         code,
         "/// Every clause.\npub static ALL: &[ClauseRef] = &[{}];",

@@ -7,7 +7,9 @@ use std::{fmt, fs, io};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::check::Check;
 use crate::clause::{Basis, Clause};
+use crate::source::Documents;
 
 /// A provider's contract.
 #[derive(Clone, Debug)]
@@ -16,8 +18,17 @@ pub struct Contract {
     pub provider: String,
     /// The provider's OpenAPI document.
     pub openapi: Value,
-    /// The provider's clauses, in the order of the file names, then in their order in the file.
-    pub clauses: Vec<Clause>,
+    /// The documents that the contract stands on.
+    pub documents: Documents,
+    /// The checks, in the order of the file names, then in their order in the file.
+    pub checks: Vec<Check>,
+}
+
+impl Contract {
+    /// Returns all clauses, in the order of the checks.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.checks.iter().flat_map(|check| &check.proves)
+    }
 }
 
 /// A problem of a contract, with the file or folder that has it.
@@ -38,36 +49,43 @@ impl std::error::Error for Unsound {}
 impl Contract {
     /// Reads the contract in the folder `fixtures/<provider>`.
     ///
-    /// Fails if a file cannot be read or understood, if an id is malformed or occurs twice, and if a clause lacks a
-    /// reason that its basis needs.
+    /// Fails if a file cannot be read or understood, and if the contract is unsound: an id is malformed or occurs twice, a
+    /// clause lacks a reason that its basis needs, its proof is not in its check, its source is in no document, or two checks
+    /// are the same exchange.
     pub fn read(folder: &Path) -> Result<Self, Unsound> {
         let provider = folder.file_name().map(|name| name.to_string_lossy().into_owned());
         let provider = provider.ok_or_else(|| unsound(folder, "has no name"))?;
         let openapi = read_yaml(&folder.join("openapi.yaml"))?;
-        let mut clauses = Vec::new();
-        let mut ids = BTreeSet::new();
-        for path in clause_files(folder)? {
-            for clause in read_yaml::<Vec<Clause>>(&path)? {
-                if let Err(problem) = check(&clause, &provider) {
-                    return Err(unsound(&path, format!("{}: {problem}", clause.id)));
+        let documents: Documents = read_yaml(&folder.join("sources.yaml"))?;
+        let mut checks = Vec::new();
+        let (mut ids, mut exchanges) = (BTreeSet::new(), BTreeSet::new());
+        for path in check_files(folder)? {
+            for check in read_yaml::<Vec<Check>>(&path)? {
+                let fails = |problem: String| unsound(&path, format!("{}: {problem}", check.name()));
+                if !exchanges.insert(format!("{:?} {:?}", check.given, check.when)) {
+                    return Err(fails("another check is the same exchange".to_owned()));
                 }
-                if !ids.insert(clause.id.clone()) {
-                    return Err(unsound(&path, format!("{}: a second clause with this id", clause.id)));
+                for clause in &check.proves {
+                    examine(clause, &check, &provider, &documents).map_err(fails)?;
+                    if !ids.insert(clause.id.clone()) {
+                        return Err(fails(format!("{}: a second clause with this id", clause.id)));
+                    }
                 }
-                clauses.push(clause);
+                checks.push(check);
             }
         }
-        Ok(Self { provider, openapi, clauses })
+        let spared = checks.iter().flat_map(|check| &check.spares);
+        if let Some(unknown) = spared.into_iter().find(|id| !ids.contains(*id)) {
+            return Err(unsound(folder, format!("{unknown} is spared, but there is no such clause")));
+        }
+        Ok(Self { provider, openapi, documents, checks })
     }
 }
 
-/// The number of levels to which YAML merges (`<<`) may be nested.
-const MERGE_DEPTH: usize = 5;
-
-/// Returns the files with clauses, in the order of their names.
-pub(crate) fn clause_files(folder: &Path) -> Result<Vec<PathBuf>, Unsound> {
+/// Returns the files with checks, in the order of their names.
+pub(crate) fn check_files(folder: &Path) -> Result<Vec<PathBuf>, Unsound> {
     let list = || -> io::Result<Vec<PathBuf>> {
-        let entries = fs::read_dir(folder.join("clauses"))?;
+        let entries = fs::read_dir(folder.join("checks"))?;
         let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
         paths.sort();
@@ -76,29 +94,40 @@ pub(crate) fn clause_files(folder: &Path) -> Result<Vec<PathBuf>, Unsound> {
     list().map_err(|error| unsound(folder, error))
 }
 
-fn check(clause: &Clause, provider: &str) -> Result<(), &'static str> {
+/// The parts of an expectation that a proof can point at, beside a pointer into the body.
+const PARTS: [&str; 6] = ["status", "body", "ledger", "jobs", "media", "webhooks"];
+
+fn examine(clause: &Clause, check: &Check, provider: &str, documents: &Documents) -> Result<(), String> {
+    let Clause { id, at, .. } = clause;
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-".contains(&byte);
-    let own = clause.id.strip_prefix(provider).and_then(|rest| rest.strip_prefix('.'));
+    let own = id.strip_prefix(provider).and_then(|rest| rest.strip_prefix('.'));
     if own.is_none_or(str::is_empty) {
-        return Err("an id starts with its provider's name");
+        return Err(format!("{id}: an id starts with its provider's name"));
     }
-    if !clause.id.bytes().all(plain) {
-        return Err("an id is made of lowercase letters, digits, dots and hyphens");
+    if !id.bytes().all(plain) {
+        return Err(format!("{id}: an id is made of lowercase letters, digits, dots and hyphens"));
     }
     if clause.why.is_none() && matches!(clause.basis, Basis::Assumed | Basis::Contradicted) {
-        return Err("what is assumed or contradicted says why");
+        return Err(format!("{id}: what is assumed or contradicted says why"));
     }
-    Ok(())
+    if let Some(missing) = clause.source.missing(documents) {
+        return Err(format!("{id}: no document has the part {missing}"));
+    }
+    let then = &check.then;
+    let is_there = match at.as_str() {
+        "ledger" => then.ledger.is_some(),
+        "jobs" => then.jobs.is_some(),
+        "media" => then.media.is_some(),
+        "webhooks" => then.webhooks.is_some(),
+        part if PARTS.contains(&part) => true,
+        pointer => then.body.pointer(pointer).is_some(),
+    };
+    if is_there { Ok(()) } else { Err(format!("{id}: the check expects nothing at {at}")) }
 }
 
 fn read_yaml<T: DeserializeOwned>(path: &Path) -> Result<T, Unsound> {
     let text = fs::read_to_string(path).map_err(|error| unsound(path, error))?;
-    let mut value: yaml_serde::Value = yaml_serde::from_str(&text).map_err(|error| unsound(path, error))?;
-    // A merged mapping may contain a merge itself. Each pass resolves one more level.
-    for _ in 0..MERGE_DEPTH {
-        value.apply_merge().map_err(|error| unsound(path, error))?;
-    }
-    yaml_serde::from_value(value).map_err(|error| unsound(path, error))
+    yaml_serde::from_str(&text).map_err(|error| unsound(path, error))
 }
 
 fn unsound(path: &Path, problem: impl fmt::Display) -> Unsound {

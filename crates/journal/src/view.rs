@@ -36,7 +36,7 @@ pub struct ExchangeView {
     pub response: Option<ResponseView>,
     /// The clauses that shaped the answer.
     pub clauses: Vec<String>,
-    /// The weakest basis of these clauses.
+    /// The weakest basis of these clauses for each aspect, as in the header `backlot-basis`.
     pub basis: Option<String>,
     /// The id of the fault that happened to the request.
     pub fault: Option<String>,
@@ -99,7 +99,7 @@ impl JournalEntry {
                 body: body(texts.response_body(), || is_form(texts.response_headers()), &mask),
             }),
             clauses: about.evidence.iter().map(|clause| clause.id.to_owned()).collect(),
-            basis: about.evidence.basis().map(|basis| basis.name().to_owned()),
+            basis: (!about.evidence.is_empty()).then(|| about.evidence.basis()),
             fault: about.fault.as_deref().map(str::to_owned),
             unread_fields: about.unread.iter().map(|field| mask.text(field)).collect(),
             nearest: None,

@@ -34,6 +34,45 @@ impl Basis {
     }
 }
 
+/// The side of an answer that a clause is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Aspect {
+    /// The HTTP status.
+    Status,
+    /// The fields of the body, their names and types.
+    Body,
+    /// The sentences in the body.
+    Words,
+    /// The state that the answer tells or leads to.
+    State,
+    /// Durations, instants and limits by time.
+    Time,
+    /// Prices, charges and refunds.
+    Money,
+    /// Pictures, films and other files.
+    Media,
+}
+
+impl Aspect {
+    /// Every aspect, in the order in which they are told.
+    pub const ALL: [Self; 7] =
+        [Self::Status, Self::Body, Self::Words, Self::State, Self::Time, Self::Money, Self::Media];
+
+    /// Returns the aspect as one word, as in the `backlot-basis` header.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Body => "body",
+            Self::Words => "words",
+            Self::State => "state",
+            Self::Time => "time",
+            Self::Money => "money",
+            Self::Media => "media",
+        }
+    }
+}
+
 /// One fact of a provider's documents.
 #[derive(Debug, Serialize)]
 pub struct Clause {
@@ -45,6 +84,8 @@ pub struct Clause {
     pub source: &'static str,
     /// The certainty of the clause.
     pub basis: Basis,
+    /// The side of an answer that the clause is about.
+    pub aspect: Aspect,
     /// The reason for the assumption, or for the side that was taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<&'static str>,
@@ -78,6 +119,11 @@ impl Evidence {
         }
     }
 
+    /// Returns `true` if nothing is cited.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns the memory that the list takes beside itself, in bytes.
     pub fn weight(&self) -> usize {
         self.0.capacity() * size_of::<ClauseRef>()
@@ -88,9 +134,27 @@ impl Evidence {
         self.0.iter().copied()
     }
 
-    /// Returns the weakest basis among the clauses, which is the certainty of the whole answer. `None` if nothing is cited.
-    pub fn basis(&self) -> Option<Basis> {
-        self.iter().map(|clause| clause.basis).max()
+    /// Returns the weakest basis of the clauses on each aspect that they are about.
+    pub fn bases(&self) -> impl Iterator<Item = (Aspect, Basis)> + '_ {
+        let weakest = |aspect| {
+            let about = self.iter().filter(move |clause| clause.aspect == aspect);
+            about.map(|clause| clause.basis).max().map(|basis| (aspect, basis))
+        };
+        Aspect::ALL.into_iter().filter_map(weakest)
+    }
+
+    /// Prints the bases, as in the `backlot-basis` header: `status=documented, time=assumed`. It is empty if nothing is cited.
+    pub fn basis(&self) -> String {
+        let mut line = String::new();
+        for (aspect, basis) in self.bases() {
+            if !line.is_empty() {
+                line.push_str(", ");
+            }
+            line.push_str(aspect.name());
+            line.push('=');
+            line.push_str(basis.name());
+        }
+        line
     }
 
     /// Returns the ids, separated by commas, as in the `backlot-clauses` header.
@@ -127,14 +191,19 @@ impl IntoIterator for Evidence {
 mod tests {
     use super::*;
 
-    static FACT: Clause = Clause { id: "p.fact", says: "", source: "", basis: Basis::Documented, why: None };
-    static GUESS: Clause = Clause { id: "p.guess", says: "", source: "", basis: Basis::Assumed, why: None };
+    const fn clause(id: &'static str, aspect: Aspect, basis: Basis) -> Clause {
+        Clause { id, says: "", source: "", basis, aspect, why: None }
+    }
+
+    static FACT: Clause = clause("p.fact", Aspect::Body, Basis::Documented);
+    static GUESS: Clause = clause("p.guess", Aspect::Body, Basis::Assumed);
+    static PRICE: Clause = clause("p.price", Aspect::Money, Basis::Example);
 
     #[test]
-    fn the_weakest_basis_counts_and_repeats_do_not() {
-        let evidence: Evidence = [&FACT, &GUESS, &FACT].into_iter().collect();
-        assert_eq!(evidence.ids(), "p.fact,p.guess");
-        assert_eq!(evidence.basis(), Some(Basis::Assumed));
-        assert_eq!(Evidence::default().basis(), None);
+    fn the_weakest_basis_of_each_aspect_counts_and_repeats_do_not() {
+        let evidence: Evidence = [&PRICE, &FACT, &GUESS, &FACT].into_iter().collect();
+        assert_eq!(evidence.ids(), "p.price,p.fact,p.guess");
+        assert_eq!(evidence.basis(), "body=assumed, money=example");
+        assert_eq!(Evidence::default().basis(), "");
     }
 }

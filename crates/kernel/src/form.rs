@@ -1,16 +1,16 @@
 //! Reading a request field by field: every field is named once, with its clause and its rule, and every issue is found.
 //!
 //! ```
-//! use kernel::evidence::{Basis, Clause};
+//! use kernel::evidence::{Aspect, Basis, Clause};
 //! use kernel::form::{self, Fields, text};
 //!
-//! static NAME: Clause = Clause { id: "p.name", says: "1 to 9", source: "", basis: Basis::Documented, why: None };
+//! static NAME: Clause = Clause { id: "p.name", says: "1 to 9", source: "", basis: Basis::Documented, aspect: Aspect::Body, why: None };
 //!
 //! struct Greeting { name: String }
 //!
 //! impl Greeting {
 //!     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-//!         let name = fields.required("name", &NAME, text(1..=9));
+//!         let name = fields.optional("name", &NAME, text(1..=9));
 //!         Some(Self { name: name? })
 //!     }
 //! }
@@ -18,7 +18,7 @@
 //! let body = serde_json::json!({ "name": "Ada" });
 //! let read = form::read(body.as_object().unwrap(), Greeting::read).unwrap();
 //! assert_eq!((read.form.name.as_str(), read.cited.ids().as_str()), ("Ada", "p.name"));
-//! assert!(form::read(&serde_json::Map::new(), Greeting::read).is_err());
+//! assert!(form::read(serde_json::json!({ "name": 1 }).as_object().unwrap(), Greeting::read).is_err());
 //! ```
 
 use std::ops::RangeInclusive;
@@ -186,7 +186,8 @@ impl<'a> Fields<'a> {
         self.cited.extend(inner.cited);
         form
     }
-    /// Reads a field that is required.
+    /// Reads a field that is required. Its clause is cited only if the field breaks its rule: a field that every call has decides
+    /// nothing.
     pub fn required<T>(
         &mut self,
         field: &'static str,
@@ -200,14 +201,18 @@ impl<'a> Fields<'a> {
         self.keep(field, value, clause, rule)
     }
 
-    /// Reads a field that may be left out.
+    /// Reads a field that may be left out. Its clause is cited if the field is there.
     pub fn optional<T>(
         &mut self,
         field: &'static str,
         clause: ClauseRef,
         rule: impl FnOnce(&Value) -> Result<T, Fault>,
     ) -> Option<T> {
-        self.keep(field, self.object.get(field)?, clause, rule)
+        let read = self.keep(field, self.object.get(field)?, clause, rule);
+        if read.is_some() {
+            self.cited.cite(clause);
+        }
+        read
     }
 
     fn keep<T>(
@@ -219,10 +224,7 @@ impl<'a> Fields<'a> {
     ) -> Option<T> {
         self.asked.push(field);
         match rule(value) {
-            Ok(value) => {
-                self.cited.cite(clause);
-                Some(value)
-            }
+            Ok(value) => Some(value),
             Err(fault) => {
                 self.fault(field, fault, clause);
                 None

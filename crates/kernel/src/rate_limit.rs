@@ -44,10 +44,16 @@ impl RequestWindow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Basis, Clause};
+    use crate::evidence::{Aspect, Basis, Clause};
 
-    static CLAUSE: Clause =
-        Clause { id: "p.limit", says: "", source: "", basis: Basis::Documented, why: None };
+    static CLAUSE: Clause = Clause {
+        id: "p.limit",
+        says: "",
+        source: "",
+        basis: Basis::Documented,
+        aspect: Aspect::Body,
+        why: None,
+    };
     const LIMIT: RequestLimit =
         RequestLimit { requests: 2, window: Duration::from_secs(60), clause: &CLAUSE, by_default: true };
 

@@ -10,7 +10,7 @@ use kernel::evidence::{ClauseRef, Evidence};
 
 /// The header with the ids of the clauses that shaped an answer, separated by commas.
 const CLAUSES: HeaderName = HeaderName::from_static("backlot-clauses");
-/// The header with the weakest basis of these clauses.
+/// The header with the weakest basis of these clauses, for each aspect.
 const BASIS: HeaderName = HeaderName::from_static("backlot-basis");
 
 /// The answer to a call, or its refusal.
@@ -66,10 +66,10 @@ impl IntoResponse for Answer {
 
 /// Adds the evidence to a response: as headers for the caller, and as a value for the journal.
 pub fn cite(mut response: Response, evidence: Evidence) -> Response {
-    if let Some(basis) = evidence.basis() {
-        let ids = HeaderValue::try_from(evidence.ids()).expect("clause ids are plain ASCII");
-        response.headers_mut().insert(CLAUSES, ids);
-        response.headers_mut().insert(BASIS, HeaderValue::from_static(basis.name()));
+    if !evidence.is_empty() {
+        let header = |text: String| HeaderValue::try_from(text).expect("ids and bases are plain ASCII");
+        response.headers_mut().insert(CLAUSES, header(evidence.ids()));
+        response.headers_mut().insert(BASIS, header(evidence.basis()));
         response.extensions_mut().insert(evidence);
     }
     response

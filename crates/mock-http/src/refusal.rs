@@ -148,11 +148,11 @@ impl<W: Words> Refuse for Row<W> {
 ///
 /// ```
 /// mod clause {
-///     use kernel::evidence::{Basis, Clause};
+///     use kernel::evidence::{Aspect, Basis, Clause};
 ///     pub static JOB_UNKNOWN: Clause =
-///         Clause { id: "p.job.unknown", says: "", source: "", basis: Basis::Documented, why: None };
+///         Clause { id: "p.job.unknown", says: "", source: "", basis: Basis::Documented, aspect: Aspect::Body, why: None };
 ///     pub static ERROR_ENVELOPE: Clause =
-///         Clause { id: "p.error.envelope", says: "", source: "", basis: Basis::Documented, why: None };
+///         Clause { id: "p.error.envelope", says: "", source: "", basis: Basis::Documented, aspect: Aspect::Body, why: None };
 /// }
 ///
 /// use axum::http::StatusCode;

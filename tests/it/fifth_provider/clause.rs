@@ -1,9 +1,9 @@
 //! The clauses of the fifth provider.
 
-use kernel::evidence::{Basis, Clause, ClauseRef};
+use kernel::evidence::{Aspect, Basis, Clause, ClauseRef};
 
 const fn guess(id: &'static str, says: &'static str) -> Clause {
-    Clause { id, says, source: "this test", basis: Basis::Assumed, why: None }
+    Clause { id, says, source: "this test", basis: Basis::Assumed, aspect: Aspect::Body, why: None }
 }
 
 pub static KEY: Clause = guess("bell.key", "The key is a bearer token.");

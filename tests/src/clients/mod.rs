@@ -30,6 +30,9 @@ use client_core::clock::VirtualClock;
 use client_core::{Error, RetryPolicy, TransportBuilder};
 use contract::Call;
 
+/// The number of characters of a printed line.
+const WIDEST: usize = 160;
+
 /// Makes the typed call that a request describes, fills in missing values, and returns the result as text.
 ///
 /// # Panics
@@ -51,13 +54,20 @@ fn unhurried(transport: TransportBuilder) -> TransportBuilder {
 
 fn print<T: Debug>(result: Result<T, Error>) -> String {
     match result {
-        Ok(value) => format!("{value:?}"),
+        Ok(value) => format!("{value:#?}").lines().map(shortened).collect::<Vec<_>>().join("\n"),
         Err(error) => {
             let (kind, status, code, message) = (error.kind(), error.status(), error.code(), error.message());
             let (retryable, sent) = (error.is_retryable(), error.may_have_been_sent());
-            format!(
-                "{kind:?} {status:?} {code:?} {message:?} retryable: {retryable}, may have been sent: {sent}"
-            )
+            let sure = format!("retryable: {retryable}, may have been sent: {sent}");
+            shortened(&format!("{kind:?} {status:?} {code:?} {message:?}")) + "\n" + &sure
         }
+    }
+}
+
+/// Cuts a line off where nobody would read on.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(WIDEST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
     }
 }

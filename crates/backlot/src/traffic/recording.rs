@@ -9,7 +9,7 @@ use http_body::Body as _;
 use jiff::Timestamp;
 use journal::patience::Stopwatch;
 use journal::{About, Exchange, Transcript, hide, reason};
-use kernel::evidence::{Basis, Evidence};
+use kernel::evidence::Evidence;
 use mock_http::notes::RequestNotes;
 use mock_http::request::RequestContext;
 use mock_http::world::World;
@@ -100,6 +100,7 @@ impl Recording {
         let (about, texts) = (&exchange.about, exchange.transcript.texts());
         let path = texts.target().split('?').next().unwrap_or_default();
         let path = hide(path, about.api_key.as_deref());
+        let basis = (!about.evidence.is_empty()).then(|| about.evidence.basis());
         let refused = about.status().is_some_and(is_refusal);
         let reason = if refused { reason(texts.response_body(), about.api_key.as_deref()) } else { None };
         watcher(&Line {
@@ -110,7 +111,7 @@ impl Recording {
             provider: Some(about.provider),
             world: &self.world.name,
             took: watch.elapsed(),
-            basis: about.evidence.basis().map(Basis::name),
+            basis: basis.as_deref(),
             fault: about.fault.as_deref(),
             reason: reason.as_deref(),
             unread_fields: if refused { &[] } else { &about.unread },

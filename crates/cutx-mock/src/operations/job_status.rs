@@ -85,7 +85,8 @@ fn answer(call: &mut Call<Cutx>) -> Outcome {
         completed_at: (state == State::Completed).then(|| in_seconds(changed_at)),
     };
     call.skip_to(next_change);
-    call.cite(changed_by.into_iter().chain(status_clauses(kind, state)));
+    call.cite([&clause::STATUS_ANSWER as ClauseRef].into_iter().chain(changed_by));
+    call.cite(status_clauses(kind, state));
     Ok(Answer::ok(&answer))
 }
 
