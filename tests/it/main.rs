@@ -25,6 +25,7 @@ mod journal;
 mod metrics;
 mod reading;
 mod readme;
+mod remember;
 mod resilience;
 mod robustness;
 mod sumatman;

@@ -1,6 +1,7 @@
 //! The command line, and the environment variables beside it.
 
 use std::net::IpAddr;
+use std::path::PathBuf;
 
 use backlot::{Mode, OpeningCredits, Pace};
 use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -27,6 +28,8 @@ Examples:
   backlot --clock skipping                 polling never waits: each read moves time to the job's next change
   backlot --clock frozen --port 0          time stands still until POST /_backlot/clock/advance {\"seconds\": 60}
   backlot --pace 60                        jobs run sixty times faster than the provider's
+  backlot --data ./sandbox                 remember everything across restarts and crashes
+  backlot replay --serve world.json        serve the world that a colleague exported
   backlot clauses cutx                     print every fact of one provider, and how sure it is
 
 A variable that is set and empty counts as not set. Switches take 1, true, yes, on and 0, false, no, off there.";
@@ -39,6 +42,16 @@ pub(crate) enum Command {
     Clauses {
         /// Every clause of this provider, instead of the counts of all
         provider: Option<String>,
+    },
+    /// Bring back a world that `GET /_backlot/export` gave, and tell whether this version gives the same answers
+    Replay {
+        /// The file with the world
+        file: PathBuf,
+        /// Serve the world afterwards, in place of the default world
+        #[arg(long)]
+        serve: bool,
+        #[command(flatten)]
+        options: Serve,
     },
 }
 
@@ -69,6 +82,13 @@ pub(crate) struct Serve {
     /// Beginning of every URL in an answer, instead of the address that the request came to
     #[arg(long, env = "BACKLOT_PUBLIC_URL", value_name = "URL", value_parser = values::base_url)]
     pub(crate) public_url: Option<String>,
+    /// Directory that the sandbox remembers in: the default world and worlds made with `"durable": true` survive restarts and
+    /// crashes. It is made if it is missing, holds API keys, and belongs to one sandbox at a time [default: none, nothing is kept]
+    #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Keep a log of worlds that are not durable in memory, so that they can be rewound and exported with their history
+    #[arg(long, env = "BACKLOT_RECORD", value_parser = values::switch)]
+    pub(crate) record: bool,
     /// Switch off all request limits
     #[arg(long, env = "BACKLOT_NO_RATE_LIMITS", value_parser = values::switch)]
     pub(crate) no_rate_limits: bool,
@@ -181,7 +201,7 @@ mod tests {
     fn every_flag_has_the_variable_of_its_name() {
         let command = Arguments::command();
         let flags: Vec<_> = command.get_arguments().filter(|arg| arg.get_env().is_some()).collect();
-        assert_eq!(flags.len(), 13, "a new flag belongs into the table of tests/settings.rs, too");
+        assert_eq!(flags.len(), 15, "a new flag belongs into the table of tests/settings.rs, too");
         for flag in flags {
             let name = flag.get_long().unwrap().replace('-', "_").to_uppercase();
             assert_eq!(flag.get_env().unwrap().to_str().unwrap(), format!("BACKLOT_{name}"));

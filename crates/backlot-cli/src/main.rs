@@ -5,6 +5,7 @@ mod clauses;
 mod greeting;
 mod line;
 mod log;
+mod replay;
 mod serve;
 mod stop;
 mod values;
@@ -22,8 +23,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::read();
     let done = match arguments.command {
         Some(Command::Clauses { provider }) => clauses::print(provider.as_deref()),
-        Some(Command::Serve(options)) => serve::serve(&options),
-        None => serve::serve(&arguments.serve),
+        Some(Command::Replay { file, serve, options }) => replay::replay(&file, serve.then_some(&options)),
+        Some(Command::Serve(options)) => serve::serve(&options, None),
+        None => serve::serve(&arguments.serve, None),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

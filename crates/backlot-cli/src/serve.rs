@@ -13,14 +13,14 @@ use crate::arguments::{Clock, Log, Serve};
 use crate::log::Printer;
 use crate::{greeting, stop};
 
-/// Runs the sandbox until a signal stops it.
-pub(crate) fn serve(options: &Serve) -> Result<(), String> {
+/// Runs the sandbox until a signal stops it. A saved world takes the place of the default world.
+pub(crate) fn serve(options: &Serve, saved: Option<&[u8]>) -> Result<(), String> {
     warnings(options.log);
     raise_descriptor_limit();
     let stopped = stop::on_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads to run on: {error}"))?;
-    let served = runtime.block_on(run(options, async {
+    let served = runtime.block_on(run(options, saved, async {
         let _ = stopped.await;
     }));
     // Results of computations that still run are no longer needed.
@@ -28,7 +28,7 @@ pub(crate) fn serve(options: &Serve) -> Result<(), String> {
     served
 }
 
-async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), String> {
+async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = ()>) -> Result<(), String> {
     let wanted = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(wanted).await.map_err(|error| cannot_listen(wanted, &error))?;
     let address = listener.local_addr().map_err(|error| format!("cannot tell the port: {error}"))?;
@@ -37,8 +37,10 @@ async fn run(options: &Serve, stop: impl Future<Output = ()>) -> Result<(), Stri
     }
     let start = start(options);
     let is_drawn = start.draw_seed;
-    let backlot = Backlot::new(start, Handle::current())
-        .map_err(|error| format!("cannot make ready to call the hosts of --allow-callbacks: {error}"))?;
+    let backlot = Backlot::new(start, Handle::current()).map_err(|error| format!("cannot start: {error}"))?;
+    if let Some(saved) = saved {
+        backlot.bring_back(saved).map_err(|error| error.to_string())?;
+    }
     let drawn_seed = backlot.world("").filter(|_| is_drawn).map(|world| world.settings.seed);
     tokio::spawn(backlot.clone().tick());
     let url = greeting::url(address);
@@ -73,6 +75,8 @@ fn start(options: &Serve) -> Options {
         allowed_callbacks: options.allow_callbacks.clone(),
         allowed_hosts: options.allow_hosts.clone(),
         allowed_origins: options.allow_origins.clone(),
+        data: options.data.clone(),
+        record: options.record,
     }
 }
 

@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 /// A flag's variable, its good values, its bad values, and a part of the advice against these.
 type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'static str);
 
-const FLAGS: [Row; 13] = [
+const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-data");
+
+const FLAGS: [Row; 15] = [
     (
         "HOST",
         &["127.0.0.1", "localhost"],
@@ -31,6 +33,8 @@ const FLAGS: [Row; 13] = [
         "true, yes or on",
     ),
     ("PUBLIC_URL", &["https://sandbox.test/here/"], &["nope", "ftp://h", "http://h/?q", "http://a:b@h"], ""),
+    ("DATA", &[DATA], &[], ""),
+    ("RECORD", &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on"),
     ("ALLOW_CALLBACKS", &["hooks.test,10.0.0.7"], &["http://x/y", "x:80", "*.test"], "alone"),
     ("ALLOW_HOST", &["backlot.example,box.example"], &["http://x/y", "x:80", "*.test"], "alone"),
     (
@@ -132,6 +136,8 @@ fn values_have_their_effect_and_empty_ones_have_none() {
         ("NO_RATE_LIMITS", "no", "/rate_limits", "null"),
         ("CLOCK", "frozen", "/clock/mode", "\"frozen\""),
         ("CLOCK", "", "/clock/mode", "\"realtime\""),
+        ("DATA", concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-effect"), "/durable", "true"),
+        ("DATA", "", "/durable", "false"),
         ("PACE", "60", "/clock/pace", "60.0"),
         ("PUBLIC_URL", "https://sandbox.test/here/", "/url", "\"https://sandbox.test/here\""),
     ];

@@ -18,15 +18,18 @@
 
 mod access;
 mod app;
+mod archive;
 mod control;
 mod cors;
 mod counts;
 mod expect;
+mod keeper;
 mod line;
 mod nearest;
 mod openapi;
 mod options;
 mod sandbox;
+mod saved_world;
 mod traffic;
 mod world_handle;
 mod worlds;
@@ -56,5 +59,6 @@ pub use mock_http::module::{ProviderModule, TryIt};
 pub use mock_http::server::serve;
 pub use options::Options;
 pub use sandbox::{Builder, Sandbox};
+pub use saved_world::SavedWorld;
 pub use world_handle::{Tidy, WorldHandle};
 pub use worlds::{Backlot, Watcher, WorldError, modules};

@@ -1,5 +1,7 @@
 //! The settings with which a sandbox starts.
 
+use std::path::PathBuf;
+
 use mock_http::environment::Settings;
 use url::Origin;
 
@@ -14,6 +16,10 @@ pub struct Options {
     pub allowed_callbacks: Vec<String>,
     /// The names under which the sandbox may be reached, in addition to IP addresses, names without a dot and reserved names.
     pub allowed_hosts: Vec<String>,
+    /// The directory in which the default world and worlds that are asked to be durable are kept. `None` keeps none.
+    pub data: Option<PathBuf>,
+    /// `true` if worlds that are not durable keep a log in memory, so that they can go back and be exported with their history.
+    pub record: bool,
     /// The origins of web pages elsewhere that may use everything, including the control API.
     pub allowed_origins: Vec<Origin>,
 }

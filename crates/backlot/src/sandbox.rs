@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -16,6 +17,7 @@ use tokio::sync::oneshot;
 
 use crate::app::router;
 use crate::options::Options;
+use crate::saved_world::SavedWorld;
 use crate::world_handle::WorldHandle;
 use crate::worlds::{Backlot, WorldError, modules};
 
@@ -67,6 +69,20 @@ impl Builder {
     #[must_use]
     pub fn allow_callbacks(mut self, host: &str) -> Self {
         self.options.allowed_callbacks.push(host.to_owned());
+        self
+    }
+
+    /// Keeps the default world and durable worlds in a directory, and continues those that are there.
+    #[must_use]
+    pub fn data(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.options.data = Some(directory.into());
+        self
+    }
+
+    /// Lets every world keep a log in memory, so that it can go back and be exported with its history.
+    #[must_use]
+    pub fn record(mut self) -> Self {
+        self.options.record = true;
         self
     }
 
@@ -150,6 +166,15 @@ impl Sandbox {
     /// Returns the default world.
     pub fn world(&self) -> WorldHandle {
         self.handle(String::new())
+    }
+
+    /// Brings an exported world back, under a generated name.
+    ///
+    /// # Errors
+    /// If the bytes are no exported world, or one that this version would continue differently.
+    pub fn import(&self, exported: &[u8]) -> Result<WorldHandle, WorldError> {
+        let saved = SavedWorld::read(exported).map_err(WorldError::Unreadable)?;
+        Ok(self.handle(self.backlot.create_from(None, &saved, false)?.name.clone()))
     }
 
     /// Creates a world with a generated name. Its settings are those of the default world, after `change`.

@@ -71,6 +71,13 @@ pub(crate) async fn handle_provider(
         // The request waits for an event that can never happen any more.
         () = world.ended() => Outgoing::of((module.refuse)(Problem::Unavailable).into_response()).await,
     };
+    let outgoing = match &world.log {
+        // What was answered is kept: no answer leaves before the log has everything that it tells.
+        Some(log) if log.kept(context.notes.position()).await.is_err() => {
+            Outgoing::of((module.refuse)(Problem::Unavailable).into_response()).await
+        }
+        _ => outgoing,
+    };
     let outgoing = if rest.drain().await { outgoing } else { outgoing.closing() };
     recording.finish(&outgoing);
     outgoing.into_response()
@@ -107,7 +114,10 @@ pub(crate) async fn handle_fallback(visitor: Visitor, mut request: Request, fall
         async move |request| {
             tokio::select! {
                 biased;
-                Ok(response) = fallback.oneshot(request) => response,
+                Ok(response) = fallback.oneshot(request) => match &world.log {
+                    Some(log) if log.kept(log.last()).await.is_err() => Refused::lost().into_response(),
+                    _ => response,
+                },
                 () = world.ended() => Refused::gone().into_response(),
             }
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use journal::{ExchangeView, Filter};
 use kernel::commands::AccountChange;
 use kernel::job::{FinishError, Outcome, RestartError};
@@ -20,6 +21,7 @@ use tokio::runtime::Handle;
 
 use crate::control::settle;
 use crate::expect::{Expectation, TooFew, transcript};
+use crate::saved_world::SavedWorld;
 use crate::worlds::Backlot;
 
 /// A world of a running sandbox, with the calls of the control API as methods.
@@ -253,6 +255,50 @@ impl WorldHandle {
     #[track_caller]
     pub fn transcript(&self) -> String {
         transcript(&self.exchanges(&Filter::all()))
+    }
+
+    /// Makes a new world that begins as this one is now.
+    ///
+    /// ```
+    /// let sandbox = backlot::Sandbox::builder().start()?;
+    /// let (world, fork) = (sandbox.world(), sandbox.world().fork());
+    /// fork.advance(std::time::Duration::from_secs(60))?;
+    /// assert!(world.clock().now < fork.clock().now);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[track_caller]
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let forked = self.backlot.create_from(None, &SavedWorld::of(&self.world()), false);
+        let (backlot, runtime) = (self.backlot.clone(), self.runtime.clone());
+        Self::new(backlot, runtime, sound(forked).name.clone(), self.root.clone())
+    }
+
+    /// Goes back to an instant that the world has been at. It keeps a log only if the sandbox was started to
+    /// [record](crate::Builder::record), or keeps the world in a directory.
+    ///
+    /// # Errors
+    /// If the world keeps no log, or has not been at that instant: a sentence on the problem.
+    #[track_caller]
+    pub fn rewind(&self, at: Timestamp) -> impl Future<Output = Result<(), String>> + use<> {
+        let (world, backlot) = (self.world(), self.backlot.clone());
+        async move {
+            if world.log.is_none() {
+                return Err("this world keeps no log".to_owned());
+            }
+            let saved = backlot.save(&world).await?.until(at)?;
+            backlot.replace(&world, &saved).map(|_| ())
+        }
+    }
+
+    /// Returns the world with its history as a file has it, with masked keys.
+    ///
+    /// # Errors
+    /// If the log of the world cannot be read: a sentence on the problem.
+    #[track_caller]
+    pub fn export(&self) -> impl Future<Output = Result<Vec<u8>, String>> + use<> {
+        let (world, backlot) = (self.world(), self.backlot.clone());
+        async move { Ok(backlot.save(&world).await?.masked().to_bytes()) }
     }
 
     /// Resets the world: its settings stay, everything else starts over.

@@ -9,7 +9,9 @@ use std::{fmt, io};
 use journal::{ExchangeView, JournalEntry};
 use kernel::random::draw_seed;
 use kernel::time::Mode;
+use mock_http::clock::Start;
 use mock_http::environment::Settings;
+use mock_http::log::Log;
 use mock_http::module::ProviderModule;
 use mock_http::webhook_sender::WebhookSender;
 use mock_http::world::World;
@@ -17,10 +19,12 @@ use mock_media::Studio;
 use tokio::runtime::Handle;
 
 use crate::access::Access;
+use crate::archive::Archive;
 use crate::counts::Counts;
 use crate::line::Line;
 use crate::nearest::Calls;
 use crate::options::Options;
+use crate::saved_world::SavedWorld;
 
 /// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;
@@ -36,7 +40,10 @@ pub struct Backlot {
     access: Access,
     modules: Vec<ProviderModule>,
     sender: Arc<WebhookSender>,
+    archive: Archive,
     worlds: RwLock<BTreeMap<String, Arc<World>>>,
+    /// Held while a world is made or replaced, so that no two logs begin under one name.
+    making: Mutex<()>,
     named: AtomicU64,
     /// The counters of worlds that are gone.
     past: Mutex<Counts>,
@@ -48,12 +55,16 @@ pub struct Backlot {
 pub type Watcher = Box<dyn Fn(&Line<'_>) + Send + Sync>;
 
 /// The reasons for which a world is not made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WorldError {
     /// A world of this name exists already.
     Exists,
     /// The name is not 1 to 64 letters, digits, hyphens and underscores.
     BadName,
+    /// The sandbox keeps nothing, so that no world can be durable.
+    NoStore,
+    /// The saved world cannot be brought back. The value is a sentence on the problem.
+    Unreadable(String),
 }
 
 impl fmt::Display for WorldError {
@@ -61,6 +72,8 @@ impl fmt::Display for WorldError {
         formatter.write_str(match self {
             Self::Exists => "a world of this name is there already",
             Self::BadName => "a world's name is 1 to 64 letters, digits, hyphens and underscores",
+            Self::NoStore => "the sandbox was started without --data, which says where worlds are kept",
+            Self::Unreadable(problem) => problem,
         })
     }
 }
@@ -76,41 +89,85 @@ impl Backlot {
         Self::of(modules(), options, runtime)
     }
 
-    /// Creates a sandbox of these providers, with its default world.
+    /// Creates a sandbox of these providers, with its default world and all worlds that its store has kept.
     ///
     /// # Errors
-    /// If one of the allowed hosts of webhooks is no host name and no address.
+    /// If one of the allowed hosts of webhooks is no host name and no address, or if the store cannot be opened, or has worlds that
+    /// this version would continue differently.
     pub fn of(
         modules: Vec<ProviderModule>,
         options: impl Into<Options>,
         runtime: Handle,
     ) -> io::Result<Arc<Self>> {
+        let options = options.into();
+        let archive = Archive::open(&options)?;
         let Options {
             world: settings,
             draw_seed: draws_seed,
             allowed_callbacks,
             allowed_hosts,
             allowed_origins,
-        } = options.into();
+            ..
+        } = options;
         let access = Access::new(allowed_origins, allowed_hosts, settings.public_url.as_deref());
         let sender = Arc::new(WebhookSender::new(&allowed_callbacks, runtime).map_err(io::Error::other)?);
-        let first = if draws_seed { redrawn(&settings) } else { settings.clone() };
-        let default = World::new(String::new(), first, &modules, sender.clone());
-        let worlds = RwLock::new(BTreeMap::from([(String::new(), default)]));
-        let (named, past) = (AtomicU64::new(0), Mutex::default());
-        let (calls, watcher) = (OnceLock::new(), OnceLock::new());
-        Ok(Arc::new(Self {
+        let backlot = Self {
             settings,
             draws_seed,
             access,
             modules,
             sender,
-            worlds,
-            named,
-            past,
-            calls,
-            watcher,
-        }))
+            archive,
+            worlds: RwLock::default(),
+            making: Mutex::default(),
+            named: AtomicU64::new(0),
+            past: Mutex::default(),
+            calls: OnceLock::new(),
+            watcher: OnceLock::new(),
+        };
+        backlot.continue_all().map_err(io::Error::other)?;
+        Ok(Arc::new(backlot))
+    }
+
+    /// Continues the worlds that the store has kept, and makes the default world if it is not among them.
+    fn continue_all(&self) -> Result<(), String> {
+        let mut worlds = BTreeMap::new();
+        for (name, saved) in self.archive.kept()? {
+            let log = self.archive.resume(&name)?;
+            let world = self.restored(&name, &saved, saved.gone_on(), log).map_err(|problem| {
+                format!(
+                    "the world {name:?} cannot be continued: {problem}. Start the version that has kept it, or another --data directory"
+                )
+            })?;
+            worlds.insert(name, world);
+        }
+        if !worlds.contains_key("") {
+            let first = if self.draws_seed { redrawn(&self.settings) } else { self.settings.clone() };
+            worlds
+                .insert(String::new(), self.begun("", &SavedWorld::new(&first), self.archive.has_a_store())?);
+        }
+        *self.worlds.write().unwrap_or_else(PoisonError::into_inner) = worlds;
+        Ok(())
+    }
+
+    /// Returns a world that begins with a saved state, and its log with it.
+    fn begun(&self, name: &str, saved: &SavedWorld, is_durable: bool) -> Result<Arc<World>, String> {
+        let log = self.archive.begin(name, is_durable, saved);
+        self.restored(name, saved, saved.stopped_at(None), log)
+    }
+
+    fn restored(
+        &self,
+        name: &str,
+        saved: &SavedWorld,
+        start: Start,
+        log: Option<Arc<dyn Log>>,
+    ) -> Result<Arc<World>, String> {
+        let settings = saved.settings().clone();
+        let world = World::new(name.to_owned(), settings, start, &self.modules, self.sender.clone(), log);
+        saved.restore(&world)?;
+        world.log_the_clock();
+        Ok(world)
     }
 
     /// Settles worlds in real time at regular intervals, for ever. Without it, due webhooks would wait for a request.
@@ -145,25 +202,73 @@ impl Backlot {
         self.worlds.read().unwrap_or_else(PoisonError::into_inner).values().cloned().collect()
     }
 
-    /// Creates a world. Without a name, it gets a generated one.
+    /// Creates a world that lasts as long as the process. Without a name, it gets a generated one.
+    #[expect(clippy::needless_pass_by_value, reason = "the world owns its settings from here on")]
     pub fn create(&self, name: Option<String>, settings: Settings) -> Result<Arc<World>, WorldError> {
+        self.create_from(name, &SavedWorld::new(&settings), false)
+    }
+
+    /// Creates a world from a saved one. Without a name, it gets a generated one.
+    pub(crate) fn create_from(
+        &self,
+        name: Option<String>,
+        saved: &SavedWorld,
+        is_durable: bool,
+    ) -> Result<Arc<World>, WorldError> {
         if name.as_deref().is_some_and(|name| !is_name(name)) {
             return Err(WorldError::BadName);
         }
-        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
-        let name = match name {
-            Some(name) if worlds.contains_key(&name) => return Err(WorldError::Exists),
-            Some(name) => name,
-            None => loop {
-                let name = format!("w{}", self.named.fetch_add(1, Ordering::Relaxed) + 1);
-                if !worlds.contains_key(&name) {
-                    break name;
-                }
-            },
-        };
-        let world = World::new(name.clone(), settings, &self.modules, self.sender.clone());
-        worlds.insert(name, world.clone());
+        if is_durable && !self.archive.has_a_store() {
+            return Err(WorldError::NoStore);
+        }
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = name.unwrap_or_else(|| self.free_name());
+        if self.world(&name).is_some() {
+            return Err(WorldError::Exists);
+        }
+        let world = self.begun(&name, saved, is_durable).map_err(WorldError::Unreadable)?;
+        self.worlds.write().unwrap_or_else(PoisonError::into_inner).insert(name, world.clone());
         Ok(world)
+    }
+
+    /// Brings an exported world back, in place of the default world.
+    ///
+    /// # Errors
+    /// If the bytes are no exported world, or one that this version would continue differently.
+    pub fn bring_back(&self, exported: &[u8]) -> Result<Arc<World>, WorldError> {
+        let saved = SavedWorld::read(exported).map_err(WorldError::Unreadable)?;
+        let default = self.world("").expect("the default world stays");
+        self.replace(&default, &saved).map_err(WorldError::Unreadable)
+    }
+
+    fn free_name(&self) -> String {
+        loop {
+            let name = format!("w{}", self.named.fetch_add(1, Ordering::Relaxed) + 1);
+            if self.world(&name).is_none() {
+                return name;
+            }
+        }
+    }
+
+    /// Returns a world with its history, or as it is now if it keeps no log.
+    pub(crate) async fn save(&self, world: &World) -> Result<SavedWorld, String> {
+        self.archive.save(world).await
+    }
+
+    /// Returns `true` if a world survives the process.
+    pub fn is_durable(&self, world: &World) -> bool {
+        self.archive.is_durable(&world.name)
+    }
+
+    /// Puts a saved world in place of a world of the same name.
+    pub(crate) fn replace(&self, world: &World, saved: &SavedWorld) -> Result<Arc<World>, String> {
+        let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = self.begun(&world.name, saved, self.archive.is_durable(&world.name))?;
+        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
+        let gone = worlds.insert(world.name.clone(), fresh.clone());
+        drop(worlds);
+        self.retire(gone);
+        Ok(fresh)
     }
 
     pub(crate) fn access(&self) -> &Access {
@@ -175,12 +280,7 @@ impl Backlot {
     pub fn reset(&self, world: &World) -> Arc<World> {
         let redraws = self.draws_seed && world.name.is_empty();
         let settings = if redraws { redrawn(&world.settings) } else { world.settings.clone() };
-        let fresh = World::new(world.name.clone(), settings, &self.modules, self.sender.clone());
-        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
-        let gone = worlds.insert(world.name.clone(), fresh.clone());
-        drop(worlds);
-        self.retire(gone);
-        fresh
+        self.replace(world, &SavedWorld::new(&settings)).expect("a world without a past can be made")
     }
 
     /// Forgets a world. Returns `true` if it existed. The default world cannot be forgotten.
@@ -189,6 +289,7 @@ impl Backlot {
             return false;
         }
         let gone = self.worlds.write().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.archive.remove(name);
         self.retire(gone)
     }
 

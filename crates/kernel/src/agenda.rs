@@ -64,6 +64,11 @@ impl<E> Agenda<E> {
         self.events.remove(&ticket)
     }
 
+    /// Returns all events, in order of time.
+    pub fn events(&self) -> impl Iterator<Item = &E> {
+        self.events.values()
+    }
+
     /// Returns the instant of the next event.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.events.first_key_value().map(|(ticket, _)| ticket.due)

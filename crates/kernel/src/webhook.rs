@@ -188,6 +188,11 @@ impl Outbox {
             .map(|(number, delivery)| (*number, delivery))
     }
 
+    /// Returns all deliveries with their numbers, oldest first.
+    pub fn numbered(&self) -> impl Iterator<Item = (u64, &Delivery)> {
+        self.deliveries.iter().map(|(number, delivery)| (*number, delivery))
+    }
+
     /// Returns the number of deliveries.
     pub fn len(&self) -> usize {
         self.deliveries.len()

@@ -1,11 +1,12 @@
 //! An account behind its lock, with the data that may be read without it.
 
-use std::sync::atomic::{AtomicI64, AtomicU8, Ordering};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use kernel::command::{Command, Decision};
-use kernel::commands::Delivered;
+use kernel::commands::{self, Delivered};
 use kernel::context::Context;
 use kernel::job::Failure;
 use kernel::keys::Status;
@@ -17,6 +18,7 @@ use kernel::webhook::Outcome;
 use crate::clock::{Reading, pause};
 use crate::environment::{Environment, Settings};
 use crate::in_flight::GRACE;
+use crate::log::{Applied, Record};
 use crate::refusal::Limited;
 
 /// The facts about the caller that a command may know.
@@ -38,19 +40,27 @@ pub struct AccountSlot<M: Machine> {
     status: AtomicU8,
     /// The instant of the next due event, in microseconds. Accounts with nothing due are passed over when time moves.
     next_due: AtomicI64,
+    /// The position of the latest record about the account.
+    position: AtomicU64,
     requests: Mutex<RequestWindow>,
     account: Mutex<Account<M>>,
 }
 
 impl<M: Machine> AccountSlot<M> {
     /// Puts a new account behind its lock.
-    pub(crate) fn new(environment: Arc<Environment>, api_key: &str, account: Account<M>) -> Self {
+    pub(crate) fn new(
+        environment: Arc<Environment>,
+        api_key: &str,
+        account: Account<M>,
+        position: u64,
+    ) -> Self {
         Self {
             api_key: api_key.into(),
             account_id: account.id.clone(),
             environment,
             status: AtomicU8::new(account.status as u8),
-            next_due: AtomicI64::new(i64::MAX),
+            next_due: AtomicI64::new(account.next_due().map_or(i64::MAX, Timestamp::as_microsecond)),
+            position: AtomicU64::new(position),
             requests: Mutex::default(),
             account: Mutex::new(account),
         }
@@ -78,12 +88,72 @@ impl<M: Machine> AccountSlot<M> {
     ) -> Decision<C::Reply, M::Refusal> {
         let Settings { strict, rate_limits, .. } = self.environment.settings;
         let Caller { origin, forced_failure } = caller;
+        let written = self.environment.log.as_deref().map(|log| {
+            let with = serde_json::value::to_raw_value(&command).expect("a command can be written down");
+            (log, with)
+        });
         self.step(|account, Reading { now, pace, .. }| {
             let context = Context { now, pace, strict, rate_limits, origin, forced_failure };
-            let decision = command.apply(account, &context);
+            let Some((log, with)) = written else {
+                let decision = command.apply(account, &context);
+                self.status.store(account.status as u8, Ordering::Relaxed);
+                return decision;
+            };
+            // A command that panics is written down as well: it panics again when it is replayed.
+            let applied = catch_unwind(AssertUnwindSafe(|| command.apply(account, &context)));
             self.status.store(account.status as u8, Ordering::Relaxed);
-            decision
+            account.settle(now);
+            let applied_record = Record::Applied(Applied {
+                provider: M::NAME.into(),
+                account_id: self.account_id.clone(),
+                command: C::NAME.into(),
+                with,
+                context,
+                digest: account.digest(),
+            });
+            self.position.store(log.push(&applied_record), Ordering::Relaxed);
+            applied.unwrap_or_else(|panic| resume_unwind(panic))
         })
+    }
+
+    /// Applies a command again, as a log has it.
+    ///
+    /// # Errors
+    /// If the machine has no such command, or if the account is another one afterwards: a sentence on the problem.
+    pub(crate) fn replay(&self, applied: &Applied) -> Result<(), String> {
+        let Applied { command, with, context, digest, .. } = applied;
+        let known = commands::find::<M>(command).ok_or_else(|| format!("there is no command {command:?}"))?;
+        let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        let replayed = catch_unwind(AssertUnwindSafe(|| known.replay(&mut account, with.get(), context)));
+        if let Ok(Err(error)) = replayed {
+            return Err(format!("the command {command:?} cannot be read: {error}"));
+        }
+        account.settle(context.now);
+        // Attempts that were under way are found again when the replay is over.
+        account.take_effects();
+        self.status.store(account.status as u8, Ordering::Relaxed);
+        let next_due = account.next_due().map_or(i64::MAX, Timestamp::as_microsecond);
+        self.next_due.store(next_due, Ordering::Relaxed);
+        if account.digest() == *digest {
+            return Ok(());
+        }
+        Err(format!("{command:?} at {} does something else in this version", context.now))
+    }
+
+    /// Makes the attempts to deliver webhooks again whose outcome nobody has written down.
+    pub(crate) fn resume(self: &Arc<Self>) {
+        let lost = {
+            let account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+            account.lost_attempts(self.environment.clock.now())
+        };
+        for effect in lost {
+            self.carry_out(effect);
+        }
+    }
+
+    /// Returns the position of the latest record about the account.
+    pub fn position(&self) -> u64 {
+        self.position.load(Ordering::Relaxed)
     }
 
     /// Looks at the account, after everything due. Whoever looks cannot change it.
@@ -118,6 +188,13 @@ impl<M: Machine> AccountSlot<M> {
         self.environment.in_flight.one_more();
         self.environment.sender.runtime().spawn(async move {
             let environment = &*slot.environment;
+            // Only for what is kept is anybody called.
+            if let Some(log) = &environment.log
+                && log.kept(slot.position()).await.is_err()
+            {
+                environment.in_flight.one_less();
+                return;
+            }
             let outcome = tokio::select! {
                 outcome = environment.sender.attempt(&url, body) => outcome,
                 () = deadline_passed(environment, later(at, policy.answer_within)) => Outcome::TimedOut,

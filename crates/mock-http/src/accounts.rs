@@ -19,27 +19,38 @@ use kernel::random::Root;
 use crate::account_slot::{AccountSlot, Caller};
 use crate::control::{
     AccountView, BillLine, ChangeError, DeliveryView, JobFilter, JobView, LedgerView, ProviderAccounts,
+    SavedAccount,
 };
 use crate::environment::{Environment, OpeningCredits};
+use crate::log::{Opened, Record};
 use crate::provider::Provider;
 
 /// The accounts of one provider in one world.
 pub struct Accounts<P: Provider> {
     environment: Arc<Environment>,
     opening: Credits,
-    opened: RwLock<Opened<P>>,
+    opened: RwLock<Slots<P>>,
     /// The totals of the accounts that were closed.
     closed: Mutex<Totals>,
 }
 
-struct Opened<P: Provider> {
+struct Slots<P: Provider> {
     by_key: BTreeMap<Arc<str>, Arc<AccountSlot<P>>>,
     by_id: HashMap<Arc<str>, Arc<AccountSlot<P>>>,
 }
 
-impl<P: Provider> Default for Opened<P> {
+impl<P: Provider> Default for Slots<P> {
     fn default() -> Self {
         Self { by_key: BTreeMap::new(), by_id: HashMap::new() }
+    }
+}
+
+impl<P: Provider> Slots<P> {
+    fn put(&mut self, slot: AccountSlot<P>) -> Arc<AccountSlot<P>> {
+        let slot = Arc::new(slot);
+        self.by_key.insert(slot.api_key.clone(), slot.clone());
+        self.by_id.insert(slot.account_id.clone(), slot.clone());
+        slot
     }
 }
 
@@ -70,13 +81,18 @@ impl<P: Provider> Accounts<P> {
     fn open_with(&self, api_key: &str, credits: Credits) -> Option<Arc<AccountSlot<P>>> {
         let status = keys::opening_status(api_key)?;
         let root = Root::new(self.environment.settings.seed, P::NAME, api_key);
-        let account = Account::open(root, Opening { now: self.environment.clock.now(), credits, status });
-        let slot = Arc::new(AccountSlot::new(self.environment.clone(), api_key, account));
+        let opening = Opening { now: self.environment.clock.now(), credits, status };
+        let account = Account::open(root.clone(), opening.clone());
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
         // Another request may have opened it meanwhile; the first account stands.
-        let slot = opened.by_key.entry(slot.api_key.clone()).or_insert(slot).clone();
-        opened.by_id.insert(slot.account_id.clone(), slot.clone());
-        Some(slot)
+        if let Some(slot) = opened.by_key.get(api_key) {
+            return Some(slot.clone());
+        }
+        let position = self.environment.log.as_ref().map_or(0, |log| {
+            let (provider, api_key) = (P::NAME.into(), api_key.into());
+            log.push(&Record::Opened(Opened { provider, api_key, root, opening }))
+        });
+        Some(opened.put(AccountSlot::new(self.environment.clone(), api_key, account, position)))
     }
 
     fn all(&self) -> Vec<Arc<AccountSlot<P>>> {
@@ -176,6 +192,10 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
         let Some(slot) = opened.by_key.remove(api_key) else { return false };
         opened.by_id.remove(&slot.account_id);
+        if let Some(log) = &self.environment.log {
+            let (provider, account_id) = (P::NAME.into(), slot.account_id.clone());
+            log.push(&Record::Closed { provider, account_id });
+        }
         drop(opened);
         let past = slot.look(|account, _| Self::totals_of(account));
         self.closed.lock().unwrap_or_else(PoisonError::into_inner).add_closed(&past);
@@ -183,7 +203,7 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
     }
 
     fn clear(&self) {
-        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Opened::default();
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Slots::default();
     }
 
     fn ledger(&self, api_key: &str) -> Option<LedgerView> {
@@ -259,6 +279,52 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
             totals.add(&slot.look(|account, _| Self::totals_of(account)));
         }
         totals
+    }
+
+    fn replay(&self, record: &Record) -> Result<(), String> {
+        let slot_of = |account_id: &str| {
+            self.by_id(account_id).ok_or_else(|| format!("there is no account {account_id}"))
+        };
+        match record {
+            Record::Opened(Opened { api_key, root, opening, .. }) => {
+                let account = Account::open(root.clone(), opening.clone());
+                let slot = AccountSlot::new(self.environment.clone(), api_key, account, 0);
+                self.opened.write().unwrap_or_else(PoisonError::into_inner).put(slot);
+                Ok(())
+            }
+            Record::Applied(applied) => slot_of(&applied.account_id)?.replay(applied),
+            Record::Closed { account_id, .. } => {
+                let slot = slot_of(account_id)?;
+                let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+                opened.by_key.remove(&slot.api_key);
+                opened.by_id.remove(account_id);
+                Ok(())
+            }
+            Record::Clock(_) | Record::Faults(_) => Ok(()),
+        }
+    }
+
+    fn resume(&self) {
+        for slot in self.all() {
+            slot.resume();
+        }
+    }
+
+    fn save(&self) -> Vec<SavedAccount> {
+        let save = |slot: &Arc<AccountSlot<P>>| {
+            let state = slot.look(|account, _| serde_json::value::to_raw_value(account));
+            let state = state.expect("an account can be written down");
+            SavedAccount { provider: P::NAME.into(), api_key: slot.api_key.clone(), state }
+        };
+        self.all().iter().map(save).collect()
+    }
+
+    fn restore(&self, saved: &SavedAccount) -> Result<(), String> {
+        let account: Account<P> = serde_json::from_str(saved.state.get())
+            .map_err(|error| format!("an account of {} cannot be read: {error}", P::NAME))?;
+        let slot = AccountSlot::new(self.environment.clone(), &saved.api_key, account, 0);
+        self.opened.write().unwrap_or_else(PoisonError::into_inner).put(slot);
+        Ok(())
     }
 
     fn bill(&self) -> Vec<BillLine> {

@@ -182,13 +182,16 @@ impl<P: Provider> Call<P> {
             forced_failure: self.context.notes.forced_failure.get().cloned(),
         };
         let decision = self.slot.apply(command, caller);
+        self.context.notes.saw(self.slot.position());
         self.evidence.extend(decision.evidence);
         decision.outcome
     }
 
     /// Looks at the caller's account, after everything due was applied.
     pub fn look<R>(&self, look: impl FnOnce(&Account<P>, Timestamp) -> R) -> R {
-        self.slot.look(look)
+        let seen = self.slot.look(look);
+        self.context.notes.saw(self.slot.position());
+        seen
     }
 
     /// Adds clauses that decided the answer.
@@ -208,6 +211,9 @@ impl<P: Provider> Call<P> {
         if clock.read().mode == Mode::Skipping {
             clock.skip_to(next_change);
             self.slot.look(|_, _| ());
+            if let Some(log) = &self.context.world.log {
+                self.context.notes.saw(log.last());
+            }
         }
     }
 
@@ -238,7 +244,9 @@ fn identify<P: Provider>(
         let api_key = slot.as_ref().map_or_else(|| credential.api_key.into(), |slot| slot.api_key.clone());
         // The sandbox may have noted the key already.
         let _ = context.notes.api_key.set(api_key);
-        Some((slot?, credential.clause))
+        let slot = slot?;
+        context.notes.saw(slot.position());
+        Some((slot, credential.clause))
     });
     let (slot, identified_by) = opened.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
     match slot.status() {

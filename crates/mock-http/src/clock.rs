@@ -9,18 +9,18 @@
 mod deadline;
 
 use std::fmt;
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use kernel::time::{Mode, Pace, later, serialize_instant};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 pub use deadline::Deadline;
 
 /// The initial state of a clock.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Start {
     /// The way in which the clock moves.
     pub mode: Mode,
@@ -63,11 +63,14 @@ impl fmt::Display for ClockError {
 impl std::error::Error for ClockError {}
 
 /// The clock of a world.
-#[derive(Debug)]
 pub struct Clock {
     state: RwLock<State>,
     moved: watch::Sender<()>,
+    observer: OnceLock<Observer>,
 }
+
+/// A function that is told each reading after which the clock was set or moved, with the machine's time.
+type Observer = Box<dyn Fn(Reading, Timestamp) + Send + Sync>;
 
 /// The lead of the wall clock from which on a clock follows it. Smaller corrections are ignored.
 const LAG: SignedDuration = SignedDuration::from_secs(1);
@@ -137,7 +140,17 @@ impl Clock {
             Mode::Frozen | Mode::Skipping => Self::EPOCH,
         });
         let state = State { mode: start.mode, now, since: machine, pace: start.pace };
-        Self { state: RwLock::new(state), moved: watch::Sender::new(()) }
+        Self { state: RwLock::new(state), moved: watch::Sender::new(()), observer: OnceLock::new() }
+    }
+
+    /// Lets a function see every reading after which the clock was set or moved. Only the first call has an effect.
+    pub(crate) fn observe(&self, observer: impl Fn(Reading, Timestamp) + Send + Sync + 'static) {
+        let _ = self.observer.set(Box::new(observer));
+    }
+
+    /// Returns the machine's time.
+    pub fn machine_time() -> Timestamp {
+        machine_now()
     }
 
     /// Returns the instant.
@@ -256,6 +269,10 @@ impl Clock {
         let machine = machine();
         state.follow(machine);
         let changed = change(&mut state, machine);
+        if let Some(observer) = self.observer.get() {
+            // Nobody can see the new instant before it is written down.
+            observer(state.reading(machine), machine.wall);
+        }
         drop(state);
         self.moved.send_replace(());
         changed

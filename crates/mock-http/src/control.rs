@@ -17,6 +17,9 @@ use kernel::ledger::{Entry, EntryKind};
 use kernel::time::{serialize_instant, serialize_optional_instant};
 use kernel::webhook::{self, State};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::log::Record;
 
 /// An account as the control API shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -179,6 +182,17 @@ impl fmt::Display for ChangeError {
 
 impl std::error::Error for ChangeError {}
 
+/// An account in its written form.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SavedAccount {
+    /// The name of the provider.
+    pub provider: Cow<'static, str>,
+    /// The key that opens the account.
+    pub api_key: Arc<str>,
+    /// The account itself.
+    pub state: Box<RawValue>,
+}
+
 /// The accounts of one provider in one world, of whichever type.
 pub trait ProviderAccounts: Any + Send + Sync {
     /// Returns the provider's name.
@@ -215,4 +229,12 @@ pub trait ProviderAccounts: Any + Send + Sync {
     fn totals(&self) -> Totals;
     /// Returns the credits that each account has spent.
     fn bill(&self) -> Vec<BillLine>;
+    /// Lets a record of a log happen again. The error is a sentence on the difference.
+    fn replay(&self, record: &Record) -> Result<(), String>;
+    /// Makes the attempts to deliver webhooks again whose outcome no record tells.
+    fn resume(&self);
+    /// Returns every account in its written form.
+    fn save(&self) -> Vec<SavedAccount>;
+    /// Puts an account in its written form back.
+    fn restore(&self, saved: &SavedAccount) -> Result<(), String>;
 }

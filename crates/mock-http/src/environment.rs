@@ -5,14 +5,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use kernel::credits::Credits;
 use kernel::time::{Mode, Pace};
+use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-use crate::clock::{Clock, Start};
+use crate::clock::{Clock, Reading, Start};
 use crate::in_flight::InFlight;
+use crate::log::{ClockMoved, Log, Record};
 use crate::webhook_sender::WebhookSender;
 
 /// The credits of a new account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OpeningCredits {
     /// The same amount at every provider.
     Everywhere(Credits),
@@ -21,7 +24,7 @@ pub enum OpeningCredits {
 }
 
 /// The settings of a world.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Settings {
     /// The seed of all randomness.
     pub seed: u64,
@@ -62,22 +65,39 @@ pub struct Environment {
     pub sender: Arc<WebhookSender>,
     /// The attempts to deliver webhooks that are under way.
     pub in_flight: InFlight,
+    /// The log of everything that happens, if the world has one.
+    pub log: Option<Arc<dyn Log>>,
     over: AtomicBool,
     ending: Notify,
 }
 
 impl Environment {
-    /// Creates the environment of a new world, and starts its clock.
-    pub fn new(name: String, settings: Settings, sender: Arc<WebhookSender>) -> Arc<Self> {
+    /// Creates the environment of a world, and starts its clock.
+    pub fn new(
+        name: String,
+        settings: Settings,
+        start: Start,
+        sender: Arc<WebhookSender>,
+        log: Option<Arc<dyn Log>>,
+    ) -> Arc<Self> {
         Arc::new(Self {
             name,
-            clock: Clock::new(settings.clock),
+            clock: Clock::new(start),
             settings,
             sender,
             in_flight: InFlight::default(),
+            log,
             over: AtomicBool::new(false),
             ending: Notify::new(),
         })
+    }
+
+    /// Begins to write the clock's moves into the log.
+    pub fn log_the_clock(&self) {
+        let Some(log) = self.log.clone() else { return };
+        self.clock.observe(move |Reading { mode, now, pace }, machine| {
+            log.push(&Record::Clock(ClockMoved { mode, now, pace, machine }));
+        });
     }
 
     /// Ends the world for everyone who waits in it. It was reset or forgotten, so that the awaited event can never happen.

@@ -8,32 +8,20 @@
 //! Chance is keyed by (world seed, fault id, count of its matches): the same faults in the same world fire at the same counts.
 
 mod fault;
+pub(crate) mod fault_view;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use axum::http::Method;
-use serde::Serialize;
+pub use fault::{Apply, BadFault, Effect, Fault, Match, Refusal, Target, header_of, status_of};
+pub use fault_view::FaultView;
 
-pub use fault::{Apply, BadFault, Effect, Fault, Match, Refusal, header_of, status_of};
-
-use kernel::random::Root;
+use crate::log::{Log, Record};
 
 /// The most faults of a world: each is tried on every request.
 const MOST: usize = 1000;
 /// The most bytes in the bodies of a world's faults.
 const LARGEST: usize = 64 * 1024 * 1024;
-
-/// The properties of a request that faults look at.
-#[derive(Clone, Copy)]
-pub struct Target<'a> {
-    /// The provider that is called.
-    pub provider: &'a str,
-    /// The HTTP method.
-    pub method: &'a Method,
-    /// The path below the provider's base, without the query.
-    pub path: &'a str,
-}
 
 /// A fault that happens to a request.
 #[derive(Clone, Debug)]
@@ -46,24 +34,12 @@ pub struct Fired {
     pub apply: Apply,
 }
 
-/// A registered fault as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct FaultView {
-    /// The fault's id.
-    pub id: Arc<str>,
-    /// The fault as it was registered.
-    #[serde(flatten)]
-    pub fault: Fault,
-    /// The number of requests that have matched.
-    pub matched: u64,
-    /// The number of times that the fault has happened.
-    pub fired: u64,
-}
-
 /// The faults of a world.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Faults {
     seed: u64,
+    /// The log that hears of every change, in the order of the changes.
+    log: Option<Arc<dyn Log>>,
     /// The number of registered faults. A world without faults takes no lock.
     count: AtomicUsize,
     registered: Mutex<Registered>,
@@ -77,8 +53,8 @@ struct Registered {
 
 impl Faults {
     /// Creates an empty set of faults, whose chance comes from this seed.
-    pub fn new(seed: u64) -> Self {
-        Self { seed, ..Self::default() }
+    pub fn new(seed: u64, log: Option<Arc<dyn Log>>) -> Self {
+        Self { seed, log, ..Self::default() }
     }
 
     /// Registers a fault that was [checked](Fault::check).
@@ -96,7 +72,7 @@ impl Faults {
         let id = format!("fault-{}", registered.named).into();
         let view = FaultView { id, fault, matched: 0, fired: 0 };
         registered.faults.push(view.clone());
-        self.count.store(registered.faults.len(), Ordering::Release);
+        self.changed(&registered);
         Ok(view)
     }
 
@@ -110,15 +86,27 @@ impl Faults {
         let mut registered = self.registered();
         let before = registered.faults.len();
         registered.faults.retain(|fault| *fault.id != *id);
-        self.count.store(registered.faults.len(), Ordering::Release);
-        registered.faults.len() < before
+        let existed = registered.faults.len() < before;
+        if existed {
+            self.changed(&registered);
+        }
+        existed
     }
 
     /// Forgets all faults.
     pub fn clear(&self) {
         let mut registered = self.registered();
         registered.faults.clear();
-        self.count.store(0, Ordering::Release);
+        self.changed(&registered);
+    }
+
+    /// Puts these faults in place of all others, as a log has them.
+    pub fn restore(&self, faults: Vec<FaultView>) {
+        let mut registered = self.registered();
+        let numbers = faults.iter().filter_map(|view| view.id.strip_prefix("fault-")?.parse().ok());
+        registered.named = numbers.max().unwrap_or(0).max(registered.named);
+        self.count.store(faults.len(), Ordering::Release);
+        registered.faults = faults;
     }
 
     /// Returns `true` if there are no faults, so that nothing about a request needs to be known.
@@ -135,38 +123,35 @@ impl Faults {
     /// Returns the fault that happens to a request. The request counts for every fault that is tried and matches.
     pub fn strike(&self, target: &Target<'_>, api_key: Option<&str>) -> Option<Fired> {
         let mut registered = self.registered();
-        registered.faults.iter_mut().find_map(|fault| {
+        let mut has_counted = false;
+        let fired = registered.faults.iter_mut().find_map(|fault| {
             let matches = &fault.fault.matches;
             let matching = fault.is_live()
                 && matches.api_key.as_deref().is_none_or(|wanted| api_key == Some(wanted))
                 && matches.covers(target);
+            has_counted = has_counted || matching;
             (matching && fault.has_its_turn(self.seed)).then(|| Fired {
                 id: fault.id.clone(),
                 effect: fault.fault.effect.clone(),
                 apply: fault.fault.apply,
             })
-        })
+        });
+        if has_counted {
+            self.changed(&registered);
+        }
+        fired
+    }
+
+    /// Takes note of a change.
+    fn changed(&self, registered: &Registered) {
+        self.count.store(registered.faults.len(), Ordering::Release);
+        if let Some(log) = &self.log {
+            log.push(&Record::Faults(registered.faults.clone()));
+        }
     }
 
     fn registered(&self) -> MutexGuard<'_, Registered> {
         self.registered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl FaultView {
-    fn is_live(&self) -> bool {
-        self.fault.times.is_none_or(|times| self.fired < times)
-    }
-
-    /// Counts a match. Returns `true` if the fault happens to this request.
-    fn has_its_turn(&mut self, seed: u64) -> bool {
-        self.matched += 1;
-        let turn = self.matched > self.fault.skip
-            && self.fault.probability.is_none_or(|probability| {
-                Root::new(seed, "faults", &self.id).stream(self.matched).chance(probability)
-            });
-        self.fired += u64::from(turn);
-        turn
     }
 }
 
@@ -176,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_world_has_a_bounded_number_of_faults_and_of_bytes_in_them() {
-        let faults = Faults::new(0);
+        let faults = Faults::new(0, None);
         let large = || {
             let body = "x".repeat(9 * 1024 * 1024).into();
             Fault::new(Effect::Respond { status: 200, headers: [].into(), body })

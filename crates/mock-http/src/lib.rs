@@ -19,6 +19,7 @@ pub mod faults;
 pub mod files;
 pub mod in_flight;
 pub mod local;
+pub mod log;
 pub mod module;
 pub mod notes;
 pub mod operation;

@@ -1,5 +1,6 @@
 //! Notes on a request while it is answered, for the journal and for faults.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
@@ -17,11 +18,23 @@ pub struct RequestNotes {
     pub unread: OnceLock<Vec<String>>,
     /// The failure of the job that the request starts, if it is to fail.
     pub forced_failure: OnceLock<Failure>,
+    /// The last position of the world's log that the request has seen.
+    position: AtomicU64,
     /// The part of the body that was read.
     body: Mutex<BodyCapture>,
 }
 
 impl RequestNotes {
+    /// Notes that the request has seen the log up to a position.
+    pub fn saw(&self, position: u64) {
+        self.position.fetch_max(position, Ordering::Relaxed);
+    }
+
+    /// Returns the last position of the log that the request has seen.
+    pub fn position(&self) -> u64 {
+        self.position.load(Ordering::Relaxed)
+    }
+
     /// Adds a piece of the body that was read.
     pub fn add_to_body(&self, piece: &Bytes) {
         self.body.lock().unwrap_or_else(PoisonError::into_inner).add(piece);

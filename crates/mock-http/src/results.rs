@@ -38,7 +38,11 @@ pub fn result_files<P: Provider, T: Send + 'static>(
         let slot = context.world.accounts_of::<P>().by_id(&account_id);
         let found = slot.map_or_else(
             || Err(Evidence::default()),
-            |slot| slot.look(|account, now| find(account, &file, now)),
+            |slot| {
+                let found = slot.look(|account, now| find(account, &file, now));
+                context.notes.saw(slot.position());
+                found
+            },
         );
         match found {
             Ok((result, evidence)) => cite(show(context, result, method, headers).await, evidence),

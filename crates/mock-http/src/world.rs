@@ -9,9 +9,11 @@ use journal::criteria::{BadFilter, Known};
 use kernel::keys;
 
 use crate::accounts::Accounts;
+use crate::clock::Start;
 use crate::control::{ChangeError, JobFilter, ProviderAccounts};
 use crate::environment::{Environment, Settings};
 use crate::faults::Faults;
+use crate::log::{Log, Record};
 use crate::module::ProviderModule;
 use crate::provider::Provider;
 use crate::webhook_sender::WebhookSender;
@@ -40,16 +42,18 @@ impl Deref for World {
 }
 
 impl World {
-    /// Creates a world with all of these providers.
+    /// Creates a world with all of these providers, whose clock starts so.
     pub fn new(
         name: String,
         settings: Settings,
+        start: Start,
         modules: &[ProviderModule],
         sender: Arc<WebhookSender>,
+        log: Option<Arc<dyn Log>>,
     ) -> Arc<Self> {
         let known = |module: &ProviderModule| Known { provider: module.provider, base: module.base };
-        let faults = Faults::new(settings.seed);
-        let environment = Environment::new(name, settings, sender);
+        let faults = Faults::new(settings.seed, log.clone());
+        let environment = Environment::new(name, settings, start, sender, log);
         Arc::new(Self {
             faults,
             journal: Journal::default(),
@@ -104,6 +108,21 @@ impl World {
         states.sort_unstable();
         states.dedup();
         bad("state", format!("must be one of {}, not {state:?}", states.join(", ")))
+    }
+
+    /// Lets a record of a log happen again. The error is a sentence on the difference.
+    pub fn replay(&self, record: &Record) -> Result<(), String> {
+        let provider = match record {
+            Record::Opened(opened) => &opened.provider,
+            Record::Applied(applied) => &applied.provider,
+            Record::Closed { provider, .. } => provider,
+            Record::Faults(faults) => {
+                self.faults.restore(faults.clone());
+                return Ok(());
+            }
+            Record::Clock(_) => return Ok(()),
+        };
+        self.accounts_at(provider)?.replay(record)
     }
 
     /// Applies all due events, in every account.

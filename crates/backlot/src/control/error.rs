@@ -46,6 +46,14 @@ impl Refused {
         Self { status: StatusCode::GONE, error: "gone", message, clause: None }
     }
 
+    /// Refuses a call whose world can no longer be kept.
+    pub(crate) fn lost() -> Self {
+        let message =
+            "the log of this world cannot be written; look at the disk, then start the sandbox again"
+                .to_owned();
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, error: "unavailable", message, clause: None }
+    }
+
     /// Refuses a caller that has no access.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self { status: StatusCode::FORBIDDEN, error: "forbidden", message: message.into(), clause: None }

@@ -23,8 +23,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
     type Rejection = Refused;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
-        let bytes = read_all(request.into_body()).await?;
-        Ok(Self(read(json(&bytes)?)?))
+        Self::of(&read_all(request.into_body()).await?)
+    }
+}
+
+impl<T: DeserializeOwned> Input<T> {
+    /// Reads a body.
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self, Refused> {
+        Ok(Self(read(json(bytes)?)?))
     }
 }
 

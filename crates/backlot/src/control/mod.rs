@@ -37,6 +37,8 @@ pub(crate) fn routes(backlot: Arc<Backlot>) -> Router {
         .route("/worlds", get(worlds::list).post(worlds::create))
         .route("/worlds/{world}", delete(worlds::remove))
         .route("/reset", post(worlds::reset))
+        .route("/rewind", post(worlds::rewind))
+        .route("/export", get(worlds::export))
         .route("/clock", get(clock::show).put(clock::set))
         .route("/clock/advance", post(clock::advance))
         .route("/accounts", get(accounts::list))

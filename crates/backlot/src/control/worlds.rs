@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::Timestamp;
 use kernel::credits::Credits;
 use kernel::evidence::Basis;
 use kernel::time::Mode;
+use mock_http::body::read_all;
 use mock_http::clock::Start;
 use mock_http::environment::{OpeningCredits, Settings};
 use mock_http::request::RequestContext;
@@ -21,9 +24,11 @@ use super::clock::{Instant, pace};
 use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
+use crate::saved_world::SavedWorld;
 use crate::worlds::{Backlot, WorldError};
 
-/// The body for a new world: `{"name"?, "seed"?, "clock"?, "now"?, "pace"?, "credits"?, "strict"?, "rate_limits"?}`.
+/// The body for a new world: `{"name"?, "seed"?, "clock"?, "now"?, "pace"?, "credits"?, "strict"?, "rate_limits"?, "durable"?}`, or
+/// `{"name"?, "from": {"world", "at"?}, "durable"?}` for one that begins as another one is, or was. An exported world is a body, too.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewWorld {
@@ -35,6 +40,23 @@ pub(super) struct NewWorld {
     credits: Option<NewCredits>,
     strict: Option<bool>,
     rate_limits: Option<bool>,
+    durable: Option<bool>,
+    from: Option<From>,
+}
+
+/// The world to begin with, now or at an instant.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct From {
+    world: String,
+    at: Option<Instant>,
+}
+
+/// The instant to go back to: `{"at"}`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rewind {
+    at: Instant,
 }
 
 #[derive(Deserialize)]
@@ -78,18 +100,101 @@ pub(super) async fn list(
     context: RequestContext,
 ) -> Result<Response, Refused> {
     root_only(&context)?;
-    let worlds = backlot.worlds().into_iter().map(move |world| show(&context, &world));
+    let worlds = backlot.worlds().into_iter().map(move |world| show(&backlot, &context, &world));
     Ok(rows::list(&json!({ "worlds": [] }), "worlds", worlds))
 }
 
 pub(super) async fn create(
     State(backlot): State<Arc<Backlot>>,
     context: RequestContext,
-    Input(new): Input<NewWorld>,
+    body: Body,
 ) -> Result<(StatusCode, Json<Value>), Refused> {
     root_only(&context)?;
+    let bytes = read_all(body).await?;
+    if SavedWorld::is_one(&bytes) {
+        let saved = SavedWorld::read(&bytes).map_err(Refused::bad_request)?;
+        let world = backlot.create_from(None, &saved, false).map_err(refused)?;
+        return Ok((StatusCode::CREATED, Json(show(&backlot, &context, &world))));
+    }
+    let Input(new) = Input::<NewWorld>::of(&bytes)?;
+    let is_durable = new.durable.unwrap_or(false);
+    let saved = match &new.from {
+        Some(from) => forked(&backlot, &new, from).await?,
+        None => SavedWorld::new(&settings(&backlot, &new)?),
+    };
+    let world = backlot.create_from(new.name, &saved, is_durable).map_err(refused)?;
+    Ok((StatusCode::CREATED, Json(show(&backlot, &context, &world))))
+}
+
+fn refused(error: WorldError) -> Refused {
+    match error {
+        WorldError::Exists => Refused::conflict(format!("name: {error}")),
+        WorldError::BadName => Refused::bad_request(format!("name: {error}")),
+        WorldError::NoStore => Refused::conflict(format!("durable: {error}")),
+        WorldError::Unreadable(problem) => Refused::bad_request(problem),
+    }
+}
+
+/// Returns another world as it is, or was. Its settings come with it.
+async fn forked(backlot: &Backlot, new: &NewWorld, from: &From) -> Result<SavedWorld, Refused> {
+    let own = [
+        ("seed", new.seed.is_some()),
+        ("clock", new.clock.is_some()),
+        ("now", new.now.is_some()),
+        ("pace", new.pace.is_some()),
+        ("credits", new.credits.is_some()),
+        ("strict", new.strict.is_some()),
+        ("rate_limits", new.rate_limits.is_some()),
+    ];
+    if let Some((field, _)) = own.into_iter().find(|(_, given)| *given) {
+        return Err(Refused::bad_request(format!("{field}: comes with the world that `from` names")));
+    }
+    let source = backlot.world(&from.world);
+    let source = source
+        .ok_or_else(|| Refused::not_found(format!("from.world: there is no world {:?}", from.world)))?;
+    let Some(Instant(at)) = from.at else { return Ok(SavedWorld::of(&source)) };
+    at_instant(backlot, &source, at, "from.at").await
+}
+
+/// Returns a world as it was at an instant.
+async fn at_instant(
+    backlot: &Backlot,
+    world: &World,
+    at: Timestamp,
+    field: &str,
+) -> Result<SavedWorld, Refused> {
+    if world.log.is_none() {
+        let message = "this world keeps no log; make it durable, or start the sandbox with --record";
+        return Err(Refused::conflict(format!("{field}: {message}")));
+    }
+    if at > world.clock.now() {
+        return Err(Refused::bad_request(format!("{field}: the world has not been there yet")));
+    }
+    let saved = backlot.save(world).await.map_err(Refused::conflict)?;
+    saved.until(at).map_err(|problem| Refused::bad_request(format!("{field}: {problem}")))
+}
+
+pub(super) async fn rewind(
+    State(backlot): State<Arc<Backlot>>,
+    context: RequestContext,
+    Input(Rewind { at: Instant(at) }): Input<Rewind>,
+) -> Result<Json<Value>, Refused> {
+    let saved = at_instant(&backlot, &context.world, at, "at").await?;
+    let world = backlot.replace(&context.world, &saved).map_err(Refused::conflict)?;
+    Ok(Json(show(&backlot, &context, &world)))
+}
+
+pub(super) async fn export(
+    State(backlot): State<Arc<Backlot>>,
+    context: RequestContext,
+) -> Result<Json<SavedWorld>, Refused> {
+    let saved = backlot.save(&context.world).await.map_err(Refused::conflict)?;
+    Ok(Json(saved.masked()))
+}
+
+fn settings(backlot: &Backlot, new: &NewWorld) -> Result<Settings, Refused> {
     let base = backlot.settings();
-    let settings = Settings {
+    Ok(Settings {
         seed: new.seed.unwrap_or(base.seed),
         clock: Start {
             mode: new.clock.unwrap_or(base.clock.mode),
@@ -107,12 +212,7 @@ pub(super) async fn create(
         strict: new.strict.unwrap_or(base.strict),
         rate_limits: new.rate_limits.or(base.rate_limits),
         public_url: base.public_url.clone(),
-    };
-    let world = backlot.create(new.name, settings).map_err(|error| match error {
-        WorldError::Exists => Refused::conflict(format!("name: {error}")),
-        WorldError::BadName => Refused::bad_request(format!("name: {error}")),
-    })?;
-    Ok((StatusCode::CREATED, Json(show(&context, &world))))
+    })
 }
 
 pub(super) async fn remove(
@@ -135,7 +235,7 @@ pub(super) async fn reset(
     Input(Nothing {}): Input<Nothing>,
 ) -> Json<Value> {
     let world = backlot.reset(&context.world);
-    Json(show(&context, &world))
+    Json(show(&backlot, &context, &world))
 }
 
 pub(super) async fn clauses(
@@ -160,7 +260,7 @@ pub(super) async fn clauses(
     Ok(Json(json!({ "clauses": clauses, "counts": counts })))
 }
 
-fn show(context: &RequestContext, world: &Arc<World>) -> Value {
+fn show(backlot: &Backlot, context: &RequestContext, world: &Arc<World>) -> Value {
     let at = RequestContext::to(world.clone(), context.authority.clone());
     json!({
         "world": world.name,
@@ -169,6 +269,7 @@ fn show(context: &RequestContext, world: &Arc<World>) -> Value {
         "clock": world.clock.read(),
         "strict": world.settings.strict,
         "rate_limits": world.settings.rate_limits,
+        "durable": backlot.is_durable(world),
     })
 }
 

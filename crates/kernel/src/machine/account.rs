@@ -3,6 +3,7 @@
 //! A deterministic state machine: pure, synchronous, and told the instant of everything that happens to it. Before each
 //! step, everything that has fallen due is settled ([`Account::settle`]), each event at its own due time.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -18,7 +19,7 @@ use crate::job_table::JobTable;
 use crate::keys::Status;
 use crate::ledger::{InsufficientCredits, Ledger};
 use crate::random::{Root, Stream};
-use crate::webhook::{Delivery, Outbox, Outcome};
+use crate::webhook::{Delivery, Outbox, Outcome, State};
 
 /// An event that falls due.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -285,6 +286,25 @@ impl<M: Machine> Account<M> {
             let (url, body) = (delivery.url.clone(), delivery.body.clone());
             self.effects.push(Effect::Deliver { number, url, body, at });
         }
+    }
+
+    /// Returns the attempts to deliver webhooks whose outcome is unknown and of which none is planned, as if they were made `now`.
+    pub fn lost_attempts(&self, now: Timestamp) -> Vec<Effect> {
+        let planned: BTreeSet<u64> = self
+            .agenda
+            .events()
+            .filter_map(|due| match due {
+                Due::Delivery(number) => Some(*number),
+                Due::Change(_) => None,
+            })
+            .collect();
+        let waiting = self.outbox.numbered().filter(|(_, delivery)| delivery.state == State::Waiting);
+        let lost = waiting.filter(|(number, _)| !planned.contains(number));
+        let attempt = |(number, delivery): (u64, &Delivery)| {
+            let (url, body) = (delivery.url.clone(), delivery.body.clone());
+            Effect::Deliver { number, url, body, at: now }
+        };
+        lost.map(attempt).collect()
     }
 
     /// Ends a job now instead of as planned, through the states that lie between.

@@ -3,14 +3,24 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Target;
 use journal::api_key::ApiKey;
 use journal::criteria::{Criteria, Known};
 use journal::glob::Glob;
+
+/// The properties of a request that faults look at.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// The provider that is called.
+    pub provider: &'a str,
+    /// The HTTP method.
+    pub method: &'a Method,
+    /// The path below the provider's base, without the query.
+    pub path: &'a str,
+}
 
 /// The longest delay, in milliseconds: ten minutes.
 const LONGEST_DELAY: u64 = 600_000;

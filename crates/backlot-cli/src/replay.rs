@@ -1,0 +1,33 @@
+//! `backlot replay`: brings an exported world back, and tells whether this version gives the same answers.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use backlot::{Backlot, JobFilter, Options};
+
+use crate::arguments::Serve;
+use crate::serve;
+
+/// Replays the world in a file. With options it is served afterwards, in place of the default world.
+pub(crate) fn replay(file: &Path, options: Option<&Serve>) -> Result<(), String> {
+    let saved = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    if let Some(options) = options {
+        return serve::serve(options, Some(&saved));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| format!("no thread to run on: {error}"))?;
+    let backlot = Backlot::new(Options::default(), runtime.handle().clone());
+    let backlot = backlot.map_err(|error| format!("cannot start: {error}"))?;
+    let world = backlot.bring_back(&saved).map_err(|error| format!("{}: {error}", file.display()))?;
+    let accounts: usize = world.accounts().map(|accounts| accounts.list().len()).sum();
+    let jobs: usize = world.accounts().map(|accounts| accounts.jobs(&JobFilter::default()).len()).sum();
+    let told = format!(
+        "The world comes back as it was: {accounts} accounts with {jobs} jobs, at {:.3}.\n\
+         `backlot replay --serve {}` serves it.\n",
+        world.clock.now(),
+        file.display(),
+    );
+    // A reader that has gone is no failure.
+    let _ = std::io::stdout().write_all(told.as_bytes());
+    Ok(())
+}

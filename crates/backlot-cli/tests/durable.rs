@@ -1,0 +1,172 @@
+//! Is everything there that was answered, however the command ends?
+//!
+//! `BACKLOT_TEST_KILLS=1000` kills it a thousand times.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+/// The number of callers at once.
+const CALLERS: usize = 8;
+
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("backlot-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(data: &Directory) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_backlot"))
+            .args(["--port", "0", "--log", "json", "--seed", "7", "--credits", "1000000", "--data"])
+            .arg(&data.0)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line:?}"));
+        let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+        Self { child, address }
+    }
+
+    fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a call over a connection of its own. `None` if the command is killed meanwhile.
+fn call(address: &str, key: &str, call: &str, body: &Value) -> Option<Value> {
+    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+    let request = format!(
+        "{call} HTTP/1.0\r\nhost: {address}\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    head.contains(" 200 ").then(|| serde_json::from_str(body).ok())?
+}
+
+/// The calls that start a job at each provider, with the place of its id in the answer.
+fn orders() -> [(&'static str, Value, &'static str); 4] {
+    let clip = json!({ "input": { "image_urls": ["https://example.com/a.png"], "video_urls": ["https://example.com/a.mp4"] } });
+    let ad = json!({
+        "projectId": "00000000-0000-4000-8000-000000000001", "productId": "00000000-0000-4000-8000-000000000002"
+    });
+    let story =
+        json!({ "mode": "create", "story_type": "fairytale_story", "input_story": "A whale learns to sing" });
+    [
+        ("POST /cutx/api/generate/static-ad", ad, "/jobId"),
+        ("POST /apixo/api/v1/generateTask/wan-2-2-animate", clip, "/data/taskId"),
+        ("POST /animus/v2/generation/create", json!({ "prompt": "A whale" }), "/generation_id"),
+        ("POST /sumatman/api/task", story, "/data/taskId"),
+    ]
+}
+
+#[test]
+fn nothing_that_was_answered_is_lost_when_the_command_is_killed() {
+    let kills = std::env::var("BACKLOT_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(50);
+    let data = Directory::new("killed");
+    // What was answered: the provider of each job, by its id.
+    let told: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
+    for kill in 0_u64..kills {
+        let running = Running::start(&data);
+        let (answered, answers) = channel();
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|caller| {
+                let (address, told, answered) = (running.address.clone(), told.clone(), answered.clone());
+                std::thread::spawn(move || {
+                    let orders = orders();
+                    for number in 0..100_000 {
+                        // Sumatman takes a hundred tasks a day of a key.
+                        let provider = if number < 3 { (caller + number) % 4 } else { caller % 3 };
+                        let (order, body, id) = &orders[provider];
+                        let key = format!("key-{kill}-{caller}");
+                        let Some(answer) = call(&address, &key, order, body) else { return };
+                        let id = answer.pointer(id).and_then(Value::as_str);
+                        let id = id.unwrap_or_else(|| panic!("{order}: {answer}")).to_owned();
+                        assert!(told.lock().unwrap().insert(id, provider).is_none(), "an id came twice");
+                        let _ = answered.send(());
+                    }
+                })
+            })
+            .collect();
+        // Another moment each time, in the midst of the others' calls.
+        for _ in 0..=(37 * kill % 101) {
+            answers.recv_timeout(Duration::from_secs(20)).expect("answers keep coming");
+        }
+        running.kill();
+        for caller in callers {
+            caller.join().unwrap();
+        }
+    }
+    let running = Running::start(&data);
+    let jobs = call(&running.address, "any", "GET /_backlot/jobs", &Value::Null).unwrap();
+    let kept: BTreeMap<_, _> =
+        jobs["jobs"].as_array().unwrap().iter().map(|job| (job["job_id"].as_str().unwrap(), job)).collect();
+    let told = told.lock().unwrap();
+    assert!(told.len() as u64 > 10 * kills, "only {} calls were answered", told.len());
+    let lost: Vec<_> = told.keys().filter(|id| !kept.contains_key(id.as_str())).collect();
+    assert!(lost.is_empty(), "{} of {} are lost: {lost:?}", lost.len(), told.len());
+    let bill = call(&running.address, "any", "GET /_backlot/bill", &Value::Null).unwrap();
+    let charged: f64 =
+        bill["accounts"].as_array().unwrap().iter().map(|line| line["charges"].as_f64().unwrap()).sum();
+    assert!(charged > 0.0);
+    running.kill();
+}
+
+#[test]
+fn a_directory_has_one_sandbox_and_a_broken_file_is_named() {
+    let data = Directory::new("busy");
+    let running = Running::start(&data);
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_backlot"));
+        command.args(["--port", "0", "--data"]).arg(&data.0).output().unwrap()
+    };
+    let second = start();
+    let said = String::from_utf8_lossy(&second.stderr).into_owned();
+    assert!(!second.status.success() && said.contains("backlot.redb"), "{said}");
+    running.kill();
+    std::fs::write(data.0.join("backlot.redb"), b"this is no database").unwrap();
+    let broken = start();
+    let said = String::from_utf8_lossy(&broken.stderr).into_owned();
+    assert!(!broken.status.success() && said.contains("backlot.redb"), "{said}");
+}

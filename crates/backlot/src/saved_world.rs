@@ -1,0 +1,159 @@
+//! A world in its written form: for restarts, forks, rewinding and export.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use journal::masked_key;
+use kernel::time::Mode;
+use mock_http::clock::{Clock, Reading, Start};
+use mock_http::control::{ProviderAccounts, SavedAccount};
+use mock_http::environment::Settings;
+use mock_http::faults::FaultView;
+use mock_http::log::{ClockMoved, Record};
+use mock_http::world::World;
+use serde::{Deserialize, Serialize};
+
+/// The version of the form. Another one is refused.
+const FORMAT: u32 = 1;
+
+/// A world in its written form: a state, and what has happened since.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SavedWorld {
+    format: u32,
+    settings: Settings,
+    clock: ClockMoved,
+    faults: Vec<FaultView>,
+    accounts: Vec<SavedAccount>,
+    #[serde(default)]
+    records: Vec<Record>,
+}
+
+impl SavedWorld {
+    /// Saves a world as it is now.
+    pub(crate) fn of(world: &World) -> Self {
+        let accounts: Vec<_> = world.accounts().flat_map(ProviderAccounts::save).collect();
+        let Reading { mode, now, pace } = world.clock.read();
+        Self {
+            format: FORMAT,
+            settings: world.settings.clone(),
+            clock: ClockMoved { mode, now, pace, machine: Clock::machine_time() },
+            faults: world.faults.list(),
+            accounts,
+            records: Vec::new(),
+        }
+    }
+
+    /// Describes a world that nobody has used yet.
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let Start { mode, now, pace } = settings.clock;
+        let machine = Clock::machine_time();
+        let now = now.unwrap_or(if mode == Mode::Realtime { machine } else { Clock::EPOCH });
+        let clock = ClockMoved { mode, now, pace, machine };
+        let (faults, accounts, records) = (Vec::new(), Vec::new(), Vec::new());
+        Self { format: FORMAT, settings: settings.clone(), clock, faults, accounts, records }
+    }
+
+    /// Returns `true` if bytes begin as a saved world does.
+    pub(crate) fn is_one(bytes: &[u8]) -> bool {
+        bytes.trim_ascii_start().starts_with(b"{\"format\":")
+    }
+
+    /// Reads a saved world from bytes.
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
+        let saved: Self =
+            serde_json::from_slice(bytes).map_err(|error| format!("no saved world: {error}"))?;
+        if saved.format == FORMAT {
+            return Ok(saved);
+        }
+        Err(format!("the saved world has the form {}; this version reads {FORMAT}", saved.format))
+    }
+
+    /// Writes the saved world.
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("a saved world can be written")
+    }
+
+    /// Adds what has happened since.
+    pub(crate) fn and_then(mut self, records: Vec<Record>) -> Self {
+        self.records.extend(records);
+        self
+    }
+
+    /// Leaves out everything that happened after an instant. The error is a sentence: the saved state is later.
+    pub(crate) fn until(mut self, instant: Timestamp) -> Result<Self, String> {
+        if self.clock.now > instant {
+            return Err(format!("the world is known only since {:.3}", self.clock.now));
+        }
+        let mut beyond = false;
+        self.records.retain(|record| {
+            let at = record.at();
+            beyond = beyond || at.is_some_and(|at| at > instant);
+            at.map_or(!beyond, |at| at <= instant)
+        });
+        Ok(self)
+    }
+
+    /// Hides the keys of the accounts. Each keeps a name of its own.
+    pub(crate) fn masked(mut self) -> Self {
+        let mut number = 0;
+        let mut mask = |api_key: &mut Arc<str>| {
+            number += 1;
+            *api_key = format!("{}{number}", masked_key(api_key)).into();
+        };
+        for account in &mut self.accounts {
+            mask(&mut account.api_key);
+        }
+        for record in &mut self.records {
+            if let Record::Opened(opened) = record {
+                mask(&mut opened.api_key);
+            }
+        }
+        self
+    }
+
+    /// Returns the settings of the world.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns the start of the clock in the world, as if no time had passed on the machine.
+    pub(crate) fn stopped_at(&self, instant: Option<Timestamp>) -> Start {
+        let ClockMoved { mode, now, pace, .. } = self.last_clock();
+        Start { mode, now: Some(instant.unwrap_or(now).max(self.latest())), pace }
+    }
+
+    /// Returns the start of the clock in the world, which has gone on with the machine's if it follows that.
+    pub(crate) fn gone_on(&self) -> Start {
+        let ClockMoved { mode, now, pace, machine } = self.last_clock();
+        let passed = Clock::machine_time().duration_since(machine).max(jiff::SignedDuration::ZERO);
+        let gone_on = if mode == Mode::Realtime { now.checked_add(passed).unwrap_or(now) } else { now };
+        Start { mode, now: Some(gone_on.max(self.latest())), pace }
+    }
+
+    fn last_clock(&self) -> ClockMoved {
+        let last = self.records.iter().rev().find_map(|record| match record {
+            Record::Clock(clock) => Some(*clock),
+            _ => None,
+        });
+        last.unwrap_or(self.clock)
+    }
+
+    fn latest(&self) -> Timestamp {
+        self.records.iter().filter_map(Record::at).fold(self.clock.now, Timestamp::max)
+    }
+
+    /// Brings the saved state and everything since into a new world. The error is a sentence on the difference.
+    pub(crate) fn restore(&self, world: &World) -> Result<(), String> {
+        for account in &self.accounts {
+            world.accounts_at(&account.provider)?.restore(account)?;
+        }
+        world.faults.restore(self.faults.clone());
+        for record in &self.records {
+            world.replay(record)?;
+        }
+        for accounts in world.accounts() {
+            accounts.resume();
+        }
+        Ok(())
+    }
+}
