@@ -47,7 +47,7 @@ pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String
         let urls = urls(&came.body);
         for (number, expected) in media.files().iter().enumerate() {
             let url = urls.get(number).ok_or_else(|| format!("no URL for {expected}"))?;
-            cited.extend(player.check_file(url, expected).await?);
+            cited.extend(player.check_file(url, &fill(expected, &kept)).await?);
         }
     }
     if let Some(expected) = &check.then.webhooks {
@@ -239,6 +239,12 @@ impl Player {
         let content_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
         let content_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().to_owned();
         let file = answer(response).await;
+        if let Some(other) = expected.strip_prefix("like ") {
+            let other =
+                self.world.request(Method::GET, other).send().await.map_err(|error| error.to_string())?;
+            let is_alike = answer(other).await.bytes == file.bytes;
+            return if is_alike { Ok(file.clauses) } else { Err(format!("{url} is not {expected}")) };
+        }
         let size = match content_type.as_str() {
             "image/png" => png_size(&file.bytes),
             "image/jpeg" => jpeg_size(&file.bytes),

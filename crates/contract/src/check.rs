@@ -223,7 +223,8 @@ pub struct Then {
 }
 
 /// The files at the first URLs in an answer. Each has a content type, a picture or a film also a size, such as
-/// `image/png 1080x1080`; a film may have a length in seconds behind it. `404` stands for no file.
+/// `image/png 1080x1080`; a film may have a length in seconds behind it. `404` stands for no file, and `like {name}` for the same
+/// bytes as those at a URL that a step has kept.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Media {
