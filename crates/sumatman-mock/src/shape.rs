@@ -137,7 +137,8 @@ fn has(fields: &Map<String, Value>, snake: &str) -> bool {
 /// Removes fields that are null, since they count as left out. Returns their names in snake case, unless nobody knows them.
 fn strip_nulls(fields: &mut Map<String, Value>) -> Vec<&'static str> {
     let nulls = fields.iter().filter(|(_, value)| value.is_null());
-    let names = nulls.filter_map(|(name, _)| Some(spelling(name)?.snake)).collect();
+    let known = |name| spelling(name).map(|spelling| spelling.snake).or((name == "mode").then_some("mode"));
+    let names = nulls.filter_map(|(name, _)| known(name)).collect();
     fields.retain(|_, value| !value.is_null());
     names
 }
