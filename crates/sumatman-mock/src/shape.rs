@@ -110,7 +110,7 @@ impl Flat {
             } else {
                 &clause::BODY_NULL
             });
-            if is_new && matches!(name, "story_type" | "input_story") && !body.contains_key(name) {
+            if is_new && matches!(&*name, "story_type" | "input_story") && !body.contains_key(&name) {
                 refused_by = Some(&clause::BODY_NULL_REQUIRED);
             }
         }
@@ -134,11 +134,11 @@ fn has(fields: &Map<String, Value>, snake: &str) -> bool {
     fields.keys().filter_map(|name| spelling(name)).any(|spelling| spelling.snake == snake)
 }
 
-/// Removes fields that are null, since they count as left out. Returns their names in snake case, unless nobody knows them.
-fn strip_nulls(fields: &mut Map<String, Value>) -> Vec<&'static str> {
+/// Removes fields that are null, since they count as left out. Returns their names in snake case.
+fn strip_nulls(fields: &mut Map<String, Value>) -> Vec<String> {
     let nulls = fields.iter().filter(|(_, value)| value.is_null());
-    let known = |name| spelling(name).map(|spelling| spelling.snake).or((name == "mode").then_some("mode"));
-    let names = nulls.filter_map(|(name, _)| known(name)).collect();
+    let in_snake_case = |name: &String| spelling(name).map_or(&**name, |spelling| spelling.snake).to_owned();
+    let names = nulls.map(|(name, _)| in_snake_case(name)).collect();
     fields.retain(|_, value| !value.is_null());
     names
 }
