@@ -114,14 +114,19 @@ pub fn look_up(body: &Value, pointer: &str) -> Option<Value> {
 
 /// Returns the first URL in a body, also from texts that hold JSON.
 pub fn first_url(body: &Value) -> Option<String> {
+    urls(body).into_iter().next()
+}
+
+/// Returns all URLs in a body, in order, also those in texts that are JSON themselves.
+pub fn urls(body: &Value) -> Vec<String> {
     match body {
-        Value::String(text) if text.starts_with("http") => Some(text.clone()),
+        Value::String(text) if text.starts_with("http") => vec![text.clone()],
         Value::String(text) => {
-            serde_json::from_str(text).ok().filter(Value::is_object).as_ref().and_then(first_url)
+            serde_json::from_str(text).ok().filter(Value::is_object).as_ref().map(urls).unwrap_or_default()
         }
-        Value::Array(items) => items.iter().find_map(first_url),
-        Value::Object(fields) => fields.values().find_map(first_url),
-        _ => None,
+        Value::Array(items) => items.iter().flat_map(urls).collect(),
+        Value::Object(fields) => fields.values().flat_map(urls).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A player of checks: it sets up the given state, sends the one request, and checks the answer and the effects.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 
 use backlot::{AccountChange, Credits, JobFilter, OpeningCredits, Status};
@@ -11,7 +12,7 @@ use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 use crate::lab::{Answer, Lab, World, answer};
-use crate::pattern::{Kept, fill, fill_value, first_url, look_up, matches};
+use crate::pattern::{Kept, fill, fill_value, look_up, matches, urls};
 use crate::receiver::Receiver;
 use crate::workspace;
 
@@ -43,16 +44,28 @@ pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String
         .map_err(|problem| format!("body {problem} in {}", came.body))?;
     player.check_money_and_jobs(check)?;
     if let Some(media) = &check.then.media {
-        cited.extend(player.check_media(&came, media).await?);
+        let urls = urls(&came.body);
+        for (number, expected) in media.files().iter().enumerate() {
+            let url = urls.get(number).ok_or_else(|| format!("no URL for {expected}"))?;
+            cited.extend(player.check_file(url, &fill(expected, &kept)).await?);
+        }
     }
     if let Some(expected) = &check.then.webhooks {
         cited.extend(player.check_webhooks(expected, began).await?);
     }
-    if let Some(clause) = check.proves.iter().find(|clause| clause.cited && !cited.contains(&clause.id)) {
-        return Err(format!("no answer names {}; named were {cited:?}", clause.id));
+    let wrongly = |is_named: bool| {
+        let wrong = check.proves.iter().filter(|clause| clause.cited != is_named);
+        let wrong = wrong
+            .map(|clause| clause.id.as_str())
+            .filter(|id| cited.iter().any(|named| named == id) == is_named);
+        wrong.collect::<Vec<_>>().join(", ")
+    };
+    let (unnamed, named) = (wrongly(false), wrongly(true));
+    if !unnamed.is_empty() {
+        return Err(format!("no answer names {unnamed}; named were {cited:?}"));
     }
-    if let Some(clause) = check.proves.iter().find(|clause| !clause.cited && cited.contains(&clause.id)) {
-        return Err(format!("an answer names {}, which decides none", clause.id));
+    if !named.is_empty() {
+        return Err(format!("an answer names {named}, which decides none"));
     }
     if let Some(spared) = check.spares.iter().find(|spared| came.clauses.contains(spared)) {
         return Err(format!("the answer names {spared}, which it nearly meets"));
@@ -216,26 +229,35 @@ impl Player {
         }
     }
 
-    /// Fetches the file at the first URL in an answer, without any headers. Compares the file with the expected one,
-    /// and returns the clauses that its answer names.
-    async fn check_media(&self, came: &Answer, expected: &str) -> Result<Vec<String>, String> {
-        let url = first_url(&came.body).ok_or("no URL")?;
+    /// Fetches a file without any headers. Compares it with the expected one, and returns the clauses that its answer names.
+    async fn check_file(&self, url: &str, expected: &str) -> Result<Vec<String>, String> {
         let response =
-            self.world.request(Method::GET, &url).send().await.map_err(|error| error.to_string())?;
+            self.world.request(Method::GET, url).send().await.map_err(|error| error.to_string())?;
         if response.status() == 404 && expected == "404" {
             return Ok(answer(response).await.clauses);
         }
         let content_type = response.headers().get("content-type").and_then(|value| value.to_str().ok());
-        let content_type = content_type.unwrap_or_default().to_owned();
+        let content_type = content_type.unwrap_or_default().split(';').next().unwrap_or_default().to_owned();
         let file = answer(response).await;
+        if let Some(other) = expected.strip_prefix("like ") {
+            let other =
+                self.world.request(Method::GET, other).send().await.map_err(|error| error.to_string())?;
+            let is_alike = answer(other).await.bytes == file.bytes;
+            return if is_alike { Ok(file.clauses) } else { Err(format!("{url} is not {expected}")) };
+        }
         let size = match content_type.as_str() {
             "image/png" => png_size(&file.bytes),
             "image/jpeg" => jpeg_size(&file.bytes),
             "video/mp4" => mp4_size(&file.bytes),
             _ => None,
         };
-        let (width, height) = size.ok_or_else(|| format!("{url}: no size in a {content_type}"))?;
-        let found = format!("{content_type} {width}x{height}");
+        let mut found = content_type;
+        if let Some((width, height)) = size {
+            let _ = write!(found, " {width}x{height}");
+        }
+        if let Some(seconds) = mp4_length(&file.bytes).filter(|_| expected.ends_with('s')) {
+            let _ = write!(found, " {seconds}s");
+        }
         if found == expected { Ok(file.clauses) } else { Err(format!("expected {expected}, found {found}")) }
     }
 }
@@ -282,6 +304,15 @@ pub fn mp4_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let size = bytes.get(entry + 28..entry + 32)?;
     let half = |bytes: &[u8]| Some(u32::from(u16::from_be_bytes(bytes.try_into().ok()?)));
     Some((half(&size[..2])?, half(&size[2..])?))
+}
+
+/// Returns the length of an MP4 in seconds, from its movie header.
+fn mp4_length(bytes: &[u8]) -> Option<f64> {
+    let header = bytes.windows(4).position(|name| name == b"mvhd")? + 4;
+    // After the name: 4 bytes of version and flags, 8 of times, the units in a second, and the length in units.
+    let field = |at: usize| number(bytes.get(header + at..header + at + 4)?);
+    (bytes.get(header) == Some(&0)).then_some(())?;
+    Some(f64::from(field(16)?) / f64::from(field(12)?))
 }
 
 fn number(bytes: &[u8]) -> Option<u32> {

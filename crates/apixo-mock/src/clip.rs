@@ -31,9 +31,7 @@ pub fn length(clip: &Url, context: &RequestContext) -> (Duration, Evidence) {
             (length, clauses)
         }
         (_, Some(length)) => known(length, &[&clause::PRICE_LENGTH_FROM_URL]),
-        (Some(Part { to: None, .. }), None) => {
-            known(ASSUMED, &[&clause::PRICE_LENGTH_TO_END, &clause::PRICE_LENGTH_UNKNOWN])
-        }
+        (Some(Part { to: None, .. }), None) => known(ASSUMED, &[&clause::PRICE_LENGTH_TO_END]),
         _ => known(ASSUMED, &[&clause::PRICE_LENGTH_UNKNOWN]),
     }
 }
@@ -66,56 +64,48 @@ struct Input<'a> {
     url: Option<&'a Url>,
     /// The file name extensions that the model accepts.
     good: &'a [&'a str],
-    /// The clause on the accepted extensions.
-    good_by: ClauseRef,
     /// The fail code and the clause for a host that cannot exist.
-    unreachable: (FailCode, ClauseRef),
+    unreachable: Verdict,
     /// The clause for a file of another known kind.
     other: ClauseRef,
 }
 
+/// A fail code, and the clause that decided it.
+pub type Verdict = (FailCode, ClauseRef);
+
 impl Input<'_> {
-    /// Returns the fail code if the input cannot be used, and the clause that decided.
-    fn judge(&self) -> (Option<FailCode>, ClauseRef) {
+    /// Returns the verdict on an input that cannot be used.
+    fn judge(&self) -> Option<Verdict> {
         let Some(url) = self.url else {
-            return (Some(FailCode::InvalidImageUrl), &clause::TASK_INVALID_IMAGE_URL);
+            return Some((FailCode::InvalidImageUrl, &clause::TASK_INVALID_IMAGE_URL));
         };
         if is_unreachable(url) {
-            let (code, clause) = self.unreachable;
-            return (Some(code), clause);
+            return Some(self.unreachable);
         }
-        match ending(url) {
-            Some(ending) if self.good.contains(&ending.as_str()) => (None, self.good_by),
-            Some(ending) if KNOWN_ENDINGS.contains(&ending.as_str()) => {
-                (Some(FailCode::UnsupportedFormat), self.other)
-            }
-            _ => (None, &clause::TASK_MEDIA_DERIVED),
-        }
+        let ending = ending(url)?;
+        let is_bad = !self.good.contains(&&*ending) && KNOWN_ENDINGS.contains(&&*ending);
+        is_bad.then_some((FailCode::UnsupportedFormat, self.other))
     }
 }
 
-/// Judges the inputs of a task by their URLs. Returns the fail code if one cannot be used, and the clauses that decided. An
-/// image URL that is no web address comes as `None`.
-pub fn unusable(image: Option<&Url>, clip: &Url) -> (Option<FailCode>, Evidence) {
+/// Judges the inputs of a task by their URLs. Returns the verdict on the first that cannot be used. An image URL that is no web
+/// address comes as `None`.
+pub fn unusable(image: Option<&Url>, clip: &Url) -> Option<Verdict> {
     let inputs = [
         Input {
             url: image,
             good: &["jpg", "jpeg", "png", "webp"],
-            good_by: &clause::TASK_IMAGE_FORMATS,
             unreachable: (FailCode::ImageDownloadFailed, &clause::TASK_IMAGE_DOWNLOAD_FAILED),
             other: &clause::TASK_UNSUPPORTED_IMAGE,
         },
         Input {
             url: Some(clip),
             good: &["mp4", "mov", "m4v"],
-            good_by: &clause::TASK_VIDEO_FORMATS,
             unreachable: (FailCode::GenerationFailed, &clause::TASK_VIDEO_DOWNLOAD_FAILED),
             other: &clause::TASK_UNSUPPORTED_VIDEO,
         },
     ];
-    let judged = inputs.map(|input| input.judge());
-    let code = judged.iter().find_map(|(code, _)| *code);
-    (code, judged.into_iter().map(|(_, clause)| clause).collect())
+    inputs.iter().find_map(Input::judge)
 }
 
 /// Returns `true` if a host cannot exist: `.invalid` is reserved for such names.
@@ -171,7 +161,7 @@ mod tests {
         ];
         for (image, clip, expected) in rows {
             let clip = Url::parse(clip).unwrap();
-            let found = unusable(Url::parse(image).ok().as_ref(), &clip).0;
+            let found = unusable(Url::parse(image).ok().as_ref(), &clip).map(|(code, _)| code);
             assert_eq!(found, expected, "{image} {clip}");
         }
     }

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kernel::credits::Credits;
+use kernel::evidence::{ClauseRef, Evidence};
 use kernel::job::{JobState, Outcome};
 use kernel::machine::{Account, CommandType, JobOf, Machine};
 use kernel::rate_limit::RequestLimit;
-use kernel::webhook::Policy;
+use kernel::webhook::{self, Delivery, Policy};
 use mock_http::answer::Answer;
 
 use crate::lifecycle::State;
@@ -28,23 +29,38 @@ static WEBHOOKS: Policy = Policy {
     retries: &[Duration::from_secs(30), Duration::from_secs(120), Duration::from_secs(600)],
     answer_within: Duration::from_secs(30),
     accepted: 200,
-    clauses: &[
-        &clause::WEBHOOK_SUCCESS,
-        &clause::WEBHOOK_FAILURE,
-        &clause::WEBHOOK_BODY,
-        &clause::WEBHOOK_STATUS_200,
-        &clause::WEBHOOK_WITHIN_30_SECONDS,
-        &clause::WEBHOOK_WAIT_FROM_FAILURE,
-        &clause::WEBHOOK_FIRST_RETRY,
-        &clause::WEBHOOK_SECOND_RETRY,
-        &clause::WEBHOOK_THIRD_RETRY,
-        &clause::WEBHOOK_GIVEN_UP,
-        &clause::WEBHOOK_DUPLICATES,
-        &clause::WEBHOOK_REDIRECT,
-        &clause::WEBHOOK_HEADERS,
-        &clause::WEBHOOK_PUBLIC,
-    ],
+    clauses: webhook_clauses,
 };
+
+/// Returns the clauses that decided the report on a task and its attempts.
+fn webhook_clauses(delivery: &Delivery) -> Evidence {
+    let has_failed = serde_json::from_slice(&delivery.body)
+        .is_ok_and(|body: serde_json::Value| body["data"]["state"] == State::Failed.name());
+    let mut evidence = Evidence::default();
+    evidence.cite(if has_failed { &clause::WEBHOOK_FAILURE } else { &clause::WEBHOOK_SUCCESS });
+    let waits: [ClauseRef; 3] =
+        [&clause::WEBHOOK_FIRST_RETRY, &clause::WEBHOOK_SECOND_RETRY, &clause::WEBHOOK_THIRD_RETRY];
+    let failed = delivery.attempts.iter().filter(|attempt| attempt.status != Some(WEBHOOKS.accepted));
+    for (attempt, wait) in failed.zip(waits.into_iter().map(Some).chain([None])) {
+        match attempt.status {
+            Some(300..=399) => evidence.cite(&clause::WEBHOOK_REDIRECT),
+            Some(_) => evidence.cite(&clause::WEBHOOK_STATUS_200),
+            None => {
+                evidence.extend([
+                    &clause::WEBHOOK_WITHIN_30_SECONDS as ClauseRef,
+                    &clause::WEBHOOK_WAIT_FROM_FAILURE,
+                ]);
+            }
+        }
+        evidence.extend(wait);
+    }
+    match delivery.state {
+        webhook::State::GivenUp => evidence.cite(&clause::WEBHOOK_GIVEN_UP),
+        webhook::State::Refused => evidence.cite(&clause::WEBHOOK_PUBLIC),
+        webhook::State::Waiting | webhook::State::Delivered => {}
+    }
+    evidence
+}
 
 impl Machine for Apixo {
     const NAME: &'static str = "apixo";

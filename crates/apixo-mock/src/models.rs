@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use kernel::evidence::ClauseRef;
 use kernel::form::{Fault, Fields, integer, one_of, only, text, url};
 use mock_http::request::RequestContext;
 use serde_json::Value;
@@ -27,8 +28,6 @@ pub struct Commission {
     pub brief: Brief,
     /// The fail code, if the inputs cannot be used.
     pub unusable: Option<FailCode>,
-    /// `true` if `prompt`, `resolution` and `seed` are all given, as in the printed requests.
-    pub is_complete: bool,
 }
 
 /// All models.
@@ -42,51 +41,41 @@ pub fn find(id: &str) -> Option<&'static Model> {
 /// Reads the input of `wan-2-2-animate`: a picture that moves like the figure in a clip, or that replaces this figure
 /// (`apixo-facts.md`, 2.2).
 fn read_animate(input: &mut Fields<'_>, context: &RequestContext) -> Option<Commission> {
-    let mode = input.optional("mode", &clause::GENERATE_MODE, one_of(Mode::ALL));
-    if mode.is_none() {
-        input.cite(&clause::GENERATE_MODE_DEFAULT);
+    let left_out: [(_, ClauseRef); 3] = [
+        ("mode", &clause::GENERATE_MODE_DEFAULT),
+        ("type", &clause::GENERATE_TYPE_DEFAULT),
+        ("resolution", &clause::GENERATE_RESOLUTION_DEFAULT),
+    ];
+    for (field, clause) in left_out {
+        if !input.has(field) {
+            input.cite(clause);
+        }
     }
-    let kind = input.optional("type", &clause::GENERATE_TYPE, one_of(Kind::ALL));
-    match kind {
-        None => input.cite(&clause::GENERATE_TYPE_DEFAULT),
-        Some(Kind::Replace) => input.cite(&clause::PRICE_TYPE),
-        Some(Kind::Animate) => {}
+    let mode = input.checked("mode", &clause::GENERATE_MODE, one_of(Mode::ALL));
+    let kind = input.checked("type", &clause::GENERATE_TYPE, one_of(Kind::ALL));
+    if kind == Some(Kind::Replace) {
+        input.cite(&clause::PRICE_TYPE);
     }
     let image = input.required("image_urls", &clause::GENERATE_IMAGE_URLS, only(text(1..=usize::MAX)));
     let video = input.required("video_urls", &clause::GENERATE_VIDEO_URLS, only(url));
-    let prompt = input.optional("prompt", &clause::GENERATE_PROMPT, text(1..=usize::MAX));
-    match prompt.as_deref() {
-        None => input.cite(&clause::GENERATE_PROMPT_OPTIONAL),
-        Some(long) if long.len() > OTHER_MODELS_PROMPT => input.cite(&clause::GENERATE_PROMPT_LENGTH),
-        Some(_) => {}
-    }
-    let resolution = input.optional("resolution", &clause::GENERATE_RESOLUTION, one_of(Resolution::ALL));
-    if resolution.is_none() {
-        input.cite(&clause::GENERATE_RESOLUTION_DEFAULT);
-    }
-    let seed = input.optional("seed", &clause::GENERATE_SEED, seed);
-    match seed.flatten() {
-        None => input.cite(&clause::GENERATE_SEED_DEFAULT),
-        Some(seed) if seed == LARGEST_SEED.cast_unsigned() => input.cite(&clause::GENERATE_SEED_LARGEST),
-        Some(_) => {}
-    }
+    let prompt = input.checked("prompt", &clause::GENERATE_PROMPT, text(1..=usize::MAX));
+    let resolution = input.checked("resolution", &clause::GENERATE_RESOLUTION, one_of(Resolution::ALL));
+    let seed = input.checked("seed", &clause::GENERATE_SEED, seed);
     let (image, video) = (image?, video?);
     if video.scheme() == "http" {
         input.cite(&clause::GENERATE_VIDEO_URL_PLAIN_HTTP);
     }
     let web_image = Url::parse(&image).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let is_complete = prompt.is_some() && resolution.is_some() && seed.is_some();
     let resolution = resolution.unwrap_or(Resolution::P480);
     let (length, known_by) = clip::length(&video, context);
     let (seconds, billed_by) = billed_seconds(length);
-    let (unusable, judged_by) = clip::unusable(web_image.as_ref(), &video);
-    let priced_by = resolution.price().clauses.iter().copied();
-    for clause in known_by.into_iter().chain(billed_by).chain(judged_by).chain(priced_by) {
+    let (unusable, judged_by) = clip::unusable(web_image.as_ref(), &video).unzip();
+    input.cite(resolution.price().clause);
+    for clause in known_by.into_iter().chain(billed_by).chain(judged_by) {
         input.cite(clause);
     }
     Some(Commission {
         unusable,
-        is_complete,
         brief: Brief {
             kind: kind.unwrap_or(Kind::Animate),
             mode: mode.unwrap_or(Mode::Standard),
@@ -100,8 +89,6 @@ fn read_animate(input: &mut Fields<'_>, context: &RequestContext) -> Option<Comm
     })
 }
 
-/// The longest prompt of the provider's other models. A longer one cites the clause that this model has no limit.
-const OTHER_MODELS_PROMPT: usize = 800;
 /// The largest seed.
 const LARGEST_SEED: i64 = 2_147_483_647;
 

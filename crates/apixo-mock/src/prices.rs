@@ -18,8 +18,8 @@ pub struct Price {
     pub work: Duration,
     /// The width and the height, in pixels.
     pub pixels: (u32, u32),
-    /// The clauses on the price.
-    pub clauses: &'static [ClauseRef],
+    /// The clause on the price.
+    pub clause: ClauseRef,
     /// The clause on the duration of the work.
     pub timed_by: ClauseRef,
 }
@@ -31,7 +31,7 @@ pub static PRICES: [Price; 2] = [
         per_second: Credits::ten_thousandths(400),
         work: Duration::from_secs(40),
         pixels: (832, 480),
-        clauses: &[&clause::PRICE_480P],
+        clause: &clause::PRICE_480P,
         timed_by: &clause::TASK_TIME_480P,
     },
     Price {
@@ -39,7 +39,7 @@ pub static PRICES: [Price; 2] = [
         per_second: Credits::ten_thousandths(800),
         work: Duration::from_secs(80),
         pixels: (1280, 720),
-        clauses: &[&clause::PRICE_720P, &clause::PRICE_720P_DEARER],
+        clause: &clause::PRICE_720P,
         timed_by: &clause::TASK_TIME_720P,
     },
 ];
@@ -60,8 +60,7 @@ pub fn billed_seconds(clip: Duration) -> (u32, Evidence) {
     let started = clip.as_secs().saturating_add(u64::from(clip.subsec_nanos() > 0));
     let started = u32::try_from(started).unwrap_or(u32::MAX);
     let decided = [
-        (true, &clause::PRICE_LENGTH as ClauseRef),
-        (clip.subsec_nanos() > 0, &clause::PRICE_STARTED_SECOND),
+        (clip.subsec_nanos() > 0, &clause::PRICE_STARTED_SECOND as ClauseRef),
         (started < BILLED.0, &clause::PRICE_SHORTEST),
         (started > BILLED.1, &clause::PRICE_LONGEST),
     ];

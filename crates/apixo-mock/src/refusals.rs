@@ -57,23 +57,23 @@ const fn says_only(message: &'static str) -> Words {
 }
 
 refusals! {
-    Words, every [ERROR_ENVELOPE, ERROR_HTTP_STATUS];
+    Words, every [ERROR_ENVELOPE];
     /// The key is missing or unknown.
-    UNAUTHENTICATED: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_MISSING, AUTH_SCHEME, AUTH_INVALID, AUTH_NO_DATA];
+    UNAUTHENTICATED: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_INVALID];
     /// The key was switched off.
-    INACTIVE: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_INVALID, AUTH_INACTIVE, AUTH_NO_DATA];
+    INACTIVE: UNAUTHORIZED, says_only("Invalid or missing API key"), [AUTH_INACTIVE];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, says("API key has no permission"), [AUTH_SUSPENDED, AUTH_SUSPENDED_WORDS];
     /// The model does not exist.
-    MODEL_NOT_FOUND: NOT_FOUND, says("Model not found"), [GENERATE_UNKNOWN_MODEL, GENERATE_ONE_MODEL, STATUS_MODEL, ERROR_MODEL_FIRST, ERROR_WORDS];
+    MODEL_NOT_FOUND: NOT_FOUND, says("Model not found"), [ERROR_WORDS];
     /// The task does not exist for this key and model.
-    TASK_NOT_FOUND: NOT_FOUND, says("Task not found"), [STATUS_UNKNOWN_TASK, STATUS_FOREIGN, ERROR_WORDS];
+    TASK_NOT_FOUND: NOT_FOUND, says("Task not found"), [STATUS_UNKNOWN_TASK, ERROR_WORDS];
     /// The balance is too small.
     INSUFFICIENT_CREDITS: BAD_REQUEST, says("Insufficient credits"), [GENERATE_INSUFFICIENT_CREDITS];
     /// There are too many requests in a minute.
-    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_REQUESTS, LIMIT_WINDOW, ERROR_WORDS];
+    TOO_MANY_REQUESTS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_REQUESTS, ERROR_WORDS];
     /// The account has too many unfinished tasks.
-    TOO_MANY_TASKS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_CONCURRENT, LIMIT_CONCURRENT_TRACE, ERROR_WORDS];
+    TOO_MANY_TASKS: TOO_MANY_REQUESTS, says("Rate limit exceeded"), [LIMIT_CONCURRENT, ERROR_WORDS];
     /// The path does not exist.
     UNKNOWN_ROUTE: NOT_FOUND, says("Not found"), [ERROR_ROUTE, ERROR_WORDS];
     /// The path does not support the method.
@@ -85,7 +85,7 @@ refusals! {
     /// The service is unavailable for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, says("Service unavailable"), [ERROR_UNAVAILABLE, ERROR_WORDS];
     /// The body or the query cannot be read.
-    INVALID: BAD_REQUEST, says("Invalid request"), [ERROR_ORDER];
+    INVALID: BAD_REQUEST, says("Invalid request"), [];
 }
 
 /// The answers of APIXO to the refusals of the shell.
@@ -118,7 +118,7 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
         }
         Unreadable::NotAnObject(_) => plain("The body must be an object", &clause::ERROR_NOT_AN_OBJECT),
         Unreadable::Fields { issues, .. } => match issues.first() {
-            Some(issue) => (sentence(issue), clauses_of(issue)),
+            Some(issue) => (sentence(issue), clauses_of(issue, issues.len() > 1)),
             None => plain("Malformed request", &clause::ERROR_JSON),
         },
     };
@@ -126,26 +126,23 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
     INVALID.answer_with(&body).citing(clauses)
 }
 
-/// Returns the field's own clause, the clause on the wording, the clause on the order of faults, and a special one if there is
-/// any.
-fn clauses_of(issue: &Issue) -> Evidence {
+/// Returns the clause that decides a fault, which is the field's own unless another one is about this very fault, the clause on
+/// the wording, and the one on the order of faults if there are more.
+fn clauses_of(issue: &Issue, is_first: bool) -> Evidence {
+    let decided_by: ClauseRef = match (issue.field.as_str(), &issue.fault) {
+        (_, Fault::WrongType { received: "null", .. }) => &clause::ERROR_NULL,
+        ("input", Fault::WrongType { .. }) => &clause::GENERATE_INPUT_OBJECT,
+        ("input.image_urls", Fault::Missing) => &clause::GENERATE_IMAGE_URLS_REQUIRED,
+        ("input.video_urls", Fault::Missing) => &clause::GENERATE_VIDEO_URLS_REQUIRED,
+        ("input.video_urls", Fault::NotUrl) => &clause::GENERATE_VIDEO_URL_HTTP,
+        _ => issue.clause,
+    };
     let wording: ClauseRef = match issue.fault {
         Fault::Missing => &clause::ERROR_MISSING_FIELD,
         _ => &clause::ERROR_INVALID_VALUE,
     };
-    let also: Option<ClauseRef> = match (issue.field.as_str(), &issue.fault) {
-        (_, Fault::WrongType { received: "null", .. }) => Some(&clause::ERROR_NULL),
-        ("input", Fault::WrongType { .. }) => Some(&clause::GENERATE_INPUT_OBJECT),
-        ("input.image_urls", Fault::Missing) => Some(&clause::GENERATE_IMAGE_URLS_REQUIRED),
-        ("input.video_urls", Fault::Missing) => Some(&clause::GENERATE_VIDEO_URLS_REQUIRED),
-        ("input.image_urls" | "input.video_urls", Fault::NotCounting { .. }) => {
-            Some(&clause::GENERATE_URLS_EMPTY)
-        }
-        ("input.video_urls", Fault::NotUrl) => Some(&clause::GENERATE_VIDEO_URL_HTTP),
-        ("input.seed", Fault::NotWithin { .. }) => Some(&clause::GENERATE_SEED_TOO_LARGE),
-        _ => None,
-    };
-    [issue.clause, wording, &clause::ERROR_FIRST_FAULT].into_iter().chain(also).collect()
+    let order = is_first.then_some(&clause::ERROR_FIRST_FAULT as ClauseRef);
+    [decided_by, wording].into_iter().chain(order).collect()
 }
 
 /// Returns the sentence about a fault. The documents print the first one; the second is an assumption of this mock.

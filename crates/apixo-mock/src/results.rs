@@ -30,13 +30,12 @@ pub fn path(account_id: &str, task_id: &str) -> String {
     format!("/media/apixo/{account_id}/{task_id}.mp4")
 }
 
-/// The clauses that shape every film.
-const SERVED: [ClauseRef; 6] = [
+/// The clauses that decide a film.
+const SERVED: [ClauseRef; 5] = [
     &clause::RESULT_FORMAT,
     &clause::RESULT_PIXELS,
     &clause::RESULT_LENGTH,
     &clause::RESULT_DRAWN,
-    &clause::RESULT_OPAQUE,
     &clause::RESULT_LIFETIME,
 ];
 
@@ -50,7 +49,8 @@ fn find(account: &Account<Apixo>, file: &str, now: Timestamp) -> Found<Artwork> 
     if now >= later(job.changed_at, KEPT) {
         return Err(EXPIRED.into_iter().collect());
     }
-    Ok((film(job), SERVED.into_iter().collect()))
+    let seeded = job.data.brief.seed.map(|_| &clause::RESULT_SEED as ClauseRef);
+    Ok((film(job), SERVED.into_iter().chain(seeded).collect()))
 }
 
 /// Returns the successful task whose result is in a file of an account, even if that file has expired.

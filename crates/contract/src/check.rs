@@ -25,7 +25,8 @@
 //!     body: { id: "{job}", createdAt: "<instant>", ... }   # whole and exact, except for <placeholders>
 //!     ledger: [-1]                     # all movements since the account was opened
 //!     jobs: [completed]                # the account's jobs, oldest first
-//!     media: image/png 1080x1080       # the file at the first URL in the answer
+//!     media: image/png 1080x1080       # the file at the first URL in the answer; a film with its length: `video/mp4 64x64 5s`
+//!     # or a list, of the files at the first URLs: `media: [video/mp4 64x64 5s, image/jpeg 64x64, text/html]`
 //!     webhooks:                        # the account's deliveries, oldest first
 //!       - state: delivered
 //!         attempts: [{ after: 40, status: 500 }, { after: 70, status: 200 }]   # seconds since the check began
@@ -215,11 +216,32 @@ pub struct Then {
     pub ledger: Option<Vec<Number>>,
     /// The states of the account's jobs, oldest first.
     pub jobs: Option<Vec<String>>,
-    /// The content type and the size of the file at the first URL in the answer, such as `image/png 1080x1080`. `404`
-    /// stands for no file.
-    pub media: Option<String>,
+    /// The files at the first URLs in the answer.
+    pub media: Option<Media>,
     /// The account's webhook deliveries, oldest first.
     pub webhooks: Option<Vec<Delivery>>,
+}
+
+/// The files at the first URLs in an answer. Each has a content type, a picture or a film also a size, such as
+/// `image/png 1080x1080`; a film may have a length in seconds behind it. `404` stands for no file, and `like {name}` for the same
+/// bytes as those at a URL that a step has kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Media {
+    /// The file at the first URL.
+    First(String),
+    /// The files at the first URLs, in order.
+    Each(Vec<String>),
+}
+
+impl Media {
+    /// Returns the expected files, in order.
+    pub fn files(&self) -> &[String] {
+        match self {
+            Self::First(file) => std::slice::from_ref(file),
+            Self::Each(files) => files,
+        }
+    }
 }
 
 /// A webhook delivery.

@@ -11,7 +11,7 @@ mod clause;
 mod read;
 mod source;
 
-pub use check::{Attempt, Call, Check, Client, Delivery, Finish, Given, Opening, Step, Then};
+pub use check::{Attempt, Call, Check, Client, Delivery, Finish, Given, Media, Opening, Step, Then};
 pub use clause::{Aspect, Basis, Clause};
 pub use read::{Contract, Unsound};
 pub use source::{Document, Documents, Sources};

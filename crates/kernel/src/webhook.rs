@@ -12,7 +12,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::ClauseRef;
+use crate::evidence::Evidence;
 use crate::time::later;
 
 /// A provider's policy for deliveries.
@@ -24,8 +24,8 @@ pub struct Policy {
     pub answer_within: Duration,
     /// The only status that counts as delivered.
     pub accepted: u16,
-    /// The clauses that state the policy.
-    pub clauses: &'static [ClauseRef],
+    /// Returns the clauses that decided a delivery and its attempts.
+    pub clauses: fn(&Delivery) -> Evidence,
 }
 
 /// The states of a delivery.
@@ -217,7 +217,7 @@ mod tests {
         retries: &[Duration::from_secs(30), Duration::from_secs(120), Duration::from_secs(600)],
         answer_within: Duration::from_secs(30),
         accepted: 200,
-        clauses: &[],
+        clauses: |_| Evidence::default(),
     };
 
     fn delivery() -> Delivery {

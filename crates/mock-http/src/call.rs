@@ -44,6 +44,8 @@ pub struct Call<P: Provider> {
     slot: Arc<AccountSlot<P>>,
     parameters: Option<RawPathParams>,
     body: Unread,
+    /// The clauses of the fields that were read. They decide nothing if the call is refused after all.
+    read: Evidence,
     evidence: Evidence,
 }
 
@@ -82,14 +84,14 @@ impl<P: Provider> Call<P> {
             body = Unread::Object(read);
         }
         let (slot, identified_by) = identify(&context, credential)?;
-        let evidence = Evidence::default();
-        Ok(Self { context, identified_by, parts, tools, slot, parameters, body, evidence })
+        let (read, evidence) = (Evidence::default(), Evidence::default());
+        Ok(Self { context, identified_by, parts, tools, slot, parameters, body, read, evidence })
     }
 
     /// Returns the answer of the call, with the evidence for it.
     pub(crate) fn end(self, outcome: Outcome) -> Answer {
         match outcome {
-            Ok(answer) => answer.citing(self.evidence).citing([self.identified_by]),
+            Ok(answer) => answer.citing(self.read).citing(self.evidence).citing([self.identified_by]),
             Err(refused) => refused.citing(self.evidence),
         }
     }
@@ -121,7 +123,7 @@ impl<P: Provider> Call<P> {
         read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
     ) -> Result<F, Answer> {
         let (form, evidence) = read_form::<P, F>(&self.context, object, read)?;
-        self.evidence.extend(evidence);
+        self.read.extend(evidence);
         Ok(form)
     }
 
@@ -170,7 +172,7 @@ impl<P: Provider> Call<P> {
         };
         let request = Request::from_parts(self.parts.clone(), body);
         let (form, file, evidence) = read_upload::<P, F>(&self.context, request, part, read).await?;
-        self.evidence.extend(evidence);
+        self.read.extend(evidence);
         Ok((form, file))
     }
 

@@ -11,6 +11,7 @@ use journal::api_key::ApiKey;
 use journal::metrics::Totals;
 use kernel::commands::AccountChange;
 use kernel::credits::Credits;
+use kernel::evidence::Evidence;
 use kernel::job::{FinishError, Outcome, RestartError};
 use kernel::keys::Status;
 use kernel::ledger::{Entry, EntryKind};
@@ -221,6 +222,8 @@ pub trait ProviderAccounts: Any + Send + Sync {
     fn retry(&self, job_id: &str) -> Result<JobView, RestartError>;
     /// Returns the webhook deliveries, pending and past, by account, oldest first.
     fn deliveries(&self) -> Vec<DeliveryView>;
+    /// Returns the clauses that decided the webhook deliveries.
+    fn delivery_clauses(&self) -> Evidence;
     /// Delivers once more. Returns `false` if an attempt is under way or planned, and `None` if there is no such delivery.
     fn redeliver(&self, id: &str) -> Option<bool>;
     /// Returns the length of the film in one of an account's result files, if that file is a film.

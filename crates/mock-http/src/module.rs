@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::request::Parts;
 use kernel::evidence::ClauseRef;
-use kernel::machine::Machine;
 
 use crate::accounts::Accounts;
 use crate::answer::Answer;
@@ -32,8 +31,6 @@ pub struct ProviderModule {
     pub openapi: &'static str,
     /// The provider's clauses.
     pub clauses: &'static [ClauseRef],
-    /// The clauses on the delivery of webhooks. Empty if the provider has no webhooks.
-    pub webhook_clauses: &'static [ClauseRef],
     /// Returns the API key in the head of a request, if it carries one.
     pub credential: fn(&Parts) -> Option<String>,
     /// Returns the API key in the body of a request, if the provider looks for it in the body.
@@ -81,7 +78,6 @@ impl ProviderModule {
             files,
             openapi,
             clauses,
-            webhook_clauses: <P as Machine>::WEBHOOKS.map_or(&[], |policy| policy.clauses),
             credential: |parts| P::credential(parts).map(|credential| credential.api_key),
             credential_in: |body| {
                 let object = serde_json::from_slice(body).ok()?;

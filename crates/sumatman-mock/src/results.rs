@@ -50,7 +50,7 @@ fn find(account: &Account<Sumatman>, file: &str, _now: Timestamp) -> Found<(Kind
     };
     let found = named.and_then(|(kind, task_id)| {
         let task = Finished::of(account, account.job(task_id)?)?;
-        let evidence = file_clauses(&task.story);
+        let evidence = file_clauses(kind, &task.story);
         Some(((kind, task), evidence))
     });
     found.ok_or_else(|| Evidence::from_iter([&clause::RESULT_LIFETIME as ClauseRef]))
@@ -65,26 +65,27 @@ fn by_extension(name: &str) -> Option<(Kind, &str)> {
     }
 }
 
-/// Returns the clauses that shape the result files of a story.
-fn file_clauses(story: &Story) -> Evidence {
-    let every: [ClauseRef; 8] = [
-        &clause::RESULT_DRAWN,
-        &clause::RESULT_URLS,
-        &clause::RESULT_LIFETIME,
-        &clause::RESULT_FILM,
-        &clause::RESULT_IMAGE,
-        &clause::RESULT_PAGE,
-        &clause::RESULT_LENGTH,
-        &clause::RESULT_SCENES,
-    ];
+/// Returns the clauses that decide a result file of a story.
+fn file_clauses(kind: Kind, story: &Story) -> Evidence {
+    let of_kind: &[ClauseRef] = match kind {
+        Kind::Film => &[&clause::RESULT_FILM, &clause::RESULT_LENGTH],
+        Kind::Thumbnail => &[&clause::RESULT_IMAGE],
+        Kind::SharePage => {
+            return [&clause::RESULT_PAGE as ClauseRef, &clause::RESULT_LIFETIME].into_iter().collect();
+        }
+    };
     let turned: ClauseRef = match story.dimension {
         Dimension::Landscape => &clause::RESULT_LANDSCAPE,
         Dimension::Portrait => &clause::RESULT_PORTRAIT,
     };
-    let subtitled: ClauseRef =
-        if story.subtitle { &clause::RESULT_SUBTITLES } else { &clause::RESULT_NO_SUBTITLES };
-    let watermarked = story.watermark.then_some(&clause::RESULT_WATERMARK as ClauseRef);
-    every.into_iter().chain([turned, subtitled]).chain(watermarked).collect()
+    let is_film = matches!(kind, Kind::Film);
+    let chosen: [(bool, ClauseRef); 2] = [
+        (is_film && !story.subtitle, &clause::RESULT_NO_SUBTITLES),
+        (is_film && story.watermark, &clause::RESULT_WATERMARK),
+    ];
+    let chosen = chosen.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
+    let every: [ClauseRef; 3] = [turned, &clause::RESULT_DRAWN, &clause::RESULT_LIFETIME];
+    of_kind.iter().copied().chain(every).chain(chosen).collect()
 }
 
 /// Returns the duration of the film in one of an account's files; `None` if the file is no finished film.

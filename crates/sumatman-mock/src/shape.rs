@@ -57,46 +57,64 @@ fn spelling(name: &str) -> Option<&'static Spelling> {
 pub struct Flat {
     /// Its fields.
     pub fields: Map<String, Value>,
-    /// The clauses on its shape.
+    /// The clauses on the shape that it had.
     pub cited: Evidence,
+    /// The clauses on the place and the casing of the key in it.
+    pub key_cited: Evidence,
+    /// The clause by which a required field that is there counts as missing.
+    pub refused_by: Option<ClauseRef>,
 }
 
 impl Flat {
     /// Brings a body into one shape.
     pub fn of(mut body: Map<String, Value>) -> Result<Self, Unreadable> {
-        let mut cited = Evidence::default();
-        strip_nulls(&mut body, &mut cited);
+        let (mut cited, mut key_cited) = (Evidence::default(), Evidence::default());
+        let mut nulls = strip_nulls(&mut body);
         let source = body.remove("sourceTaskId");
         match body.remove("taskData") {
             Some(Value::Object(mut wrapped)) => {
-                strip_nulls(&mut wrapped, &mut cited);
-                unwrap(&mut body, wrapped, source.is_some(), &mut cited);
+                nulls.append(&mut strip_nulls(&mut wrapped));
+                cite_if(&mut key_cited, has(&wrapped, "api_key"), &clause::AUTH_BODY_IN_WRAPPER);
+                cite_if(&mut key_cited, has(&body, "api_key"), &clause::AUTH_BODY_BESIDE_WRAPPER);
+                unwrap(&mut body, wrapped, &mut cited);
             }
             Some(other) => return Err(not_an_object(&other)),
-            None => {
-                cited.cite(&clause::BODY_FLAT);
-                cite_if(&mut cited, source.is_some(), &clause::BODY_SOURCE_TASK_ID_FLAT);
-            }
+            None => cite_if(&mut cited, source.is_some(), &clause::BODY_SOURCE_TASK_ID_FLAT),
         }
+        cite_if(&mut key_cited, body.contains_key("apiKey"), &clause::AUTH_BODY_CAMEL_CASE);
         to_snake_case(&mut body, &mut cited);
         if let Some(source) = source {
-            cited.cite(&clause::BODY_SOURCE_TASK_ID);
-            if body.contains_key("task_id") {
-                cited.cite(&clause::BODY_TASK_ID_FIRST);
+            let clause: ClauseRef = if body.contains_key("task_id") {
+                &clause::BODY_TASK_ID_FIRST
             } else {
                 body.insert("task_id".to_owned(), source);
-            }
+                &clause::BODY_SOURCE_TASK_ID
+            };
+            cited.cite(clause);
         }
         let is_new = body.get("mode").is_none_or(|mode| mode == "create");
+        let mut refused_by = None;
         for name in ["story_type", "input_story", "task_id"] {
             // In a new task an empty text counts as missing. An empty id counts as missing in every mode.
             let counts = is_new || name == "task_id";
             if counts && body.get(name).and_then(Value::as_str) == Some("") {
                 body.remove(name);
+                if name != "task_id" {
+                    refused_by = Some(&clause::CREATE_EMPTY_IS_MISSING as ClauseRef);
+                }
             }
         }
-        cited.extend(printed_as(&body));
-        Ok(Self { fields: body, cited })
+        for name in nulls {
+            cited.cite(if name == "character_name" {
+                &clause::CREATE_CHARACTER_NAME_NULL
+            } else {
+                &clause::BODY_NULL
+            });
+            if is_new && matches!(&*name, "story_type" | "input_story") && !body.contains_key(&name) {
+                refused_by = Some(&clause::BODY_NULL_REQUIRED);
+            }
+        }
+        Ok(Self { fields: body, cited, key_cited, refused_by })
     }
 
     /// Returns the key in the body.
@@ -111,17 +129,18 @@ fn cite_if(cited: &mut Evidence, holds: bool, clause: ClauseRef) {
     }
 }
 
-/// Removes fields that are null: they count as left out.
-fn strip_nulls(fields: &mut Map<String, Value>, cited: &mut Evidence) {
-    for (name, _) in fields.iter().filter(|(_, value)| value.is_null()) {
-        cited.cite(&clause::BODY_NULL);
-        match spelling(name).map(|spelling| spelling.snake) {
-            Some("story_type" | "input_story") => cited.cite(&clause::BODY_NULL_REQUIRED),
-            Some("character_name") => cited.cite(&clause::CREATE_CHARACTER_NAME_NULL),
-            _ => {}
-        }
-    }
+/// Returns `true` if the fields have one, in either casing.
+fn has(fields: &Map<String, Value>, snake: &str) -> bool {
+    fields.keys().filter_map(|name| spelling(name)).any(|spelling| spelling.snake == snake)
+}
+
+/// Removes fields that are null, since they count as left out. Returns their names in snake case.
+fn strip_nulls(fields: &mut Map<String, Value>) -> Vec<String> {
+    let nulls = fields.iter().filter(|(_, value)| value.is_null());
+    let in_snake_case = |name: &String| spelling(name).map_or(&**name, |spelling| spelling.snake).to_owned();
+    let names = nulls.map(|(name, _)| in_snake_case(name)).collect();
     fields.retain(|_, value| !value.is_null());
+    names
 }
 
 fn not_an_object(value: &Value) -> Unreadable {
@@ -131,30 +150,11 @@ fn not_an_object(value: &Value) -> Unreadable {
 }
 
 /// Merges the fields of the wrapper into those beside it; the wrapper's win.
-fn unwrap(
-    body: &mut Map<String, Value>,
-    wrapped: Map<String, Value>,
-    has_source: bool,
-    cited: &mut Evidence,
-) {
+fn unwrap(body: &mut Map<String, Value>, wrapped: Map<String, Value>, cited: &mut Evidence) {
     cited.cite(&clause::BODY_WRAPPED);
-    let has = |fields: &Map<String, Value>, snake: &str| {
-        fields.keys().filter_map(|name| spelling(name)).any(|spelling| spelling.snake == snake)
-    };
-    let names: Vec<_> = wrapped.keys().map(String::as_str).collect();
-    let is_camel = |name: &&str| spelling(name).is_some_and(|spelling| spelling.camel == *name);
-    let conditions: [(bool, ClauseRef); 6] = [
-        (has(&wrapped, "api_key"), &clause::AUTH_BODY_IN_WRAPPER),
-        (has(body, "api_key"), &clause::AUTH_BODY_BESIDE_WRAPPER),
-        (has(&wrapped, "task_id"), &clause::BODY_TASK_ID_IN_WRAPPER),
-        (names.iter().any(is_camel), &clause::BODY_CAMEL_CASE_IN_WRAPPER),
-        (
-            names == ["story_type", "input_story", "voice_language", "dimension_type"],
-            &clause::BODY_WRAPPED_PRINTED,
-        ),
-        (has_source && names == ["mode", "triggered_by"], &clause::BODY_SOURCE_PRINTED),
-    ];
-    cited.extend(conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause)));
+    cite_if(cited, has(&wrapped, "task_id"), &clause::BODY_TASK_ID_IN_WRAPPER);
+    let is_camel = |name: &String| spelling(name).is_some_and(|spelling| spelling.camel == name);
+    cite_if(cited, wrapped.keys().any(is_camel), &clause::BODY_CAMEL_CASE_IN_WRAPPER);
     for name in wrapped.keys() {
         let other = spelling(name)
             .map(|spelling| if spelling.snake == name { spelling.camel } else { spelling.snake });
@@ -162,13 +162,14 @@ fn unwrap(
         let other = other.and_then(|other| body.remove(other));
         cite_if(cited, other.is_some(), &clause::BODY_WRAPPER_BEFORE_CASING);
     }
-    cite_if(cited, !body.is_empty(), &clause::BODY_FLAT_FILLS_GAPS);
+    let fills =
+        |name: &String| name == "mode" || spelling(name).is_some_and(|known| known.snake != "api_key");
+    cite_if(cited, body.keys().any(fills), &clause::BODY_FLAT_FILLS_GAPS);
     body.extend(wrapped);
 }
 
 fn to_snake_case(body: &mut Map<String, Value>, cited: &mut Evidence) {
     let has_snake = SPELLINGS.iter().any(|spelling| body.contains_key(spelling.snake));
-    let mut taken = Vec::new();
     for Spelling { snake, camel, printed } in &SPELLINGS {
         let Some(value) = body.remove(*camel) else { continue };
         if body.contains_key(*snake) {
@@ -176,38 +177,14 @@ fn to_snake_case(body: &mut Map<String, Value>, cited: &mut Evidence) {
             continue;
         }
         body.insert((*snake).to_owned(), value);
-        taken.push((*snake, *printed));
-    }
-    if taken.is_empty() {
-        return;
-    }
-    let took = |name: &str| taken.iter().any(|(snake, _)| *snake == name);
-    let all_printed =
-        SPELLINGS.iter().filter(|spelling| spelling.printed).all(|spelling| took(spelling.snake));
-    let conditions: [(bool, ClauseRef); 6] = [
-        (true, &clause::BODY_CAMEL_CASE),
-        (all_printed && !has_snake, &clause::BODY_CAMEL_CASE_PRINTED),
-        (taken.iter().any(|(_, printed)| !printed), &clause::BODY_CAMEL_CASE_OF_ALL),
-        (has_snake, &clause::BODY_MIXED_CASINGS),
-        (took("task_id"), &clause::BODY_TASK_ID_CAMEL_CASE),
-        (took("api_key"), &clause::AUTH_BODY_CAMEL_CASE),
-    ];
-    cited.extend(conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause)));
-}
-
-/// Recognizes the printed requests to create a task by their fields.
-fn printed_as(body: &Map<String, Value>) -> Option<ClauseRef> {
-    let named =
-        |names: &[&str]| body.len() == names.len() && names.iter().all(|name| body.contains_key(*name));
-    let sample =
-        ["story_type", "input_story", "voice_language", "video_duration", "dimension_type", "triggered_by"];
-    match () {
-        () if named(&["story_type", "input_story"]) => Some(&clause::CREATE_PRINTED_SHORT),
-        () if named(&sample) => Some(&clause::CREATE_PRINTED_SAMPLE),
-        () if body.len() >= SPELLINGS.len() - 3 && body.contains_key("mode") => {
-            Some(&clause::CREATE_PRINTED_FULL)
-        }
-        () => None,
+        cited.cite(match *snake {
+            // The key has a clause of its own.
+            "api_key" => continue,
+            "task_id" => &clause::BODY_TASK_ID_CAMEL_CASE,
+            _ if *printed => &clause::BODY_CAMEL_CASE,
+            _ => &clause::BODY_CAMEL_CASE_OF_ALL,
+        });
+        cite_if(cited, has_snake, &clause::BODY_MIXED_CASINGS);
     }
 }
 

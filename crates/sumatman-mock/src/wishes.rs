@@ -33,14 +33,17 @@ pub struct Wishes {
 impl Wishes {
     /// Returns `true` if no option is set.
     pub fn is_empty(&self) -> bool {
-        let texts = [&self.input_story, &self.illustration_style, &self.narrator];
-        let switches = [self.watermark, self.subtitle];
-        self.story_type.is_none()
-            && self.voice_language.is_none()
-            && self.dimension.is_none()
-            && self.minutes.is_none()
-            && texts.iter().all(|text| text.is_none())
-            && switches.iter().all(Option::is_none)
+        !self.has_story() && !self.has_options()
+    }
+
+    /// Returns `true` if an option beside the story is set.
+    pub fn has_options(&self) -> bool {
+        self.story_type.is_some()
+            || self.voice_language.is_some()
+            || self.dimension.is_some()
+            || self.minutes.is_some()
+            || [&self.illustration_style, &self.narrator].iter().any(|text| text.is_some())
+            || [self.watermark, self.subtitle].iter().any(Option::is_some)
     }
 
     /// Returns `true` if a story is given.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kernel::credits::Credits;
+use kernel::evidence::{ClauseRef, Evidence};
 use kernel::job::Outcome;
 use kernel::machine::{Account, CommandType, JobOf, Machine};
 use kernel::webhook::Policy;
@@ -17,7 +18,7 @@ static WEBHOOKS: Policy = Policy {
     retries: &[Duration::from_secs(30)],
     answer_within: Duration::from_secs(5),
     accepted: 200,
-    clauses: &[&clause::WEBHOOK],
+    clauses: |_| Evidence::from_iter([&clause::WEBHOOK as ClauseRef]),
 };
 
 impl Machine for Bell {

@@ -60,7 +60,7 @@ async fn every_way_to_give_the_key_works_on_every_call_that_can_carry_it() {
                 assert!(came.clauses.iter().any(|cited| cited == clause), "{way}, {name}: {came:?}");
             } else {
                 assert_eq!(came.status, 401, "{way}, {name}: {came:?}");
-                assert!(came.clauses.iter().any(|cited| cited == "sumatman.auth.body-of-look"), "{came:?}");
+                assert!(came.clauses.iter().any(|cited| cited == "sumatman.auth.invalid"), "{came:?}");
             }
             let wrong = send(&world, name, &task, way, "invalid-1").await;
             assert_eq!(wrong.status, 401, "{way}, {name}: {wrong:?}");

@@ -22,11 +22,9 @@ fn answer(call: &mut Call<Apixo>) -> Answer {
     let has = |wanted: fn(State) -> bool| counts.iter().any(|(state, count)| wanted(*state) && *count > 0);
     call.cite_where([
         (true, &clause::BALANCE_ANSWER as ClauseRef),
-        (true, &clause::BALANCE_DECIMALS),
-        (!has(|_| true), &clause::BALANCE_OPENING),
-        (has(|_| true), &clause::BALANCE_FREE),
+        (balance.to_ten_thousandths() % 10_000 != 0, &clause::BALANCE_DECIMALS),
+        (balance == Credits::ZERO && !has(|_| true), &clause::BALANCE_OPENING),
         (has(|state| !state.is_terminal()), &clause::BALANCE_HELD),
-        (has(|state| state == State::Success), &clause::PRICE_SPENT),
         (refunded > Credits::ZERO, &clause::PRICE_REFUND),
     ]);
     Answer::ok(&Envelope::success(balance))

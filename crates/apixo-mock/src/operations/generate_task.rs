@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use kernel::command::{Command, Decision};
 use kernel::context::Context;
-use kernel::credits::Credits;
 use kernel::directives::PromptDirectives;
-use kernel::evidence::{ClauseRef, Evidence};
+use kernel::evidence::ClauseRef;
 use kernel::form::{Fault, Fields, one_of, url};
 use kernel::job::{Draft, JobState};
 use kernel::machine::Account;
@@ -22,7 +21,6 @@ use crate::envelope::Envelope;
 use crate::fail_codes::FailCode;
 use crate::lifecycle::timeline;
 use crate::models::{self, Commission, Model};
-use crate::options::Kind;
 use crate::state::{Apixo, Brief, Callback, JobData, ModelId};
 use crate::{clause, refusals};
 
@@ -32,10 +30,6 @@ pub(super) const OPERATION: Operation<Apixo> =
 /// The most unfinished tasks of a key (`apixo.txt`, limits).
 const MOST_TASKS: usize = 1000;
 
-/// The most unfinished tasks of the smallest plan, according to another page (`apixo-facts.md`, C2). A task beyond this
-/// number cites the clause that there are no plans.
-const SMALLEST_PLAN: usize = 3;
-
 /// The way in which the caller learns of the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RequestType {
@@ -43,15 +37,6 @@ enum RequestType {
     Async,
     /// The provider calls back.
     Callback,
-}
-
-/// The provider that the caller chooses for its request; the sandbox has only one.
-#[derive(Clone, Copy, Debug)]
-enum Route {
-    /// Any provider.
-    Auto,
-    /// A certain provider.
-    Other,
 }
 
 /// Starts a task: holds its price and enters it, or refuses and leaves no trace.
@@ -77,40 +62,25 @@ impl GenerateTask {
     ) -> Option<Self> {
         const TYPES: &[(&str, RequestType)] =
             &[("async", RequestType::Async), ("callback", RequestType::Callback)];
-        const PROVIDERS: &[(&str, Route)] =
-            &[("auto", Route::Auto), ("value", Route::Other), ("official", Route::Other)];
-        let request_type = fields.optional("request_type", &clause::GENERATE_REQUEST_TYPE, one_of(TYPES));
-        if request_type.is_none() {
-            fields.cite(&clause::GENERATE_REQUEST_TYPE_DEFAULT);
+        // The sandbox has one provider, whichever the caller chooses.
+        const PROVIDERS: &[(&str, ())] = &[("auto", ()), ("value", ()), ("official", ())];
+        if !fields.has("request_type") {
             fields.cite(&clause::GENERATE_REQUEST_TYPE_OPTIONAL);
         }
-        let mut ignored = false;
+        let request_type = fields.checked("request_type", &clause::GENERATE_REQUEST_TYPE, one_of(TYPES));
         let callback_url = match request_type {
             Some(RequestType::Callback) => {
                 let url = fields.required("callback_url", &clause::GENERATE_CALLBACK_URL, url);
                 url.filter(|url| may_call(fields, url, context, is_strict))
             }
             _ => {
-                ignored = fields.ignored("callback_url", &clause::GENERATE_CALLBACK_URL_IGNORED);
+                fields.ignored("callback_url", &clause::GENERATE_CALLBACK_URL_IGNORED);
                 None
             }
         };
-        let provider = fields.optional("provider", &clause::GENERATE_PROVIDER, one_of(PROVIDERS));
-        match provider {
-            None => fields.cite(&clause::GENERATE_PROVIDER_DEFAULT),
-            Some(Route::Auto) => {}
-            Some(Route::Other) => fields.cite(&clause::GENERATE_PROVIDER_NO_MATTER),
-        }
+        fields.checked("provider", &clause::GENERATE_PROVIDER, one_of(PROVIDERS));
         let read = |input: &mut Fields<'_>| (model.read)(input, context);
-        let Commission { brief, unusable, is_complete } =
-            fields.object("input", &clause::GENERATE_INPUT, read)?;
-        if is_complete && provider.is_some() {
-            fields.cite(match brief.kind {
-                Kind::Replace => &clause::GENERATE_PRINTED_REPLACE,
-                Kind::Animate if ignored => &clause::GENERATE_PRINTED_BODY,
-                Kind::Animate => &clause::GENERATE_PRINTED_ANIMATE,
-            });
-        }
+        let Commission { brief, unusable } = fields.object("input", &clause::GENERATE_INPUT, read)?;
         let callback_url = callback_url.map(|url| String::from(url).into());
         Some(Self { model: model.id, brief, unusable, callback_url })
     }
@@ -143,17 +113,12 @@ impl Command<Apixo> for GenerateTask {
     type Reply = Arc<str>;
 
     fn apply(self, account: &mut Account<Apixo>, context: &Context) -> Decision<Arc<str>, Answer> {
-        Decision::by(|evidence| self.start(account, context, evidence))
+        self.start(account, context).into()
     }
 }
 
 impl GenerateTask {
-    fn start(
-        self,
-        account: &mut Account<Apixo>,
-        context: &Context,
-        evidence: &mut Evidence,
-    ) -> Result<Arc<str>, Answer> {
+    fn start(self, account: &mut Account<Apixo>, context: &Context) -> Result<Arc<str>, Answer> {
         let Self { model, brief, unusable, callback_url } = self;
         let price = brief.price();
         account.ledger.afford(price).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
@@ -171,15 +136,7 @@ impl GenerateTask {
         let data = JobData { model, brief, drawn_seed: stream.seed(), callback };
         let draft = Draft { id, ordinal, price, timeline, failure, data };
         let job = account.accept(context, draft).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
-        let id = job.id.clone();
-        evidence.extend([&clause::GENERATE_NO_IDEMPOTENCY as ClauseRef, &clause::PRICE_HELD]);
-        if account.ledger.balance() == Credits::ZERO {
-            evidence.cite(&clause::GENERATE_LAST_CREDITS);
-        }
-        if unfinished >= SMALLEST_PLAN {
-            evidence.cite(&clause::LIMIT_PLAN_TIERS);
-        }
-        Ok(id)
+        Ok(job.id.clone())
     }
 }
 
@@ -192,10 +149,12 @@ struct Accepted {
 }
 
 async fn answer(call: &mut Call<Apixo>) -> Outcome {
-    let model = models::find(call.parameter("model")).ok_or_else(|| refusals::MODEL_NOT_FOUND.answer())?;
+    let unknown =
+        || refusals::MODEL_NOT_FOUND.answer().citing([&clause::GENERATE_UNKNOWN_MODEL as ClauseRef]);
+    let model = models::find(call.parameter("model")).ok_or_else(unknown)?;
     let (context, is_strict) = (call.context.clone(), call.is_strict());
     let command = call.json(|fields| GenerateTask::read(fields, model, &context, is_strict)).await?;
     let task_id = call.apply(command)?;
-    call.cite([&clause::GENERATE_ANSWER as ClauseRef, &clause::GENERATE_TASK_ID]);
+    call.cite([&clause::GENERATE_ANSWER as ClauseRef, &clause::PRICE_HELD]);
     Ok(Answer::ok(&Envelope::success(Accepted { task_id })))
 }

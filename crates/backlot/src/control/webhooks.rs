@@ -1,9 +1,6 @@
 //! Webhook deliveries: listing, and delivering once more by hand.
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::State;
 use axum::response::Response;
 use kernel::evidence::Evidence;
 use mock_http::answer::cite;
@@ -15,15 +12,11 @@ use super::clock::settle;
 use super::error::Refused;
 use super::input::{Input, Nothing, Path};
 use super::rows;
-use crate::worlds::Backlot;
 
-pub(super) async fn list(State(backlot): State<Arc<Backlot>>, context: RequestContext) -> Response {
+pub(super) async fn list(context: RequestContext) -> Response {
     settle(&context.world).await;
-    let deliveries = deliveries(&context);
-    let told: Vec<_> = deliveries.iter().map(|delivery| delivery.provider).collect();
-    let modules = backlot.modules().iter().filter(|module| told.contains(&module.provider));
-    let clauses: Evidence = modules.flat_map(|module| module.webhook_clauses).copied().collect();
-    cite(rows::list(&json!({ "deliveries": [] }), "deliveries", deliveries), clauses)
+    let clauses: Evidence = context.world.accounts().flat_map(ProviderAccounts::delivery_clauses).collect();
+    cite(rows::list(&json!({ "deliveries": [] }), "deliveries", deliveries(&context)), clauses)
 }
 
 pub(super) async fn redeliver(

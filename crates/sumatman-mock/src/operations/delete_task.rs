@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kernel::command::{Command, Decision};
 use kernel::context::Context;
-use kernel::evidence::{ClauseRef, Evidence};
+use kernel::evidence::ClauseRef;
 use kernel::job::JobState;
 use kernel::machine::Account;
 use mock_http::answer::{Answer, Outcome};
@@ -46,9 +46,15 @@ impl Command<Sumatman> for DeleteTask {
 
 impl DeleteTask {
     fn delete(self, account: &mut Account<Sumatman>) -> Result<Deleted, Answer> {
-        let job = account.job(&self.task_id).ok_or_else(|| refusals::TASK_NOT_FOUND.answer())?;
-        if matches!(job.state, State::Processing | State::Completed) {
-            return Err(refusals::about(&refusals::CANNOT_DELETE, job.state.name()));
+        let unknown = || refusals::TASK_NOT_FOUND.answer().citing([&clause::DELETE_UNKNOWN as ClauseRef]);
+        let job = account.job(&self.task_id).ok_or_else(unknown)?;
+        let decided: Option<ClauseRef> = match job.state {
+            State::Processing => Some(&clause::DELETE_PROCESSING),
+            State::Completed => Some(&clause::DELETE_COMPLETED),
+            State::Pending | State::Failed => None,
+        };
+        if let Some(clause) = decided {
+            return Err(refusals::about(&refusals::CANNOT_DELETE, job.state.name()).citing([clause]));
         }
         let (ordinal, state) = (job.ordinal, job.state);
         account.remove(ordinal);
@@ -87,21 +93,11 @@ fn answer(call: &mut Call<Sumatman>) -> Outcome {
     Ok(Answer::ok(&Deletion { success: true, message: "Task deleted successfully", deleted_task }))
 }
 
-/// Returns the clauses that shape the answer to the deletion of a task in this state.
-fn deletion_clauses(state: State) -> Evidence {
-    let every: [ClauseRef; 6] = [
-        &clause::DELETE_ANSWER,
-        &clause::DELETE_ENVELOPE,
-        &clause::DELETE_NO_REFUND,
-        &clause::DELETE_FOR_GOOD,
-        &clause::DELETE_GONE,
-        &clause::AUTH_EVERY_CALL,
-    ];
-    let by_state: &[ClauseRef] = match state {
-        State::Failed => {
-            &[&clause::DELETE_FAILED, &clause::DELETE_NOT_ONLY_PENDING, &clause::CREDITS_REFUND_AND_DELETE]
-        }
-        _ => &[&clause::DELETE_PENDING],
+/// Returns the clauses that decide the deletion of a task in this state.
+fn deletion_clauses(state: State) -> [ClauseRef; 3] {
+    let (allowed, money): (ClauseRef, ClauseRef) = match state {
+        State::Failed => (&clause::DELETE_FAILED, &clause::CREDITS_REFUND_AND_DELETE),
+        _ => (&clause::DELETE_PENDING, &clause::DELETE_NO_REFUND),
     };
-    every.into_iter().chain(by_state.iter().copied()).collect()
+    [&clause::DELETE_ANSWER, allowed, money]
 }

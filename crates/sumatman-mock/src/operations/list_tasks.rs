@@ -1,7 +1,7 @@
 //! `GET /user/{userId}/tasks`: the tasks of an account, newest first (`sumatman.txt`, list).
 
 use kernel::evidence::ClauseRef;
-use kernel::form::{Fields, integer_text, one_of};
+use kernel::form::{Fault, Fields, integer_text, one_of};
 use mock_http::answer::{Answer, Outcome};
 use mock_http::call::Call;
 use mock_http::operation::Operation;
@@ -19,7 +19,7 @@ pub(super) const OPERATION: Operation<Sumatman> =
 /// The most tasks of a page, and also the default.
 const PAGE: usize = 100;
 /// The largest `offset`.
-const FURTHEST: u64 = u64::MAX;
+const FURTHEST: i128 = u64::MAX as i128;
 
 /// The states that tasks can be listed by.
 const STATES: &[(&str, State)] = &[
@@ -40,20 +40,32 @@ struct Request {
 
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let limit = fields.optional("limit", &clause::LIST_LIMIT, integer_text(1..=i128::MAX));
-        let limit = limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+        let any = i128::MIN..=i128::MAX;
+        let limit = fields.checked("limit", &clause::LIST_LIMIT_NUMBER, integer_text(any.clone()));
+        let bounds = Fault::NotWithin { least: 1, most: i128::MAX };
         match limit {
+            None if fields.has("limit") => {}
             None => fields.cite(&clause::LIST_LIMIT_DEFAULT),
-            Some(large) if large > PAGE => fields.cite(&clause::LIST_LIMIT_CLAMPED),
-            Some(_) => {}
+            Some(..0) => fields.refuse("limit", bounds, &clause::LIST_LIMIT_NEGATIVE),
+            Some(0) => fields.refuse("limit", bounds, &clause::LIST_LIMIT_ZERO),
+            Some(large) if large > PAGE as i128 => {
+                fields.cite(&clause::LIST_LIMIT_MOST);
+                fields.cite(&clause::LIST_LIMIT_CLAMPED);
+            }
+            Some(_) => fields.cite(&clause::LIST_LIMIT),
         }
-        let offset = fields.optional("offset", &clause::LIST_OFFSET, integer_text(0..=FURTHEST));
-        if offset.is_none() {
-            fields.cite(&clause::LIST_OFFSET_DEFAULT);
+        let offset = fields.checked("offset", &clause::LIST_OFFSET_NUMBER, integer_text(any));
+        let bounds = Fault::NotWithin { least: 0, most: FURTHEST };
+        match offset {
+            None if fields.has("offset") => {}
+            None => fields.cite(&clause::LIST_OFFSET_DEFAULT),
+            Some(..0) => fields.refuse("offset", bounds, &clause::LIST_OFFSET_NEGATIVE),
+            Some(large) if large > FURTHEST => fields.refuse("offset", bounds, &clause::LIST_OFFSET_NUMBER),
+            Some(_) => fields.cite(&clause::LIST_OFFSET),
         }
         let status = fields.optional("status", &clause::LIST_STATUS, one_of(STATES));
-        let offset = offset.map_or(0, |offset| usize::try_from(offset).unwrap_or(usize::MAX));
-        Self { status, limit: limit.unwrap_or(PAGE).min(PAGE), offset }
+        let size = |number: i128| usize::try_from(number).unwrap_or(usize::MAX);
+        Self { status, limit: limit.map_or(PAGE, size).min(PAGE), offset: offset.map_or(0, size) }
     }
 }
 
@@ -76,38 +88,24 @@ fn answer(call: &mut Call<Sumatman>) -> Outcome {
         return Err(refusals::NOT_YOUR_LIST.answer());
     }
     let Request { status, limit, offset } = call.query(|fields| Some(Request::read(fields)))?;
-    let (page, total): (Vec<_>, _) = call.look(|account, _| {
+    let (page, all, total): (Vec<_>, _, _) = call.look(|account, _| {
         let page = account.newest(status, offset, limit).map(|job| Snapshot::of(account, job)).collect();
-        (page, status.map_or(account.count(), |state| account.count_in(state)))
+        let all = account.count();
+        (page, all, status.map_or(all, |state| account.count_in(state)))
     });
-    let tasks = page.into_iter().map(|task| task.publish(&call.context)).collect();
-    call.cite(LIST.into_iter().chain(filter_clause(status)));
+    let tasks: Vec<_> = page.into_iter().map(|task| task.publish(&call.context)).collect();
+    call.cite_where(page_clauses(&tasks, offset, all, total));
     Ok(Answer::ok(&Success::of(TaskList { tasks, total, limit, offset })))
 }
 
-/// The clauses that shape every list.
-const LIST: [ClauseRef; 13] = [
-    &clause::LIST_ANSWER,
-    &clause::LIST_FREE,
-    &clause::LIST_NEWEST_FIRST,
-    &clause::LIST_SAME_INSTANT,
-    &clause::LIST_TOTAL,
-    &clause::LIST_LIMIT_MOST,
-    &clause::LIST_OFFSET_BEYOND,
-    &clause::LIST_TOTAL_FILTERED,
-    &clause::LIST_PRINTED,
-    &clause::LIST_PRINTED_PAGE,
-    &clause::LIST_EMPTY,
-    &clause::DELETE_GONE_FROM_LIST,
-    &clause::AUTH_EVERY_CALL,
-];
-
-/// Returns the clause that shapes a list of the tasks in this state; `None` without a filter and for `pending`.
-fn filter_clause(state: Option<State>) -> Option<ClauseRef> {
-    Some(match state? {
-        State::Pending => return None,
-        State::Processing => &clause::LIST_STATUS_PROCESSING,
-        State::Completed => &clause::LIST_STATUS_COMPLETED,
-        State::Failed => &clause::LIST_STATUS_FAILED,
-    })
+/// Returns the clauses on the order, the counts and the bounds of a page, each with its condition.
+fn page_clauses(tasks: &[Task], offset: usize, all: usize, total: usize) -> [(bool, ClauseRef); 6] {
+    [
+        (true, &clause::LIST_ANSWER),
+        (tasks.len() > 1, &clause::LIST_NEWEST_FIRST),
+        (!tasks.is_empty() && tasks.len() < total, &clause::LIST_TOTAL),
+        (total != all, &clause::LIST_TOTAL_FILTERED),
+        (offset > 0 && offset >= total, &clause::LIST_OFFSET_BEYOND),
+        (all == 0, &clause::LIST_EMPTY),
+    ]
 }

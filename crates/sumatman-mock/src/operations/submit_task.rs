@@ -6,7 +6,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use kernel::command::{Command, Decision};
 use kernel::context::Context;
-use kernel::credits::Credits;
 use kernel::directives::PromptDirectives;
 use kernel::evidence::{ClauseRef, Evidence};
 use kernel::form::{Fault, Fields, one_of, text};
@@ -50,7 +49,7 @@ pub struct SubmitTask {
 impl SubmitTask {
     /// Reads a request. In a strict world the table wins over the notes: language and orientation are required.
     fn read(fields: &mut Fields<'_>, is_strict: bool) -> Self {
-        let mode = fields.optional("mode", &clause::CREATE_MODE, one_of(Mode::ALL));
+        let mode = fields.checked("mode", &clause::CREATE_MODE, one_of(Mode::ALL));
         if mode.is_none() {
             fields.cite(&clause::CREATE_MODE_DEFAULT);
         }
@@ -114,28 +113,33 @@ impl SubmitTask {
             Mode::Create => None,
             Mode::Repeat | Mode::Edit | Mode::Continue => {
                 let source = task_id.as_deref().and_then(|id| account.job(id));
-                Some(source.ok_or_else(|| refusals::SOURCE_NOT_FOUND.answer())?)
+                let own = modes::unknown_source(mode);
+                Some(source.ok_or_else(|| refusals::SOURCE_NOT_FOUND.answer().citing(own))?)
             }
         };
         if let Some(source) = source
-            && let Some(row) = modes::refusal(mode, source.state)
+            && let Some((row, clause)) = modes::refusal(mode, source.state)
         {
-            return Err(refusals::about(row, source.state.name()));
+            return Err(refusals::about(row, source.state.name()).citing([clause]));
         }
+        let options = modes::clauses(mode, &wishes);
         let story = wishes.story(source.map(|source| &*source.data.story));
         let price = prices::of(story.minutes);
-        evidence.cite(price.clause);
-        if story.input.encode_utf16().nth(price.characters).is_some() {
-            evidence.cite(&clause::PRICE_STORY_LENGTH);
-        }
-        if price.minutes != story.minutes {
-            evidence.extend([&clause::PRICE_NEXT_ROW as ClauseRef, &clause::PRICE_NEXT_ROW_LONG]);
-        }
+        let is_long = story.input.encode_utf16().nth(price.characters).is_some();
+        let is_between = price.minutes != story.minutes;
         let source = source.map(|source| (source.ordinal, source.id.clone()));
-        match (mode, source) {
-            (Mode::Edit, Some((ordinal, _))) => edit(account, context, ordinal, story, evidence),
-            (_, source) => start(account, context, mode, source.map(|(_, id)| id), story, evidence),
-        }
+        let accepted = match (mode, source) {
+            (Mode::Edit, Some((ordinal, _))) => edit(account, context, ordinal, story, evidence)?,
+            (_, source) => start(account, context, mode, source.map(|(_, id)| id), story)?,
+        };
+        let decided: [(bool, ClauseRef); 3] = [
+            (true, price.clause),
+            (is_between, &clause::PRICE_NEXT_ROW),
+            (is_long, &clause::PRICE_STORY_LENGTH),
+        ];
+        let decided = options.into_iter().chain(decided);
+        evidence.extend(decided.filter_map(|(holds, clause)| holds.then_some(clause)));
+        Ok(accepted)
     }
 }
 
@@ -146,10 +150,10 @@ fn start(
     mode: Mode,
     from: Option<Arc<str>>,
     story: Story,
-    evidence: &mut Evidence,
 ) -> Result<Accepted, Answer> {
     let price = prices::of(story.minutes);
-    account.ledger.afford(price.credits).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
+    let insufficient = || refusals::INSUFFICIENT_CREDITS.answer().citing([modes::insufficient(mode)]);
+    account.ledger.afford(price.credits).map_err(|_| insufficient())?;
     let today = account.data.today.at(context.now);
     if context.rate_limits.unwrap_or(true) && today.tasks >= TASKS_A_DAY {
         return Err(refusals::TOO_MANY_TASKS.answer());
@@ -162,12 +166,9 @@ fn start(
     let number = account.data.numbered;
     let data = JobData { number, mode, from, story: story.into(), seed: stream.seed(), edited_at: None };
     let draft = Draft { id, ordinal, price: price.credits, timeline, failure, data };
-    let job = account.accept(context, draft).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
+    let job = account.accept(context, draft).map_err(|_| insufficient())?;
     let accepted = Accepted { task_id: job.id.clone(), price, created_at: job.created_at };
     account.data.today = Day { tasks: today.tasks + 1, ..today };
-    if account.ledger.balance() == Credits::ZERO {
-        evidence.cite(&clause::CREDITS_LAST);
-    }
     Ok(accepted)
 }
 
@@ -187,8 +188,10 @@ fn edit(
 ) -> Result<Accepted, Answer> {
     let price = prices::of(story.minutes);
     let before = account.ledger.balance();
+    let was_processing = account.job_at(ordinal).is_some_and(|job| job.state == State::Processing);
     let paid = account.reprice(ordinal, price.credits, context.now, "the task was edited");
-    paid.map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
+    let insufficient = || refusals::INSUFFICIENT_CREDITS.answer().citing([modes::insufficient(Mode::Edit)]);
+    paid.map_err(|_| insufficient())?;
     evidence.cite(match account.ledger.balance().cmp(&before) {
         Ordering::Less => &clause::EDIT_CHARGE,
         Ordering::Equal => &clause::EDIT_SAME_PRICE,
@@ -203,6 +206,9 @@ fn edit(
     account.replan(context, ordinal, &timeline, failure);
     let job = account.job_at(ordinal).ok_or_else(|| refusals::SOURCE_NOT_FOUND.answer())?;
     evidence.extend(job.changed_by());
+    if was_processing {
+        evidence.cite(&clause::EDIT_RESTART);
+    }
     Ok(Accepted { task_id: job.id.clone(), price, created_at: job.created_at })
 }
 
@@ -226,17 +232,18 @@ struct Submitted {
 
 async fn answer(call: &mut Call<Sumatman>) -> Outcome {
     let object = call.object().await?;
-    let Flat { fields, cited } = Flat::of(object).map_err(Sumatman::refuse)?;
-    let is_by_body = call.identified_by.id == clause::AUTH_BODY.id;
-    let has_second_key = fields.contains_key("api_key") && call.parts.headers.contains_key("x-api-key");
-    call.cite(cited);
-    call.cite_where([(!is_by_body && has_second_key, &clause::AUTH_X_API_KEY_SECOND as ClauseRef)]);
+    let Flat { fields, cited, key_cited, refused_by } = Flat::of(object).map_err(Sumatman::refuse)?;
     let is_strict = call.is_strict();
-    let command = call.form(&fields, |fields| Some(SubmitTask::read(fields, is_strict)))?;
+    let read = call.form(&fields, |fields| Some(SubmitTask::read(fields, is_strict)));
+    let command = read.map_err(|refused| refused.citing(refused_by))?;
     let mode = command.mode;
-    call.cite_where(modes::wish_clauses(mode, &command.wishes));
     let Accepted { task_id, price, created_at } = call.apply(command)?;
-    call.cite(modes::clauses(mode));
+    call.cite(cited);
+    if call.identified_by.id == clause::AUTH_BODY.id {
+        call.cite(key_cited);
+    } else if call.identified_by.id == clause::AUTH_X_API_KEY.id && fields.contains_key("api_key") {
+        call.cite([&clause::AUTH_X_API_KEY_SECOND as ClauseRef]);
+    }
     Ok(Answer::ok(&Success::of(Submitted {
         task_id,
         credit_cost: price.credits.to_whole(),
