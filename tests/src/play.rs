@@ -32,6 +32,21 @@ pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String
         done.map_err(|problem| format!("step {}: {problem}", number + 1))?;
     }
     let came = player.send(&check.when, &kept).await;
+    if let Ok(path) = std::env::var("COUNT") {
+        use std::io::Write;
+        let mut file = fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
+        writeln!(
+            file,
+            "{}\t{}\t{}\t{}\t{}\t{}",
+            provider,
+            check.name(),
+            check.when.call,
+            came.status,
+            came.basis.clone().unwrap_or_default(),
+            came.clauses.join(",")
+        )
+        .unwrap();
+    }
     if let (Some(fault), false) = (&came.fault, check.given.has_faults()) {
         return Err(format!("an answer by {fault} is no evidence"));
     }
@@ -235,7 +250,10 @@ impl Player {
             _ => None,
         };
         let (width, height) = size.ok_or_else(|| format!("{url}: no size in a {content_type}"))?;
-        let found = format!("{content_type} {width}x{height}");
+        let mut found = format!("{content_type} {width}x{height}");
+        if let Some(seconds) = mp4_seconds(&file.bytes).filter(|_| expected.ends_with('s')) {
+            found.push_str(&format!(" {seconds}s"));
+        }
         if found == expected { Ok(file.clauses) } else { Err(format!("expected {expected}, found {found}")) }
     }
 }
@@ -282,6 +300,15 @@ pub fn mp4_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let size = bytes.get(entry + 28..entry + 32)?;
     let half = |bytes: &[u8]| Some(u32::from(u16::from_be_bytes(bytes.try_into().ok()?)));
     Some((half(&size[..2])?, half(&size[2..])?))
+}
+
+/// Returns the length of an MP4 in seconds, from the header of its film.
+pub fn mp4_seconds(bytes: &[u8]) -> Option<f64> {
+    let header = bytes.windows(4).position(|name| name == b"mvhd")? + 4;
+    // After the name: the version with its flags, two instants, the units in a second, then the length in these units.
+    let at = |place: usize| number(bytes.get(header + place..header + place + 4)?);
+    let (0, units, length) = (at(0)?, at(12)?, at(16)?) else { return None };
+    Some(f64::from(length) / f64::from(units))
 }
 
 fn number(bytes: &[u8]) -> Option<u32> {

@@ -25,7 +25,7 @@
 //!     body: { id: "{job}", createdAt: "<instant>", ... }   # whole and exact, except for <placeholders>
 //!     ledger: [-1]                     # all movements since the account was opened
 //!     jobs: [completed]                # the account's jobs, oldest first
-//!     media: image/png 1080x1080       # the file at the first URL in the answer
+//!     media: image/png 1080x1080       # the file at the first URL in the answer; a film's length may follow: `4.5s`
 //!     webhooks:                        # the account's deliveries, oldest first
 //!       - state: delivered
 //!         attempts: [{ after: 40, status: 500 }, { after: 70, status: 200 }]   # seconds since the check began
@@ -43,7 +43,7 @@
 //!
 //! Placeholders in a body: `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`,
 //! `<hashtag>`, `<integer>`, `<number>`, `<boolean>`, `<any>`. `[{ "<each>": pattern }]` stands for one or more
-//! elements, `{ "<json>": pattern }` for a text that holds JSON.
+//! elements, with `"<count>": 20` beside `"<each>"` for so many, `{ "<json>": pattern }` for a text that holds JSON.
 
 use std::collections::BTreeMap;
 
@@ -215,8 +215,8 @@ pub struct Then {
     pub ledger: Option<Vec<Number>>,
     /// The states of the account's jobs, oldest first.
     pub jobs: Option<Vec<String>>,
-    /// The content type and the size of the file at the first URL in the answer, such as `image/png 1080x1080`. `404`
-    /// stands for no file.
+    /// The content type and the size of the file at the first URL in the answer, such as `image/png 1080x1080`, and for a
+    /// film its length, if that matters, such as `video/mp4 1280x720 4.5s`. `404` stands for no file.
     pub media: Option<String>,
     /// The account's webhook deliveries, oldest first.
     pub webhooks: Option<Vec<Delivery>>,

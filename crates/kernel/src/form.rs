@@ -215,6 +215,16 @@ impl<'a> Fields<'a> {
         read
     }
 
+    /// Reads a field that may be left out, and whose clause only bounds it. The clause is cited only if the field breaks its rule.
+    pub fn limited<T>(
+        &mut self,
+        field: &'static str,
+        clause: ClauseRef,
+        rule: impl FnOnce(&Value) -> Result<T, Fault>,
+    ) -> Option<T> {
+        self.keep(field, self.object.get(field)?, clause, rule)
+    }
+
     fn keep<T>(
         &mut self,
         field: &'static str,

@@ -44,6 +44,8 @@ pub struct Call<P: Provider> {
     slot: Arc<AccountSlot<P>>,
     parameters: Option<RawPathParams>,
     body: Unread,
+    /// The clauses of the fields that were read. They decide nothing if the call is refused after all.
+    form_evidence: Evidence,
     evidence: Evidence,
 }
 
@@ -82,14 +84,16 @@ impl<P: Provider> Call<P> {
             body = Unread::Object(read);
         }
         let (slot, identified_by) = identify(&context, credential)?;
-        let evidence = Evidence::default();
-        Ok(Self { context, identified_by, parts, tools, slot, parameters, body, evidence })
+        let (form_evidence, evidence) = (Evidence::default(), Evidence::default());
+        Ok(Self { context, identified_by, parts, tools, slot, parameters, body, form_evidence, evidence })
     }
 
-    /// Returns the answer of the call, with the evidence for it.
+    /// Returns the answer of the call, with the evidence for it. A refusal after a readable form owes nothing to the form's fields.
     pub(crate) fn end(self, outcome: Outcome) -> Answer {
         match outcome {
-            Ok(answer) => answer.citing(self.evidence).citing([self.identified_by]),
+            Ok(answer) => {
+                answer.citing(self.form_evidence).citing(self.evidence).citing([self.identified_by])
+            }
             Err(refused) => refused.citing(self.evidence),
         }
     }
@@ -121,7 +125,7 @@ impl<P: Provider> Call<P> {
         read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
     ) -> Result<F, Answer> {
         let (form, evidence) = read_form::<P, F>(&self.context, object, read)?;
-        self.evidence.extend(evidence);
+        self.form_evidence.extend(evidence);
         Ok(form)
     }
 
@@ -170,7 +174,7 @@ impl<P: Provider> Call<P> {
         };
         let request = Request::from_parts(self.parts.clone(), body);
         let (form, file, evidence) = read_upload::<P, F>(&self.context, request, part, read).await?;
-        self.evidence.extend(evidence);
+        self.form_evidence.extend(evidence);
         Ok((form, file))
     }
 
@@ -189,6 +193,11 @@ impl<P: Provider> Call<P> {
     /// Looks at the caller's account, after everything due was applied.
     pub fn look<R>(&self, look: impl FnOnce(&Account<P>, Timestamp) -> R) -> R {
         self.slot.look(look)
+    }
+
+    /// Drops the clauses of the fields that were read: an answer that does not look at them owes them nothing.
+    pub fn forget_form(&mut self) {
+        self.form_evidence = Evidence::default();
     }
 
     /// Adds clauses that decided the answer.
@@ -233,14 +242,13 @@ fn identify<P: Provider>(
     credential: Option<Credential>,
 ) -> Result<(Arc<AccountSlot<P>>, ClauseRef), Answer> {
     let accounts = context.world.accounts_of::<P>();
-    let opened = credential.and_then(|credential| {
-        let slot = accounts.open(&credential.api_key);
-        let api_key = slot.as_ref().map_or_else(|| credential.api_key.into(), |slot| slot.api_key.clone());
-        // The sandbox may have noted the key already.
-        let _ = context.notes.api_key.set(api_key);
-        Some((slot?, credential.clause))
-    });
-    let (slot, identified_by) = opened.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
+    let credential = credential.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
+    let slot = accounts.open(&credential.api_key);
+    let api_key = slot.as_ref().map_or_else(|| credential.api_key.into(), |slot| slot.api_key.clone());
+    // The sandbox may have noted the key already.
+    let _ = context.notes.api_key.set(api_key);
+    let slot = slot.ok_or_else(|| P::refuse(Problem::UnknownKey))?;
+    let identified_by = credential.clause;
     match slot.status() {
         Status::Active => {}
         Status::Suspended => return Err(P::refuse(Problem::Suspended)),
