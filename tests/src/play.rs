@@ -32,36 +32,6 @@ pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String
         done.map_err(|problem| format!("step {}: {problem}", number + 1))?;
     }
     let came = player.send(&check.when, &kept).await;
-    if let Ok(path) = std::env::var("COUNT") {
-        use std::io::Write;
-        let mut file = fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
-        writeln!(
-            file,
-            "{}\t{}\t{}\t{}\t{}\t{}",
-            provider,
-            check.name(),
-            check.when.call,
-            came.status,
-            came.basis.clone().unwrap_or_default(),
-            came.clauses.join(",")
-        )
-        .unwrap();
-    }
-    if let Ok(path) = std::env::var("COUNT") {
-        use std::io::Write;
-        let mut file = fs::OpenOptions::new().append(true).create(true).open(path).unwrap();
-        writeln!(
-            file,
-            "{}\t{}\t{}\t{}\t{}\t{}",
-            provider,
-            check.name(),
-            check.when.call,
-            came.status,
-            came.basis.clone().unwrap_or_default(),
-            came.clauses.join(",")
-        )
-        .unwrap();
-    }
     if let (Some(fault), false) = (&came.fault, check.given.has_faults()) {
         return Err(format!("an answer by {fault} is no evidence"));
     }
