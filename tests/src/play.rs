@@ -237,7 +237,7 @@ impl Player {
         let (width, height) = size.ok_or_else(|| format!("{url}: no size in a {content_type}"))?;
         let mut found = format!("{content_type} {width}x{height}");
         if let Some(seconds) = mp4_seconds(&file.bytes).filter(|_| expected.ends_with('s')) {
-            found.push_str(&format!(" {seconds}s"));
+            found = format!("{found} {seconds}s");
         }
         if found == expected { Ok(file.clauses) } else { Err(format!("expected {expected}, found {found}")) }
     }

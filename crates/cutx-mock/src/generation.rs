@@ -108,28 +108,26 @@ impl Generate {
         let (kind, price) = (brief.kind(), brief.kind().price());
         let product = find_product(account, &target);
         let mut freed_by: Option<ClauseRef> = None;
-        if let Some(key) = target.idempotency_key.as_deref() {
-            if let Some(job) = account.data.keys.get(key).and_then(|ordinal| account.job_at(*ordinal)) {
-                if !job.state.is_terminal() {
-                    evidence.extend([&clause::IDEMPOTENCY_REUSED, &clause::IDEMPOTENCY_REMAINING_OMITTED]);
-                    let is_other_kind = job.data.brief.kind() != kind;
-                    let spared = [
-                        (is_other_kind, &clause::IDEMPOTENCY_ACROSS_ENDPOINTS as ClauseRef),
-                        (!is_other_kind && job.data.brief != brief, &clause::IDEMPOTENCY_BODY_IGNORED),
-                        (product.is_err(), &clause::IDEMPOTENCY_BEFORE_NOT_FOUND),
-                        (account.ledger.balance() < price.credits, &clause::IDEMPOTENCY_BEFORE_BALANCE),
-                    ];
-                    evidence
-                        .extend(spared.into_iter().filter_map(|(spared, clause)| spared.then_some(clause)));
-                    return Ok(Generated::Reused(job.id.clone()));
-                }
-                freed_by = Some(match (job.data.brief.kind(), kind) {
-                    (Kind::Copy, Kind::Copy) => &clause::IDEMPOTENCY_COPY_AGAIN,
-                    _ => &clause::IDEMPOTENCY_TERMINAL_FREES_KEY,
-                });
+        let job_of = |key: &str| account.data.keys.get(key).and_then(|ordinal| account.job_at(*ordinal));
+        if let Some(job) = target.idempotency_key.as_deref().and_then(job_of) {
+            if !job.state.is_terminal() {
+                evidence.extend([&clause::IDEMPOTENCY_REUSED, &clause::IDEMPOTENCY_REMAINING_OMITTED]);
+                let is_other_kind = job.data.brief.kind() != kind;
+                let spared = [
+                    (is_other_kind, &clause::IDEMPOTENCY_ACROSS_ENDPOINTS as ClauseRef),
+                    (!is_other_kind && job.data.brief != brief, &clause::IDEMPOTENCY_BODY_IGNORED),
+                    (product.is_err(), &clause::IDEMPOTENCY_BEFORE_NOT_FOUND),
+                    (account.ledger.balance() < price.credits, &clause::IDEMPOTENCY_BEFORE_BALANCE),
+                ];
+                evidence.extend(spared.into_iter().filter_map(|(spared, clause)| spared.then_some(clause)));
+                return Ok(Generated::Reused(job.id.clone()));
             }
+            freed_by = Some(match (job.data.brief.kind(), kind) {
+                (Kind::Copy, Kind::Copy) => &clause::IDEMPOTENCY_COPY_AGAIN,
+                _ => &clause::IDEMPOTENCY_TERMINAL_FREES_KEY,
+            });
         }
-        let product = product.map_err(|refusal| refusal.answer())?;
+        let product = product.map_err(Refusal::answer)?;
         account.ledger.afford(price.credits).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
         evidence.extend(freed_by);
 

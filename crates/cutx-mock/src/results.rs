@@ -65,7 +65,8 @@ fn product_image(account: &Account<Cutx>, file: &str) -> Option<Exhibit> {
     let product = account.data.projects.get(project_id)?.products.get(product_id)?;
     // The product that every account starts with was read from no page.
     let ingested = (product.id != KNOWN_PRODUCT).then_some(&clause::PRODUCT_INGEST_DERIVED as ClauseRef);
-    Some((product_picture(product), ingested.into_iter().collect()))
+    let clauses = [&clause::STATUS_ASSET_URL as ClauseRef].into_iter().chain(ingested);
+    Some((product_picture(product), clauses.collect()))
 }
 
 /// A picture or film, and the clauses that decided on it.
