@@ -2,7 +2,7 @@
 //!
 //! `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`, `<hashtag>`, `<integer>`,
 //! `<number>`, `<boolean>` and `<any>` stand for a value of their kind. `[{"<each>": pattern}]` stands for one or more
-//! elements, `{"<json>": pattern}` for a text that holds JSON, and `{name}` for the text that was kept under that name.
+//! elements, with `"<count>": 20` beside it for so many, `{"<json>": pattern}` for a text that holds JSON, and `{name}` for the text that was kept under that name.
 
 use std::collections::BTreeMap;
 
@@ -44,9 +44,10 @@ fn at(path: &str, pattern: &Value, actual: &Value, kept: &Kept) -> Result<(), St
             _ => differs(),
         },
         (Value::Array(patterns), Value::Array(items)) => {
-            if let Some(each) = each(patterns) {
-                if items.is_empty() {
-                    return Err(format!("{path}: expected at least one element"));
+            if let Some((each, count)) = each(patterns) {
+                if items.is_empty() || count.is_some_and(|count| count != items.len() as u64) {
+                    let expected = count.map_or("at least one".to_owned(), |count| count.to_string());
+                    return Err(format!("{path}: expected {expected}, found {} elements", items.len()));
                 }
                 let mut items = items.iter().enumerate();
                 return items.try_for_each(|(index, item)| at(&format!("{path}/{index}"), each, item, kept));
@@ -75,9 +76,12 @@ fn at(path: &str, pattern: &Value, actual: &Value, kept: &Kept) -> Result<(), St
     }
 }
 
-fn each(patterns: &[Value]) -> Option<&Value> {
+/// Returns the pattern of each element, and the number of elements if it matters.
+fn each(patterns: &[Value]) -> Option<(&Value, Option<u64>)> {
     match patterns {
-        [Value::Object(fields)] => fields.get("<each>"),
+        [Value::Object(fields)] => {
+            Some((fields.get("<each>")?, fields.get("<count>").and_then(Value::as_u64)))
+        }
         _ => None,
     }
 }
@@ -146,7 +150,7 @@ pub fn sample(pattern: &Value, kept: &Kept) -> Value {
             text => json!(fill(text, kept)),
         },
         Value::Array(patterns) => match each(patterns) {
-            Some(each) => json!([sample(each, kept), sample(each, kept)]),
+            Some((each, _)) => json!([sample(each, kept), sample(each, kept)]),
             None => patterns.iter().map(|pattern| sample(pattern, kept)).collect(),
         },
         Value::Object(patterns) if patterns.contains_key("<json>") => {

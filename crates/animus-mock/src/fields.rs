@@ -34,7 +34,7 @@ pub fn optional<T>(
     rule: impl FnOnce(&Value) -> Result<T, Fault>,
 ) -> Option<T> {
     let mut is_null = false;
-    let read = fields.optional(field, clause, |value| {
+    let read = fields.checked(field, clause, |value| {
         is_null = value.is_null();
         if is_null { Ok(None) } else { rule(value).map(Some) }
     });

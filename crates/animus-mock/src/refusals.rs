@@ -10,6 +10,7 @@ pub use characters::*;
 pub use invalid::{INVALID, invalid, sentences};
 pub use words::{Payment, Refusal, Words, about_character, about_group, about_payment};
 
+use kernel::evidence::ClauseRef;
 use kernel::ledger::InsufficientCredits;
 use mock_http::answer::Answer;
 use mock_http::provider::{HeaderValue, header};
@@ -22,22 +23,38 @@ use crate::clause;
 
 refusals! {
     Words, every [ERROR_WORDS];
-    /// The key is missing or unknown.
-    UNAUTHENTICATED: UNAUTHORIZED, Message("Invalid authentication credentials"), [AUTH_MISSING, AUTH_INVALID, AUTH_CHALLENGE];
+    /// The key is missing.
+    NO_KEY: UNAUTHORIZED, Message("Invalid authentication credentials"), [AUTH_MISSING, AUTH_CHALLENGE];
+    /// The key opens no account.
+    UNKNOWN_KEY: UNAUTHORIZED, Message("Invalid authentication credentials"), [AUTH_INVALID, AUTH_CHALLENGE];
     /// The key was switched off.
     INACTIVE: UNAUTHORIZED, Message("This API key is no longer active"), [AUTH_INACTIVE, AUTH_CHALLENGE];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, Error("forbidden", "This organization is suspended"), [AUTH_SUSPENDED];
     /// The account has too few credits.
-    INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, Error("insufficient_credits", "There are not enough credits for this request"), [CREDITS_INSUFFICIENT, CREDITS_CONTEXT, CREDITS_WORDS];
+    INSUFFICIENT_CREDITS: PAYMENT_REQUIRED, Error("insufficient_credits", "There are not enough credits for this request"), [CREDITS_CONTEXT];
     /// The character needs a subscription.
-    SUBSCRIPTION_REQUIRED: PAYMENT_REQUIRED, Error("subscription_required", "This character needs a subscription"), [CREDITS_SUBSCRIPTION, CREDITS_SUBSCRIPTION_PRICE, CREDITS_PREMIUM, CREDITS_CONTEXT, CREDITS_WORDS];
-    /// The generation or batch does not exist or belongs to another account.
-    GENERATION_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such generation"), [STATUS_UNKNOWN, STATUS_FOREIGN, DELETE_UNKNOWN, DELETE_FOREIGN, DELETE_GONE, DELETE_BATCH_ID];
-    /// The group does not exist or belongs to another account.
-    GROUP_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such group"), [GROUP_UNKNOWN, GROUP_FOREIGN, CREATE_GROUP_UNKNOWN, DELETE_GROUP_UNKNOWN, ERROR_RECORD];
+    SUBSCRIPTION_REQUIRED: PAYMENT_REQUIRED, Error("subscription_required", "This character needs a subscription"), [CREDITS_SUBSCRIPTION, CREDITS_PREMIUM, CREDITS_SUBSCRIPTION_PRICE, CREDITS_CONTEXT];
+    /// The generation or batch to look at does not exist or belongs to another account.
+    GENERATION_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such generation"), [STATUS_UNKNOWN];
+    /// The generation to look at was deleted.
+    GENERATION_GONE: NOT_FOUND, Error("not_found", "There is no such generation"), [DELETE_GONE];
+    /// The generation to delete does not exist or belongs to another account.
+    GENERATION_TO_DELETE_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such generation"), [DELETE_UNKNOWN];
+    /// The id of the generation to delete is a batch's.
+    BATCH_TO_DELETE: NOT_FOUND, Error("not_found", "There is no such generation"), [DELETE_BATCH_ID];
+    /// The group to look at does not exist or belongs to another account.
+    GROUP_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such group"), [GROUP_UNKNOWN, ERROR_RECORD];
+    /// The group to join does not exist or belongs to another account.
+    GROUP_TO_JOIN_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such group"), [CREATE_GROUP_UNKNOWN, ERROR_RECORD];
+    /// The group to delete does not exist or belongs to another account.
+    GROUP_TO_DELETE_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such group"), [DELETE_GROUP_UNKNOWN, ERROR_RECORD];
     /// The character does not exist or belongs to another account.
-    CHARACTER_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such character"), [CHARACTER_UNKNOWN, CHARACTER_FOREIGN, CREATE_UNKNOWN_CHARACTER];
+    CHARACTER_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such character"), [CHARACTER_UNKNOWN, ERROR_RECORD];
+    /// The character to render does not exist or belongs to another account.
+    CHARACTER_TO_RENDER_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such character"), [CREATE_UNKNOWN_CHARACTER, ERROR_RECORD];
+    /// The character of a batch does not exist or belongs to another account.
+    BATCH_CHARACTER_NOT_FOUND: NOT_FOUND, Error("not_found", "There is no such character"), [BATCH_CHARACTER, ERROR_RECORD];
     /// The group has unfinished generations.
     GROUP_ACTIVE: CONFLICT, Error("conflict", "Generations of this group are still being worked on"), [DELETE_GROUP_ACTIVE];
     /// The character lacks a LoRA that the request needs.
@@ -56,15 +73,15 @@ refusals! {
     UNAVAILABLE: SERVICE_UNAVAILABLE, Error("service_unavailable", "Try again later"), [ERROR_UNAVAILABLE];
 }
 
-/// Returns the refusal for too few credits, with a character if there is one.
-pub fn short(short: InsufficientCredits, character_id: Option<&str>) -> Answer {
+/// Returns the refusal for too few credits, with a character if there is one. `clause` states it for the call.
+pub fn short(short: InsufficientCredits, character_id: Option<&str>, clause: ClauseRef) -> Answer {
     let InsufficientCredits { required, balance } = short;
-    about_payment(&INSUFFICIENT_CREDITS, Payment { required, balance }, character_id)
+    about_payment(&INSUFFICIENT_CREDITS, Payment { required, balance }, character_id).citing([clause])
 }
 
 /// The answers of Animus to the refusals of the shell.
 pub static REFUSALS: Refusals = Refusals {
-    unauthenticated: &Challenge(&UNAUTHENTICATED),
+    unauthenticated: &Unauthenticated,
     suspended: &SUSPENDED,
     inactive: &Challenge(&INACTIVE),
     insufficient_credits: &Short,
@@ -76,6 +93,16 @@ pub static REFUSALS: Refusals = Refusals {
     internal: &INTERNAL,
     unavailable: &UNAVAILABLE,
 };
+
+/// A refusal that depends on the presence of a key.
+struct Unauthenticated;
+
+impl Refuse for Unauthenticated {
+    fn refuse(&self, problem: &Problem) -> Answer {
+        let row = if matches!(problem, Problem::UnknownKey) { &UNKNOWN_KEY } else { &NO_KEY };
+        Challenge(row).refuse(problem)
+    }
+}
 
 /// A refusal with a header that names the authentication scheme.
 struct Challenge(&'static Refusal);
@@ -92,7 +119,9 @@ struct Short;
 impl Refuse for Short {
     fn refuse(&self, problem: &Problem) -> Answer {
         match problem {
-            Problem::InsufficientCredits(insufficient) => short(*insufficient, None),
+            Problem::InsufficientCredits(insufficient) => {
+                short(*insufficient, None, &clause::CREDITS_INSUFFICIENT)
+            }
             _ => INSUFFICIENT_CREDITS.answer(),
         }
     }

@@ -81,15 +81,19 @@ impl StartTraining {
         let Self { character_id, part } = self;
         let character = characters::find(account, &character_id)?;
         let (before, other) = (character.lora(part).status, character.lora(part.other()).status);
-        wizard::check(character, Act::Train(part))?;
+        wizard::check(character, Act::Train(part)).map_err(|refused| {
+            let is_short = account.ledger.afford(prices::TRAINING).is_err();
+            refused.citing(is_short.then_some(&clause::TRAINING_ORDER as ClauseRef))
+        })?;
         let images = match part {
             Part::Face => character.faces(),
             Part::Body => character.dataset.approved(),
         };
         let (price, owner) = (prices::TRAINING, character.id.clone());
-        account.ledger.afford(price).map_err(|short| {
-            refusals::short(short, Some(&character_id)).citing([&clause::TRAINING_INSUFFICIENT])
-        })?;
+        account
+            .ledger
+            .afford(price)
+            .map_err(|short| refusals::short(short, Some(&character_id), &clause::TRAINING_INSUFFICIENT))?;
         let (ordinal, mut stream) = account.draw();
         let id = fresh_id("train", 12, &mut stream, |id| account.job(id).is_some());
         let service_id = format!("{:016x}", stream.number());
@@ -102,7 +106,8 @@ impl StartTraining {
         let data = JobData::Training(Box::new(training));
         let draft = Draft { id, ordinal, price, timeline, failure: None, data };
         let accepted = account.accept(context, draft);
-        let job = accepted.map_err(|short| refusals::short(short, Some(&character_id)))?;
+        let job = accepted
+            .map_err(|short| refusals::short(short, Some(&character_id), &clause::TRAINING_INSUFFICIENT))?;
         let job_id = job.id.to_string();
         let again = (before != LoraStatus::NotStarted).then_some(&clause::TRAINING_AGAIN as ClauseRef);
         let both = (other == LoraStatus::Training).then_some(&clause::TRAINING_BOTH as ClauseRef);
@@ -125,13 +130,7 @@ impl StartTraining {
 pub(crate) fn start(call: &mut Call<Animus>, part: Part, answered: ClauseRef) -> Outcome {
     let character_id = call.parameter("character_id").to_owned();
     let started = call.apply(StartTraining { character_id, part })?;
-    call.cite([
-        answered,
-        &clause::TRAINING_PRICE,
-        &clause::TRAINING_STEPS,
-        &clause::TRAINING_JOB_ID,
-        &clause::ERROR_SUCCESS_WORDS,
-    ]);
+    call.cite([answered, &clause::TRAINING_PRICE, &clause::ERROR_SUCCESS_WORDS]);
     Ok(Answer::ok(&started))
 }
 

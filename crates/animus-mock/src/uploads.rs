@@ -139,7 +139,7 @@ pub(crate) async fn upload(
     call: &mut Call<Animus>,
     kind: AssetType,
     SentFile { name, bytes }: SentFile,
-    answered: &[ClauseRef],
+    answered: ClauseRef,
 ) -> Outcome {
     let character_id = call.parameter("character_id").to_owned();
     call.look(|account, _| check_room(characters::find(account, &character_id)?, kind))?;
@@ -157,15 +157,7 @@ pub(crate) async fn upload(
     let filename = name.unwrap_or_else(|| format!("image.{}", read.format.extension()));
     let photo = Photo { format: read.format, file, thumbnail: (&read.thumbnail).into() };
     let record = call.apply(UploadPhoto { character_id, kind, filename, size, photo })?;
-    call.cite(answered.iter().copied());
-    call.cite([
-        &clause::UPLOAD_VIEW as ClauseRef,
-        &clause::UPLOAD_CONTENT,
-        &clause::UPLOAD_CAPTION,
-        &clause::UPLOAD_ASSET_ID,
-        &clause::UPLOAD_FREE,
-        &clause::ERROR_SUCCESS_WORDS,
-    ]);
+    call.cite([answered, &clause::UPLOAD_CAPTION, &clause::ERROR_SUCCESS_WORDS]);
     let AssetRecord { asset_id, storj_url, view_url, filename, caption, caption_status, .. } = record;
     let message = match kind {
         AssetType::Face => "Face image uploaded successfully",

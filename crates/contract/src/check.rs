@@ -44,7 +44,7 @@
 //!
 //! Placeholders in a body: `<uuid>`, `<instant>`, `<instant-seconds>`, `<instant-zoneless>`, `<url>`, `<text>`,
 //! `<hashtag>`, `<integer>`, `<number>`, `<boolean>`, `<any>`. `[{ "<each>": pattern }]` stands for one or more
-//! elements, `{ "<json>": pattern }` for a text that holds JSON.
+//! elements, with `"<count>": 20` beside `"<each>"` for so many, `{ "<json>": pattern }` for a text that holds JSON.
 
 use std::collections::BTreeMap;
 

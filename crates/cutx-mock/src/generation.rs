@@ -16,10 +16,11 @@ use mock_http::call::Call;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::catalogue::Product;
+use crate::catalogue::{Product, Project};
 use crate::copywriter::Variant;
 use crate::lifecycle::{State, timeline};
 use crate::prices::Kind;
+use crate::refusals::Refusal;
 use crate::state::{Brief, Cutx, JobData};
 use crate::{clause, refusals};
 
@@ -39,19 +40,12 @@ impl Target {
     pub(crate) fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let project_id = fields.required("projectId", &clause::GENERATE_PROJECT_ID, uuid);
         let product_id = fields.required("productId", &clause::GENERATE_PRODUCT_ID, uuid);
-        let key = fields.optional("idempotencyKey", &clause::GENERATE_IDEMPOTENCY_KEY, text(0..=128));
+        let key = fields.checked("idempotencyKey", &clause::GENERATE_IDEMPOTENCY_KEY, text(0..=128));
         if key.as_deref() == Some("") {
             fields.cite(&clause::IDEMPOTENCY_EMPTY_KEY);
         }
         let idempotency_key = key.filter(|key| !key.is_empty());
         Some(Self { project_id: project_id?, product_id: product_id?, idempotency_key })
-    }
-}
-
-/// Cites the unit in which a text is counted, if the unit makes a difference.
-pub(crate) fn cite_length_unit(fields: &mut Fields<'_>, text: Option<&str>) {
-    if text.is_some_and(|text| !text.is_ascii()) {
-        fields.cite(&clause::GENERATE_LENGTH_UNIT);
     }
 }
 
@@ -113,34 +107,29 @@ impl Generate {
         let Self { target, directives, brief } = self;
         let (kind, price) = (brief.kind(), brief.kind().price());
         let product = find_product(account, &target);
-        if let Some(key) = target.idempotency_key.as_deref() {
-            evidence.extend(key_clauses(key));
-            if let Some(job) = account.data.keys.get(key).and_then(|ordinal| account.job_at(*ordinal)) {
-                if !job.state.is_terminal() {
-                    evidence.extend([&clause::IDEMPOTENCY_REUSED, &clause::IDEMPOTENCY_REMAINING_OMITTED]);
-                    evidence.extend([&clause::IDEMPOTENCY_BODY_IGNORED]);
-                    let spared = [
-                        (job.data.brief.kind() != kind, &clause::IDEMPOTENCY_ACROSS_ENDPOINTS),
-                        (product.is_err(), &clause::IDEMPOTENCY_BEFORE_NOT_FOUND),
-                        (account.ledger.balance() < price.credits, &clause::IDEMPOTENCY_BEFORE_BALANCE),
-                    ];
-                    evidence
-                        .extend(spared.into_iter().filter_map(|(spared, clause)| spared.then_some(clause)));
-                    return Ok(Generated::Reused(job.id.clone()));
-                }
-                evidence.cite(&clause::IDEMPOTENCY_TERMINAL_FREES_KEY);
-                if kind == Kind::Copy {
-                    evidence.cite(&clause::IDEMPOTENCY_COPY_AGAIN);
-                }
+        let mut freed_by: Option<ClauseRef> = None;
+        let job_of = |key: &str| account.data.keys.get(key).and_then(|ordinal| account.job_at(*ordinal));
+        if let Some(job) = target.idempotency_key.as_deref().and_then(job_of) {
+            if !job.state.is_terminal() {
+                evidence.extend([&clause::IDEMPOTENCY_REUSED, &clause::IDEMPOTENCY_REMAINING_OMITTED]);
+                let is_other_kind = job.data.brief.kind() != kind;
+                let spared = [
+                    (is_other_kind, &clause::IDEMPOTENCY_ACROSS_ENDPOINTS as ClauseRef),
+                    (!is_other_kind && job.data.brief != brief, &clause::IDEMPOTENCY_BODY_IGNORED),
+                    (product.is_err(), &clause::IDEMPOTENCY_BEFORE_NOT_FOUND),
+                    (account.ledger.balance() < price.credits, &clause::IDEMPOTENCY_BEFORE_BALANCE),
+                ];
+                evidence.extend(spared.into_iter().filter_map(|(spared, clause)| spared.then_some(clause)));
+                return Ok(Generated::Reused(job.id.clone()));
             }
+            freed_by = Some(match (job.data.brief.kind(), kind) {
+                (Kind::Copy, Kind::Copy) => &clause::IDEMPOTENCY_COPY_AGAIN,
+                _ => &clause::IDEMPOTENCY_TERMINAL_FREES_KEY,
+            });
         }
-        if target.idempotency_key.is_some()
-            && (product.is_err() || account.ledger.afford(price.credits).is_err())
-        {
-            evidence.cite(&clause::IDEMPOTENCY_REFUSED_KEEPS_KEY_FREE);
-        }
-        let product = product.map_err(|clauses| refusals::NOT_FOUND.answer().citing(clauses))?;
+        let product = product.map_err(Refusal::answer)?;
         account.ledger.afford(price.credits).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
+        evidence.extend(freed_by);
 
         let (ordinal, mut stream) = account.draw();
         let id = stream.uuid().to_string();
@@ -158,7 +147,7 @@ impl Generate {
         let remaining = account.ledger.balance() - price.credits;
         let job = account.accept(context, draft).map_err(|_| refusals::INSUFFICIENT_CREDITS.answer())?;
         let (id, state) = (job.id.clone(), job.state);
-        evidence.extend([&clause::GENERATE_DEDUCT_FIRST, price.clause]);
+        evidence.cite(price.clause);
         if let Some(key) = target.idempotency_key {
             account.data.keys.insert(key.into(), ordinal);
         }
@@ -166,25 +155,15 @@ impl Generate {
     }
 }
 
-/// Returns the product of a request, or the clauses that explain why it is not found.
-fn find_product(account: &Account<Cutx>, target: &Target) -> Result<Arc<Product>, Evidence> {
-    let project = account.data.projects.get(target.project_id);
-    let product = project.and_then(|project| project.products.get(target.product_id));
+/// Returns the product of a request, or the refusal of one that is not there.
+fn find_product(account: &Account<Cutx>, target: &Target) -> Result<Arc<Product>, &'static Refusal> {
+    let projects = &account.data.projects;
+    let product = projects.get(target.project_id).and_then(|project| project.products.get(target.product_id));
     product.cloned().ok_or_else(|| {
-        let ids = [target.project_id, target.product_id];
-        let odd_version = ids.iter().any(|id| id.get_version_num() != 4);
-        let clauses = [
-            (project.is_some(), &clause::GENERATE_FOREIGN as ClauseRef),
-            (odd_version, &clause::GENERATE_UUID_VERSION),
-        ];
-        clauses.into_iter().filter_map(|(shaped, clause)| shaped.then_some(clause)).collect()
+        let is_elsewhere = |project: &Project| project.products.get(target.product_id).is_some();
+        let is_foreign = projects.newest(projects.count()).any(is_elsewhere);
+        if is_foreign { &refusals::FOREIGN } else { &refusals::NOT_FOUND }
     })
-}
-
-fn key_clauses(key: &str) -> impl Iterator<Item = ClauseRef> {
-    let exactness_shows = key.trim().to_lowercase() != key;
-    let exact = exactness_shows.then_some(&clause::IDEMPOTENCY_EXACT as ClauseRef);
-    [&clause::IDEMPOTENCY_PER_USER as ClauseRef].into_iter().chain(exact)
 }
 
 /// The answer to a generation call.
@@ -206,8 +185,9 @@ pub(crate) struct Submitted {
 }
 
 impl Submitted {
-    /// Returns the answer that names the unfinished job of the same key.
-    pub(crate) fn reused(job_id: Arc<str>) -> Answer {
+    /// Returns the answer that names the unfinished job of the same key. The fields beside the key do not count.
+    pub(crate) fn reused(call: &mut Call<Cutx>, job_id: Arc<str>) -> Answer {
+        call.forget_form();
         Answer::ok(&Self {
             job_id,
             status: "reused",
@@ -222,7 +202,7 @@ impl Submitted {
 pub(crate) fn enqueue(call: &mut Call<Cutx>, command: Generate, answered: ClauseRef) -> Outcome {
     let price = command.brief.kind().price();
     let new = match call.apply(command)? {
-        Generated::Reused(id) => return Ok(Submitted::reused(id)),
+        Generated::Reused(id) => return Ok(Submitted::reused(call, id)),
         Generated::New(new) => new,
     };
     let answer = Submitted {
@@ -233,6 +213,6 @@ pub(crate) fn enqueue(call: &mut Call<Cutx>, command: Generate, answered: Clause
         variants: None,
     };
     let failed = (new.state == State::Failed).then_some(&clause::JOB_FAIL_BEFORE_WORK as ClauseRef);
-    call.cite([answered, &clause::GENERATE_STATUS_200, &clause::JOB_ENQUEUE].into_iter().chain(failed));
+    call.cite([answered, &clause::JOB_ENQUEUE].into_iter().chain(failed));
     Ok(Answer::ok(&answer))
 }

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use kernel::directives::PromptDirectives;
 use kernel::job::{JobState, Timeline, Transition};
+use kernel::machine::JobOf;
 use kernel::random::Stream;
 use kernel::time::Pace;
 use serde::{Deserialize, Serialize};
 
 use crate::clause;
 use crate::prices::Kind;
+use crate::state::Cutx;
 
 /// The state of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +110,11 @@ pub fn retry_timeline(
     let mut timeline = vec![(Duration::ZERO, Pending), (wait, Queued)];
     work(&mut timeline, wait * 2, kind, directives, pace, stream);
     timeline
+}
+
+/// Returns `true` if a job expired as it was planned, and not because it was made to.
+pub fn expired_by_itself(job: &JobOf<Cutx>) -> bool {
+    job.changed_at.duration_since(job.created_at).unsigned_abs() >= EXPIRES_AFTER
 }
 
 fn work(

@@ -9,7 +9,7 @@ use kernel::evidence::{ClauseRef, Evidence};
 use kernel::form::{Fault, Issue, Unreadable};
 use kernel::json;
 use mock_http::answer::Answer;
-use mock_http::refusal::{self, Refusals, Row, StatusCode};
+use mock_http::refusal::{self, Problem, Refusals, Refuse, Row, StatusCode};
 use mock_http::refusals;
 use serde::Serialize;
 
@@ -65,14 +65,18 @@ const fn says(error: &'static str, message: &'static str) -> Words {
 
 refusals! {
     Words, every [ERROR_ENVELOPE];
-    /// The token is missing or unknown.
-    UNAUTHENTICATED: UNAUTHORIZED, says("Unauthorized", "The token is missing or invalid"), [AUTH_MISSING, AUTH_INVALID];
+    /// The token is missing.
+    NO_TOKEN: UNAUTHORIZED, says("Unauthorized", "The token is missing or invalid"), [AUTH_MISSING];
+    /// The token opens no account.
+    UNKNOWN_TOKEN: UNAUTHORIZED, says("Unauthorized", "The token is missing or invalid"), [AUTH_INVALID];
     /// The account was switched off.
-    INACTIVE: UNAUTHORIZED, says("Unauthorized", "The token is no longer valid"), [AUTH_INVALID, AUTH_INACTIVE];
+    INACTIVE: UNAUTHORIZED, says("Unauthorized", "The token is no longer valid"), [AUTH_INACTIVE];
     /// The account is suspended.
     SUSPENDED: FORBIDDEN, says("Forbidden", "This account is suspended"), [AUTH_SUSPENDED];
-    /// The project does not exist, or the product does not exist in it.
+    /// The project or the product does not exist.
     NOT_FOUND: NOT_FOUND, says("Not found", "There is no such product in such a project"), [GENERATE_NOT_FOUND];
+    /// The product stands in another project.
+    FOREIGN: NOT_FOUND, says("Not found", "There is no such product in such a project"), [GENERATE_FOREIGN];
     /// The project to list or to extend does not exist.
     PROJECT_NOT_FOUND: NOT_FOUND, says("Not found", "There is no such project"), [PRODUCT_INGEST_UNKNOWN_PROJECT];
     /// The job does not exist.
@@ -93,13 +97,11 @@ refusals! {
     INTERNAL: INTERNAL_SERVER_ERROR, says("Internal server error", "Something went wrong"), [ERROR_SERVER_ERROR];
     /// The service is unavailable for the moment.
     UNAVAILABLE: SERVICE_UNAVAILABLE, says("Service unavailable", "Try again later"), [ERROR_UNAVAILABLE];
-    /// The body or the query cannot be read.
-    INVALID: BAD_REQUEST, says("Invalid input", "The request does not match what this endpoint takes"), [GENERATE_INVALID, ERROR_DETAILS];
 }
 
 /// The answers of CutX to the refusals of the shell.
 pub static REFUSALS: Refusals = Refusals {
-    unauthenticated: &UNAUTHENTICATED,
+    unauthenticated: &Unauthenticated,
     suspended: &SUSPENDED,
     inactive: &INACTIVE,
     insufficient_credits: &INSUFFICIENT_CREDITS,
@@ -111,6 +113,18 @@ pub static REFUSALS: Refusals = Refusals {
     internal: &INTERNAL,
     unavailable: &UNAVAILABLE,
 };
+
+/// A refusal that depends on the presence of a token.
+struct Unauthenticated;
+
+impl Refuse for Unauthenticated {
+    fn refuse(&self, problem: &Problem) -> Answer {
+        if matches!(problem, Problem::UnknownKey) { UNKNOWN_TOKEN.answer() } else { NO_TOKEN.answer() }
+    }
+}
+
+/// The words for a body or a query that cannot be read.
+const INVALID: Words = says("Invalid input", "The request does not match what this endpoint takes");
 
 /// Answers a request that cannot be read, in the flattened form of Zod: faults of the whole, and faults by field.
 fn unreadable(unreadable: &Unreadable) -> Answer {
@@ -140,29 +154,27 @@ fn unreadable(unreadable: &Unreadable) -> Answer {
             clauses.cite(&clause::ERROR_JSON);
             details.form_errors.push("The body ended early".to_owned());
         }
-        Unreadable::Fields { issues, cited } => {
+        Unreadable::Fields { issues, .. } => {
             for issue in issues {
-                clauses.cite(issue.clause);
-                clauses.extend(also_decided(issue));
+                clauses.cite(broken(issue));
                 let faults = details.field_errors.entry(issue.field.clone()).or_default();
                 faults.push(sentence(&issue.fault));
             }
-            let key = clause::GENERATE_IDEMPOTENCY_KEY.id;
-            if cited.iter().any(|cited| cited.id == key) {
-                clauses.cite(&clause::IDEMPOTENCY_VALIDATION_FIRST);
-            }
+            clauses.cite(&clause::GENERATE_INVALID);
         }
     }
-    INVALID.answer_with(&INVALID.words.detailed(Some(details))).citing(clauses)
+    clauses.cite(&clause::ERROR_DETAILS);
+    Answer::json(StatusCode::BAD_REQUEST, &INVALID.detailed(Some(details))).citing(clauses)
 }
 
-/// Returns the clause that decides a fault in addition to the field's own.
-fn also_decided(issue: &Issue) -> Option<ClauseRef> {
+/// Returns the clause that an issue breaks: the field's own, unless its own is about something else.
+fn broken(issue: &Issue) -> ClauseRef {
     match (issue.field.as_str(), &issue.fault) {
-        ("jobId", _) => Some(&clause::STATUS_JOB_ID),
-        (_, Fault::TooShort(_) | Fault::TooLong(_)) => Some(&clause::GENERATE_LENGTH_UNIT),
-        (_, Fault::WrongType { received: "null", .. }) => Some(&clause::GENERATE_OPTIONAL_NULL),
-        _ => None,
+        (_, Fault::WrongType { received: "null", .. }) => &clause::GENERATE_OPTIONAL_NULL,
+        ("script", Fault::TooLong(_)) => &clause::VIDEO_SCRIPT_LONGEST,
+        ("prompt", Fault::TooLong(_)) => &clause::STATIC_AD_PROMPT_LONGEST,
+        ("name", Fault::TooLong(_)) => &clause::PRODUCT_PROJECT_NAME_LONGEST,
+        _ => issue.clause,
     }
 }
 

@@ -10,7 +10,7 @@ use mock_http::results::{Body, Found, Router, result_files};
 use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
 use uuid::Uuid;
 
-use crate::catalogue::Product;
+use crate::catalogue::{KNOWN_PRODUCT, Product};
 use crate::clause;
 use crate::lifecycle;
 use crate::options::AspectRatio;
@@ -63,21 +63,25 @@ fn product_image(account: &Account<Cutx>, file: &str) -> Option<Exhibit> {
     let project_id = Uuid::try_parse(project_id).ok()?;
     let product_id = Uuid::try_parse(name.strip_suffix(".png")?).ok()?;
     let product = account.data.projects.get(project_id)?.products.get(product_id)?;
-    let clauses = [&clause::PRODUCT_INGEST_DERIVED as ClauseRef];
-    Some((product_picture(product), clauses.into_iter().collect()))
+    // The product that every account starts with was read from no page.
+    let ingested = (product.id != KNOWN_PRODUCT).then_some(&clause::PRODUCT_INGEST_DERIVED as ClauseRef);
+    let clauses = [&clause::STATUS_ASSET_URL as ClauseRef].into_iter().chain(ingested);
+    Some((product_picture(product), clauses.collect()))
 }
 
 /// A picture or film, and the clauses that decided on it.
 type Exhibit = (Artwork, Evidence);
 
 fn result(job: &JobOf<Cutx>) -> Option<Exhibit> {
-    let served = [&clause::STATUS_ASSET_PERMANENT as ClauseRef, &clause::STATUS_ASSET_URL];
     let (artwork, clauses): (_, &[ClauseRef]) = match &job.data.brief {
         Brief::Copy => return None,
         Brief::StaticAd(ad) => (static_ad(job, ad), &[&clause::STATIC_AD_PIXELS]),
         Brief::Video(video) => (speech(job, video), &[&clause::VIDEO_PIXELS, &clause::VIDEO_LENGTH]),
     };
-    Some((artwork, served.into_iter().chain(clauses.iter().copied()).collect()))
+    Some((
+        artwork,
+        [&clause::STATUS_ASSET_URL as ClauseRef].into_iter().chain(clauses.iter().copied()).collect(),
+    ))
 }
 
 fn static_ad(job: &JobOf<Cutx>, ad: &StaticAd) -> Artwork {

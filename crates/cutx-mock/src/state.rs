@@ -48,7 +48,7 @@ impl job::JobData for JobData {
 }
 
 /// The content of a request, as far as the result shows it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Brief {
     /// A copy: its texts went with the answer.
     Copy,
@@ -70,7 +70,7 @@ impl Brief {
 }
 
 /// The content of a static ad.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaticAd {
     /// The style of the picture.
     pub style: Style,
@@ -81,7 +81,7 @@ pub struct StaticAd {
 }
 
 /// The content of a video.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Video {
     /// The text that is spoken.
     pub script: String,

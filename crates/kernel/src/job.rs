@@ -253,6 +253,11 @@ impl<S: JobState, D: JobData> Job<S, D> {
         self.left?.transition(self.state).map(|transition| transition.clause)
     }
 
+    /// Returns the state before the current one. `None` in the state in which the job started.
+    pub fn changed_from(&self) -> Option<S> {
+        self.left
+    }
+
     /// Returns the instant of the next change of state, if one is planned.
     pub fn next_change_at(&self) -> Option<Timestamp> {
         self.plan.as_ref()?.ticket.map(|ticket| ticket.due)

@@ -45,7 +45,7 @@ pub struct Call<P: Provider> {
     parameters: Option<RawPathParams>,
     body: Unread,
     /// The clauses of the fields that were read. They decide nothing if the call is refused after all.
-    read: Evidence,
+    form_evidence: Evidence,
     evidence: Evidence,
 }
 
@@ -84,14 +84,16 @@ impl<P: Provider> Call<P> {
             body = Unread::Object(read);
         }
         let (slot, identified_by) = identify(&context, credential)?;
-        let (read, evidence) = (Evidence::default(), Evidence::default());
-        Ok(Self { context, identified_by, parts, tools, slot, parameters, body, read, evidence })
+        let (form_evidence, evidence) = (Evidence::default(), Evidence::default());
+        Ok(Self { context, identified_by, parts, tools, slot, parameters, body, form_evidence, evidence })
     }
 
-    /// Returns the answer of the call, with the evidence for it.
+    /// Returns the answer of the call, with the evidence for it. A refusal after a readable form owes nothing to the form's fields.
     pub(crate) fn end(self, outcome: Outcome) -> Answer {
         match outcome {
-            Ok(answer) => answer.citing(self.read).citing(self.evidence).citing([self.identified_by]),
+            Ok(answer) => {
+                answer.citing(self.form_evidence).citing(self.evidence).citing([self.identified_by])
+            }
             Err(refused) => refused.citing(self.evidence),
         }
     }
@@ -123,7 +125,7 @@ impl<P: Provider> Call<P> {
         read: impl FnOnce(&mut Fields<'_>) -> Option<F>,
     ) -> Result<F, Answer> {
         let (form, evidence) = read_form::<P, F>(&self.context, object, read)?;
-        self.read.extend(evidence);
+        self.form_evidence.extend(evidence);
         Ok(form)
     }
 
@@ -172,7 +174,7 @@ impl<P: Provider> Call<P> {
         };
         let request = Request::from_parts(self.parts.clone(), body);
         let (form, file, evidence) = read_upload::<P, F>(&self.context, request, part, read).await?;
-        self.read.extend(evidence);
+        self.form_evidence.extend(evidence);
         Ok((form, file))
     }
 
@@ -194,6 +196,11 @@ impl<P: Provider> Call<P> {
         let seen = self.slot.look(look);
         self.context.notes.saw(self.slot.position());
         seen
+    }
+
+    /// Drops the clauses of the fields that were read: an answer that does not look at them owes them nothing.
+    pub fn forget_form(&mut self) {
+        self.form_evidence = Evidence::default();
     }
 
     /// Adds clauses that decided the answer.
@@ -241,16 +248,14 @@ fn identify<P: Provider>(
     credential: Option<Credential>,
 ) -> Result<(Arc<AccountSlot<P>>, ClauseRef), Answer> {
     let accounts = context.world.accounts_of::<P>();
-    let opened = credential.and_then(|credential| {
-        let slot = accounts.open(&credential.api_key);
-        let api_key = slot.as_ref().map_or_else(|| credential.api_key.into(), |slot| slot.api_key.clone());
-        // The sandbox may have noted the key already.
-        let _ = context.notes.api_key.set(api_key);
-        let slot = slot?;
-        context.notes.saw(slot.position());
-        Some((slot, credential.clause))
-    });
-    let (slot, identified_by) = opened.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
+    let credential = credential.ok_or_else(|| P::refuse(Problem::Unauthenticated))?;
+    let slot = accounts.open(&credential.api_key);
+    let api_key = slot.as_ref().map_or_else(|| credential.api_key.into(), |slot| slot.api_key.clone());
+    // The sandbox may have noted the key already.
+    let _ = context.notes.api_key.set(api_key);
+    let slot = slot.ok_or_else(|| P::refuse(Problem::UnknownKey))?;
+    context.notes.saw(slot.position());
+    let identified_by = credential.clause;
     match slot.status() {
         Status::Active => {}
         Status::Suspended => return Err(P::refuse(Problem::Suspended)),

@@ -16,8 +16,10 @@ use crate::answer::Answer;
 /// The problems for which the shell refuses a request, before a provider's own code sees it or instead of it.
 #[derive(Debug)]
 pub enum Problem {
-    /// The request has no key, or a key that opens no account.
+    /// The request has no key.
     Unauthenticated,
+    /// The request has a key that opens no account.
+    UnknownKey,
     /// The account is suspended.
     Suspended,
     /// The account's key was switched off.
@@ -63,7 +65,7 @@ pub trait Refuse: Sync {
 
 /// A provider's answers to the problems that the shell meets.
 pub struct Refusals {
-    /// The answer to [`Problem::Unauthenticated`].
+    /// The answer to [`Problem::Unauthenticated`] and to [`Problem::UnknownKey`].
     pub unauthenticated: &'static dyn Refuse,
     /// The answer to [`Problem::Suspended`].
     pub suspended: &'static dyn Refuse,
@@ -90,7 +92,7 @@ pub struct Refusals {
 impl Refuse for Refusals {
     fn refuse(&self, problem: &Problem) -> Answer {
         let row = match problem {
-            Problem::Unauthenticated => self.unauthenticated,
+            Problem::Unauthenticated | Problem::UnknownKey => self.unauthenticated,
             Problem::Suspended => self.suspended,
             Problem::Inactive => self.inactive,
             Problem::InsufficientCredits(_) => self.insufficient_credits,

@@ -56,9 +56,8 @@ pub(crate) async fn read_upload<P: Provider, F>(
 ) -> Result<(F, SentFile, Evidence), Answer> {
     let (mut sent, texts) = read_parts(request, part.name).await.map_err(P::refuse)?;
     let (form, evidence) = read_form::<P, _>(context, &texts, |fields| {
-        match &sent {
-            Some(_) => fields.cite(part.clause),
-            None => fields.refuse(part.name, Fault::Missing, part.clause),
+        if sent.is_none() {
+            fields.refuse(part.name, Fault::Missing, part.clause);
         }
         read(fields)
     })?;

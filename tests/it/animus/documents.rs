@@ -50,7 +50,7 @@ async fn the_printed_generation_works_from_its_creation_to_its_deletion() {
     let world = world(&lab);
     let created = world.call("animus", KEY, CREATE, Some(&printed_create())).await;
     assert!(
-        created.basis_of("body") == Some("assumed"),
+        created.basis_of("status") == Some("contradicted"),
         "the printed seed is not in the table beside it: {created:?}"
     );
     assert!(created.clauses.iter().any(|id| id == "animus.create.seed"), "{created:?}");

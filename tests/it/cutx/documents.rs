@@ -81,7 +81,7 @@ async fn the_printed_static_ad_is_answered_as_printed_and_says_that_the_table_di
     let world = with_credits(&lab, 24).await;
     let expected = json!({ "jobId": "<uuid>", "status": "queued", "creditsUsed": 3, "creditsRemaining": 21 });
     let answer = ask(&world, STATIC_AD, Some(&printed_static_ad()), expected).await;
-    assert_eq!(answer.basis_of("body"), Some("contradicted"));
+    assert_eq!(answer.basis_of("status"), Some("contradicted"));
     assert!(answer.clauses.contains(&"cutx.static-ad.style-modern".to_owned()), "{answer:?}");
 }
 

@@ -69,10 +69,6 @@ impl ApproveDataset {
 fn answer(call: &mut Call<Animus>) -> Outcome {
     let character_id = call.parameter("character_id").to_owned();
     let approved = call.apply(ApproveDataset { character_id })?;
-    call.cite([
-        &clause::DATASET_APPROVE as ClauseRef,
-        &clause::DATASET_NEXT_STEP,
-        &clause::ERROR_SUCCESS_WORDS,
-    ]);
+    call.cite([&clause::DATASET_APPROVE as ClauseRef, &clause::ERROR_SUCCESS_WORDS]);
     Ok(Answer::ok(&approved))
 }

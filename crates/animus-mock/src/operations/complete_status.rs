@@ -60,10 +60,10 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         Ok::<_, Answer>((CompleteStatus::of(character), next_change(account, character)))
     })?;
     call.skip_to(next_change);
-    call.cite([
-        &clause::TRAINING_COMPLETE_STATUS as ClauseRef,
-        &clause::TRAINING_COMPLETE_STATUS_FIELDS,
-        &clause::TRAINING_CANCEL_LORA,
+    let is_cancelled = [body.face_lora_status, body.body_lora_status].contains(&LoraStatus::Cancelled.name());
+    call.cite_where([
+        (true, &clause::TRAINING_COMPLETE_STATUS as ClauseRef),
+        (is_cancelled, &clause::TRAINING_CANCEL_LORA),
     ]);
     Ok(Answer::ok(&body))
 }

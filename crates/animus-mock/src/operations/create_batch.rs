@@ -7,7 +7,7 @@ use kernel::context::Context;
 use kernel::credits::Credits;
 use kernel::directives::PromptDirectives;
 use kernel::evidence::ClauseRef;
-use kernel::form::{self, Fields, Unreadable, text, type_name};
+use kernel::form::{self, Fault, Fields, Unreadable, text, type_name};
 use kernel::job::JobState as _;
 use kernel::kept_text::KeptText;
 use kernel::machine::Account;
@@ -45,11 +45,27 @@ struct Request {
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let character_id = optional(fields, "character_id", &clause::BATCH_CHARACTER, text(1..=usize::MAX));
-        let choice = choice(fields);
-        let prompts = fields.required("prompts", &clause::BATCH_COUNT, |value| {
-            let items = items(value, 1..=MOST.into())?.iter();
-            Ok(items.map(|item| PromptRequest::of(item, character_id.is_some())).collect())
-        });
+        let choice = choice(fields, &clause::BATCH_JOIN);
+        let (mut is_empty, mut has_odd) = (false, false);
+        let prompts =
+            fields.required("prompts", &clause::BATCH_COUNT, |value| match items(value, 1..=MOST.into()) {
+                Err(fault @ Fault::NotCounting { .. }) => {
+                    is_empty = value.as_array().is_some_and(Vec::is_empty);
+                    Ok(Err(fault))
+                }
+                read => Ok(Ok(read?
+                    .iter()
+                    .map(|item| {
+                        has_odd |= !item.is_object();
+                        PromptRequest::of(item, character_id.is_some())
+                    })
+                    .collect())),
+            });
+        if has_odd {
+            fields.cite(&clause::BATCH_ITEM_SHAPE);
+        }
+        let count = if is_empty { &clause::BATCH_COUNT } else { &clause::BATCH_MAXIMUM };
+        let prompts = prompts?.map_err(|fault| fields.refuse("prompts", fault, count)).ok();
         Some(Self { prompts: prompts?, character_id, choice })
     }
 
@@ -185,19 +201,15 @@ async fn answer(call: &mut Call<Animus>) -> Outcome {
     let request = call.json(Request::read).await?;
     let command = request.command(&call.context);
     let kind = command.kind;
+    let has_text = command.asks.iter().flatten().any(|ask| ask.brief.kind == Kind::TextToImage);
     let Placed { id, group_id, parts, deducted, remaining } = call.apply(command)?;
     let results: Vec<_> = parts.into_iter().enumerate().map(result_of).collect();
     let accepted = results.iter().filter(|result| result.error.is_none()).count();
-    call.cite([
-        &clause::BATCH_ANSWER as ClauseRef,
-        &clause::BATCH_GROUP,
-        &clause::BATCH_INDEX,
-        &clause::BATCH_PROMPTS,
-        &clause::BATCH_PROMPT_DEFAULTS,
-        &clause::BATCH_KINDS,
-        &clause::BATCH_ESTIMATED_TIME,
-        &clause::CREDITS_AT_ONCE,
-        &clause::ERROR_SUCCESS_WORDS,
+    call.cite_where([
+        (true, &clause::BATCH_ANSWER as ClauseRef),
+        (true, &clause::BATCH_ESTIMATED_TIME),
+        (has_text, &clause::BATCH_KINDS),
+        (true, &clause::ERROR_SUCCESS_WORDS),
     ]);
     Ok(Answer::ok(&BatchCreated {
         batch_id: id,

@@ -61,6 +61,6 @@ impl Command<Animus> for CreateCharacter {
 async fn answer(call: &mut Call<Animus>) -> Outcome {
     let command = call.json(CreateCharacter::read).await?;
     let record = call.apply(command)?;
-    call.cite([&clause::CHARACTER_CREATE as ClauseRef, &clause::CHARACTER_ID, &clause::CHARACTER_FREE]);
+    call.cite([&clause::CHARACTER_CREATE as ClauseRef]);
     Ok(Answer::ok(&record))
 }

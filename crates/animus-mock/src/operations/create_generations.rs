@@ -9,7 +9,7 @@ use kernel::directives::PromptDirectives;
 use kernel::evidence::ClauseRef;
 use kernel::form::{Fault, Fields, boolean, integer, text};
 use kernel::kept_text::KeptText;
-use kernel::machine::Account;
+use kernel::machine::{Account, Machine};
 use mock_http::answer::{Answer, Outcome};
 use mock_http::call::Call;
 use mock_http::environment::OpeningCredits;
@@ -53,18 +53,19 @@ struct Request {
 impl Request {
     fn read(fields: &mut Fields<'_>, is_strict: bool) -> Option<Self> {
         let prompt = fields.required("prompt", &clause::CREATE_PROMPT, prompt);
-        let images = optional(fields, "num_images", &clause::CREATE_NUM_IMAGES, integer(1..=MOST));
+        let images = num_images(fields);
         let character_id = optional(fields, "character_id", &clause::CREATE_CHARACTER, text(1..=usize::MAX));
         let flags = Flags::read(fields);
         let source_url = source_url(fields);
         let convert = optional(fields, "convert_to_video", &clause::CREATE_CONVERT, boolean).unwrap_or(false);
-        let choice = choice(fields);
+        let choice = choice(fields, &clause::CREATE_GROUP_ID);
         let tuning = Tuning::read(fields, is_strict);
         let kind = kind(fields, &tuning, convert, character_id.is_some(), source_url.is_some());
-        let (usual_width, usual_height) = if kind.is_video() { CLIP } else { PICTURE };
-        if tuning.width.is_none() || tuning.height.is_none() {
-            fields.cite(&clause::CREATE_SIZE_DEFAULT);
+        if flags.notes(kind).next().is_some() {
+            fields.cite(&clause::CREATE_FLAGS);
+            fields.cite(&clause::CREATE_FLAGS_FREE);
         }
+        let (usual_width, usual_height) = if kind.is_video() { CLIP } else { PICTURE };
         let Tuning { seed, width, height, mut notes, .. } = tuning;
         notes.extend(flags.notes(kind));
         Some(Self {
@@ -91,6 +92,20 @@ impl Request {
         let brief = Arc::new(Brief { kind, prompt, sources, pixels, notes, is_seeded });
         CreateGenerations { brief, directives, images, seed, loras, character_id, choice }
     }
+}
+
+/// Reads the number of pictures.
+fn num_images(fields: &mut Fields<'_>) -> Option<u8> {
+    let mut is_few = false;
+    let images = optional(fields, "num_images", &clause::CREATE_NUM_IMAGES, |value| {
+        is_few = value.as_f64().is_some_and(|number| number < 1.0);
+        match integer(1..=MOST)(value) {
+            Err(fault @ Fault::NotWithin { .. }) => Ok(Err(fault)),
+            read => read.map(Ok),
+        }
+    })?;
+    let bound = if is_few { &clause::CREATE_NUM_IMAGES_MINIMUM } else { &clause::CREATE_NUM_IMAGES_MAXIMUM };
+    images.map_err(|fault| fields.refuse("num_images", fault, bound)).ok()
 }
 
 /// Returns the kind of a generation: the named one, or the one that its fields imply (`animus-facts.md`, A17).
@@ -180,6 +195,11 @@ struct Created {
     remaining_balance: Credits,
 }
 
+/// Returns `true` if accounts open with the provider's own credits.
+fn is_provider_credits(call: &Call<Animus>) -> bool {
+    call.context.world.settings.credits == OpeningCredits::Provider
+}
+
 async fn answer(call: &mut Call<Animus>) -> Outcome {
     let is_strict = call.is_strict();
     let request = call.json(|fields| Request::read(fields, is_strict)).await?;
@@ -187,17 +207,16 @@ async fn answer(call: &mut Call<Animus>) -> Outcome {
     let command = request.command(&call.context);
     let Placed { id, group_id, parts, deducted, remaining } = call.apply(command)?;
     let accepted = parts.iter().flatten().filter(|accepted| accepted.state != State::Failed).count();
-    let provider_credits = matches!(call.context.world.settings.credits, OpeningCredits::Provider);
-    call.cite([
-        &clause::CREATE_ANSWER as ClauseRef,
-        &clause::CREATE_MESSAGE,
-        &clause::CREATE_ESTIMATED_TIME,
-        &clause::CREATE_ID,
-        &clause::CREDITS_AT_ONCE,
-        &clause::CREDITS_NO_IDEMPOTENCY,
-        &clause::PRICE_EACH,
+    let is_opening = is_provider_credits(call) && remaining + deducted == Animus::OPENING_CREDITS;
+    call.cite_where([
+        (true, &clause::CREATE_ANSWER as ClauseRef),
+        (true, &clause::CREATE_MESSAGE),
+        (true, &clause::CREATE_ESTIMATED_TIME),
+        (parts.len() > 1, &clause::CREATE_NUM_IMAGES),
+        (parts.len() > 1, &clause::CREATE_SEVERAL),
+        (parts.len() > 1, &clause::PRICE_EACH),
+        (is_opening, &clause::CREDITS_OPENING),
     ]);
-    call.cite_where([(provider_credits, &clause::CREDITS_OPENING as ClauseRef)]);
     Ok(Answer::ok(&Created {
         generation_id: id,
         group_id,

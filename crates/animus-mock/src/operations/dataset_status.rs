@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::characters::{find, next_change};
 use crate::clause;
 use crate::state::Animus;
-use crate::state::characters::{Character, Step};
+use crate::state::characters::Character;
 use crate::state::dataset::{DatasetStatus, MAX_ALLOWED, MIN_REQUIRED};
 use crate::wizard::{self, Act};
 
@@ -61,13 +61,13 @@ fn clauses(character: &Character) -> Evidence {
     let dataset = &character.dataset;
     let is = |status| dataset.status == status;
     let conditions: [(bool, ClauseRef); 7] = [
+        (is(DatasetStatus::NotStarted), &clause::DATASET_STATUS_WORDS),
         (is(DatasetStatus::Generating), &clause::DATASET_LANDING),
-        (is(DatasetStatus::Generating), &clause::DATASET_TOTAL),
         (is(DatasetStatus::Review), &clause::DATASET_COMPLETE),
         (is(DatasetStatus::Review) && dataset.images.is_empty(), &clause::DATASET_EMPTIED),
         (is(DatasetStatus::Failed), &clause::DATASET_FAILED),
         (dataset.approved() > 0, &clause::DATASET_APPROVED_COUNT),
-        (character.step() == Step::Review, &clause::DATASET_DELETE_GONE),
+        (wizard::allows(character, Act::ApproveDataset), &clause::DATASET_CAN_APPROVE),
     ];
     conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause)).collect()
 }
@@ -79,11 +79,6 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
     })?;
     call.skip_to(next_change);
     call.cite(evidence);
-    call.cite([
-        &clause::DATASET_STATUS as ClauseRef,
-        &clause::DATASET_STATUS_WORDS,
-        &clause::DATASET_NUMBERS,
-        &clause::DATASET_CAN_APPROVE,
-    ]);
+    call.cite([&clause::DATASET_STATUS as ClauseRef]);
     Ok(Answer::ok(&body))
 }

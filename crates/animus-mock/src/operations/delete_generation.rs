@@ -48,7 +48,10 @@ impl Command<Animus> for DeleteGeneration {
 
 impl DeleteGeneration {
     fn delete(self, account: &mut Account<Animus>, context: &Context) -> Result<DeletedGeneration, Answer> {
-        let not_found = || refusals::GENERATION_NOT_FOUND.answer();
+        let not_found = || match account.data.groups.batch(&self.id) {
+            Some(_) => refusals::BATCH_TO_DELETE.answer(),
+            None => refusals::GENERATION_TO_DELETE_NOT_FOUND.answer(),
+        };
         let job = account.job(&self.id).ok_or_else(not_found)?;
         let (ordinal, view) = (job.ordinal, GenerationView::of(account, job).ok_or_else(not_found)?);
         account.remove(ordinal);

@@ -47,7 +47,7 @@ impl Command<Animus> for DeleteGroup {
 
 impl DeleteGroup {
     fn delete(self, account: &mut Account<Animus>) -> Result<DeletedGroup, Answer> {
-        let missing = || refusals::about_group(&refusals::GROUP_NOT_FOUND, &self.id);
+        let missing = || refusals::about_group(&refusals::GROUP_TO_DELETE_NOT_FOUND, &self.id);
         if account.data.groups.get(&self.id).ok_or_else(missing)?.is_active() {
             return Err(refusals::about_group(&refusals::GROUP_ACTIVE, &self.id));
         }
@@ -101,13 +101,12 @@ struct DeletedMembers {
 fn answer(call: &mut Call<Animus>) -> Outcome {
     let id = call.parameter("group").to_owned();
     let DeletedGroup { group_id, title, generations, account_id } = call.apply(DeleteGroup { id })?;
-    call.cite([
-        &clause::DELETE_GROUP as ClauseRef,
-        &clause::DELETE_GROUP_MEDIA,
-        &clause::DELETE_GROUP_RETRY,
-        &clause::ERROR_SUCCESS_WORDS,
-    ]);
     let urls = result_urls(&generations, &call.origin(), &account_id);
+    call.cite_where([
+        (true, &clause::DELETE_GROUP as ClauseRef),
+        (!urls.is_empty(), &clause::DELETE_GROUP_MEDIA),
+        (true, &clause::ERROR_SUCCESS_WORDS),
+    ]);
     Ok(Answer::ok(&GroupDeleted {
         success: true,
         message: "Group deleted successfully",

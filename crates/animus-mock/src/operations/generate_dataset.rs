@@ -58,15 +58,16 @@ impl Request {
         let wanted = optional(fields, "use_default_prompts", &clause::DATASET_DEFAULT_PROMPTS, boolean);
         let mut prompts = given.unwrap_or_default();
         let defaults = wanted.unwrap_or(prompts.is_empty());
+        if !prompts.is_empty() {
+            fields.cite(&clause::DATASET_PROMPTS);
+        }
         if defaults {
-            if wanted.is_none() {
-                fields.cite(&clause::DATASET_PROMPTS_LEFT_OUT);
-            }
-            fields.cite(if prompts.is_empty() {
-                &clause::DATASET_DEFAULT_COUNT
-            } else {
-                &clause::DATASET_BOTH_PROMPTS
+            fields.cite(match (wanted, prompts.is_empty()) {
+                (None, _) => &clause::DATASET_PROMPTS_LEFT_OUT,
+                (Some(_), true) => &clause::DATASET_DEFAULT_PROMPTS,
+                (Some(_), false) => &clause::DATASET_BOTH_PROMPTS,
             });
+            fields.cite(&clause::DATASET_DEFAULT_COUNT);
             prompts.extend(PROMPTS.map(str::to_owned));
         } else if prompts.is_empty() {
             fields.refuse("prompts", Fault::Missing, &clause::DATASET_NO_PROMPTS);
@@ -132,7 +133,10 @@ impl GenerateDataset {
         character.dataset.status = DatasetStatus::Generating;
         let (data, price) = (JobData::Dataset(Box::new(series)), Credits::ZERO);
         let accepted = account.accept(context, Draft { id, ordinal, price, timeline, failure, data });
-        let job_id = accepted.map_err(|short| refusals::short(short, Some(&character_id)))?.id.to_string();
+        let job_id = accepted
+            .map_err(|short| refusals::short(short, Some(&character_id), &clause::CREDITS_INSUFFICIENT))?
+            .id
+            .to_string();
         let again: Option<ClauseRef> = match before {
             DatasetStatus::Failed => Some(&clause::DATASET_FAILED),
             DatasetStatus::Review => Some(&clause::DATASET_MORE),
@@ -149,6 +153,6 @@ async fn answer(call: &mut Call<Animus>) -> Outcome {
     let character_id = call.parameter("character_id").to_owned();
     let prompts = prompts.into_iter().map(Prompt::from).collect();
     let started = call.apply(GenerateDataset { character_id, prompts })?;
-    call.cite([&clause::DATASET_GENERATE as ClauseRef, &clause::DATASET_FREE, &clause::ERROR_SUCCESS_WORDS]);
+    call.cite([&clause::DATASET_GENERATE as ClauseRef, &clause::ERROR_SUCCESS_WORDS]);
     Ok(Answer::ok(&started))
 }

@@ -110,12 +110,13 @@ impl GenerateFaces {
         let character = characters::find(account, &character_id)?;
         let (owner, late, count) = (character.id.clone(), character.photos_are_late(), prompts.len());
         if character.faces_to_be() + count > MOST_FACES {
-            return Err(refusals::FACES_FULL.answer());
+            return Err(refusals::FACES_TOO_MANY.answer());
         }
         let price = prices::FACE * u32::try_from(count).unwrap_or(u32::MAX);
-        account.ledger.afford(price).map_err(|short| {
-            refusals::short(short, Some(&character_id)).citing([&clause::FACES_INSUFFICIENT])
-        })?;
+        account
+            .ledger
+            .afford(price)
+            .map_err(|short| refusals::short(short, Some(&character_id), &clause::FACES_INSUFFICIENT))?;
         let (ordinal, mut stream) = account.draw();
         let id = fresh_id("job", 12, &mut stream, |id| account.job(id).is_some());
         let series = Series::new(owner, "asset", prompts, &mut stream);
@@ -127,7 +128,10 @@ impl GenerateFaces {
         character.updated_at = context.now;
         let data = JobData::Faces(Box::new(series));
         let accepted = account.accept(context, Draft { id, ordinal, price, timeline, failure, data });
-        let job_id = accepted.map_err(|short| refusals::short(short, Some(&character_id)))?.id.to_string();
+        let job_id = accepted
+            .map_err(|short| refusals::short(short, Some(&character_id), &clause::FACES_INSUFFICIENT))?
+            .id
+            .to_string();
         evidence.extend(late.then_some(&clause::CHARACTER_PHOTOS_LATER as ClauseRef));
         Ok(FacesStarted {
             job_id,
@@ -150,8 +154,6 @@ async fn answer(call: &mut Call<Animus>) -> Outcome {
     call.cite([
         &clause::FACES_ANSWER as ClauseRef,
         &clause::FACES_PRICE,
-        &clause::FACES_UP_FRONT,
-        &clause::FACES_JOB_ID,
         &clause::FACES_ESTIMATE,
         &clause::ERROR_SUCCESS_WORDS,
     ]);

@@ -68,7 +68,7 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         };
         Some((found, account.id.clone(), now))
     });
-    let (found, account_id, now) = found.ok_or_else(|| refusals::GENERATION_NOT_FOUND.answer())?;
+    let (found, account_id, now) = found.ok_or_else(|| not_found(call))?;
     let origin = call.origin();
     let (answer, next_change) = match found {
         Found::One(view, group_id) => {
@@ -118,33 +118,27 @@ fn error(view: &GenerationView) -> Option<String> {
     })
 }
 
-/// Returns the clauses that shape the status of a generation.
+/// Returns the clauses that decide on the state and the times of a generation.
 fn clauses(view: &GenerationView) -> Evidence {
     let state = view.state;
-    let by_state: ClauseRef = match state {
-        State::Submitted => &clause::STATUS_SUBMITTED,
-        State::Processing => &clause::STATUS_PROCESSING,
-        State::Failed => &clause::STATUS_FAILED,
-        _ => &clause::STATUS_COMPLETED,
-    };
     let (ended, began) = (state.is_terminal(), view.started_at.is_some());
-    let conditions: [(bool, ClauseRef); 11] = [
+    let conditions: [(bool, ClauseRef); 9] = [
         (true, &clause::STATUS_ANSWER),
-        (true, by_state),
-        (true, &clause::STATUS_PROGRESS),
-        (true, &clause::STATUS_SERVICE),
+        (view.changed_by.is_none(), &clause::STATUS_SUBMITTED),
         (true, &clause::STATUS_CREATED_AT),
-        (true, &clause::STATUS_QUEUE_POSITION),
-        (ended && began, &clause::STATUS_DURATION),
-        (ended && began, &clause::JOB_TIME),
+        (state == State::Submitted, &clause::STATUS_QUEUE_POSITION),
+        (state == State::Processing, &clause::STATUS_PROGRESS),
         (!ended, &clause::STATUS_UNFINISHED),
+        (ended && began, &clause::JOB_TIME),
         (state == State::Failed && began, &clause::CREDITS_NO_REFUND),
         (state == State::Completed, &clause::RESULT_FILE_NAME),
     ];
     let conditions = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
-    let mut evidence: Evidence = conditions.chain(view.changed_by).collect();
-    if state == State::Completed {
-        evidence.extend(generations::clauses(&view.brief));
-    }
-    evidence
+    conditions.chain(view.changed_by).collect()
+}
+
+/// Refuses the id of a generation or a batch that is not there, or not there any more.
+fn not_found(call: &Call<Animus>) -> Answer {
+    let is_gone = call.look(|account, _| generations::was_made(account, call.parameter("generation")));
+    if is_gone { refusals::GENERATION_GONE.answer() } else { refusals::GENERATION_NOT_FOUND.answer() }
 }

@@ -67,12 +67,12 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         Ok::<_, Answer>((body, next_change(account, character)))
     })?;
     call.skip_to(next_change);
-    call.cite([
-        &clause::CAPABILITIES_ANSWER as ClauseRef,
-        &clause::CAPABILITIES_READY,
-        &clause::CAPABILITIES_FIELDS,
-        &clause::CAPABILITIES_WORDS,
-        &clause::CAPABILITIES_CAN_GENERATE,
+    let Capabilities { can_generate, generation_ready, .. } = body;
+    call.cite_where([
+        (true, &clause::CAPABILITIES_ANSWER as ClauseRef),
+        (generation_ready, &clause::CAPABILITIES_READY),
+        (!can_generate, &clause::CAPABILITIES_WORDS),
+        (can_generate && !generation_ready, &clause::CAPABILITIES_CAN_GENERATE),
     ]);
     Ok(Answer::ok(&body))
 }

@@ -16,8 +16,13 @@ use crate::{clause, refusals};
 pub(super) const OPERATION: Operation<Animus> =
     Operation::get("/generation/groups/{group}", |call| Box::pin(async { answer(call) }));
 
-static PAGE: PageRule =
-    PageRule { default: 50, most: 200, limit: &clause::GROUP_LIMIT, offset: &clause::GROUP_OFFSET };
+static PAGE: PageRule = PageRule {
+    default: 50,
+    most: 200,
+    limit: &clause::GROUP_LIMIT,
+    usual: &clause::GROUP_DETAIL_DEFAULTS,
+    offset: &clause::GROUP_OFFSET,
+};
 
 struct Request {
     page: Page,
@@ -52,11 +57,11 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         let generations: Vec<_> = jobs.filter_map(|job| GenerationView::of(account, job)).collect();
         Ok::<_, Answer>((GroupView::of(account, group), generations, account.id.clone()))
     })?;
-    call.cite([
-        &clause::GROUP_DETAIL as ClauseRef,
-        &clause::GROUP_DETAIL_DEFAULTS,
-        &clause::GROUP_DETAIL_ORDER,
+    call.cite_where([
+        (true, &clause::GROUP_DETAIL as ClauseRef),
+        (generations.len() > 1, &clause::GROUP_DETAIL_ORDER),
     ]);
+    call.cite(page.clauses(&PAGE, generations.len(), group.count));
     call.cite(group.clauses());
     let origin = call.origin();
     let pagination = page.pagination(generations.len(), group.count);

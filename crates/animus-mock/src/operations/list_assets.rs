@@ -23,13 +23,14 @@ struct Request {
 
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let asset_type = fields.optional("asset_type", &clause::ASSET_FILTER, text(0..=usize::MAX));
+        let asset_type = fields.checked("asset_type", &clause::ASSET_FILTER, text(0..=usize::MAX));
         match asset_type.as_deref() {
+            None => {}
             Some("body_image") => fields.cite(&clause::ASSET_FILTER_BODY),
             Some(other) if other != AssetType::Face.name() && !is_body(other) => {
                 fields.cite(&clause::ASSET_FILTER_UNKNOWN);
             }
-            _ => {}
+            Some(_) => fields.cite(&clause::ASSET_FILTER),
         }
         Self { asset_type }
     }
@@ -57,13 +58,14 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         let listed = character.assets.iter().filter(|asset| is_listed(asset.kind));
         let assets: Vec<_> =
             listed.map(|asset| AssetRecord::of(&origin, &account.id, character, asset)).collect();
-        Ok::<_, Answer>((assets, !character.series.is_empty()))
+        Ok::<_, Answer>((
+            assets,
+            character.assets.iter().any(|asset| is_listed(asset.kind) && asset.is_drawn()),
+        ))
     })?;
     call.cite_where([
         (true, &clause::ASSET_LIST as ClauseRef),
-        (true, &clause::ASSET_FIELDS),
-        (true, &clause::ASSET_TYPES),
-        (true, &clause::ASSET_ORDER),
+        (assets.len() > 1, &clause::ASSET_ORDER),
         (made, &clause::FACES_ASSETS),
     ]);
     Ok(Answer::ok(&AssetList { total: assets.len(), assets }))

@@ -19,6 +19,7 @@ static PAGE: PageRule = PageRule {
     default: 20,
     most: 100,
     limit: &clause::CHARACTER_LIST_LIMIT_RANGE,
+    usual: &clause::CHARACTER_LIST_LIMIT,
     offset: &clause::CHARACTER_LIST_OFFSET,
 };
 
@@ -54,21 +55,21 @@ struct Filters {
 
 fn answer(call: &mut Call<Animus>) -> Outcome {
     let Request { page } = call.query(|fields| Some(Request::read(fields)))?;
-    let body = call.look(|account, _| {
+    let (body, total) = call.look(|account, _| {
         let all = &account.data.characters;
         let listed = all.newest(page.offset, page.limit);
         let characters: Vec<_> =
             listed.map(|character| CharacterRecord::of(&account.id, character)).collect();
         let pagination = page.pagination(characters.len(), all.count());
         let filters = Filters { organization_id: account.id.to_string(), creator_id: None };
-        CharacterList { characters, pagination, filters }
+        (CharacterList { characters, pagination, filters }, all.count())
     });
-    call.cite(CharacterRecord::CLAUSES);
-    call.cite([
-        &clause::CHARACTER_LIST as ClauseRef,
-        &clause::CHARACTER_LIST_LIMIT,
-        &clause::CHARACTER_LIST_ORDER,
-        &clause::CHARACTER_LIST_FILTERS,
+    let listed = body.characters.len();
+    call.cite_where([
+        (true, &clause::CHARACTER_LIST as ClauseRef),
+        (true, &clause::CHARACTER_INSTANTS),
+        (listed > 1, &clause::CHARACTER_LIST_ORDER),
     ]);
+    call.cite(page.clauses(&PAGE, listed, total));
     Ok(Answer::ok(&body))
 }

@@ -17,8 +17,13 @@ use crate::views::groups::{GroupRecord, GroupView};
 pub(super) const OPERATION: Operation<Animus> =
     Operation::get("/generation/groups", |call| Box::pin(async { answer(call) }));
 
-static PAGE: PageRule =
-    PageRule { default: 50, most: 100, limit: &clause::GROUP_LIST_LIMIT, offset: &clause::GROUP_LIST_OFFSET };
+static PAGE: PageRule = PageRule {
+    default: 50,
+    most: 100,
+    limit: &clause::GROUP_LIST_LIMIT,
+    usual: &clause::GROUP_LIST_DEFAULTS,
+    offset: &clause::GROUP_LIST_OFFSET,
+};
 
 struct Request {
     page: Page,
@@ -30,7 +35,7 @@ impl Request {
     fn read(fields: &mut Fields<'_>) -> Self {
         let page = Page::read(fields, &PAGE);
         let character_id =
-            fields.optional("character_id", &clause::GROUP_LIST_CHARACTER, text(0..=usize::MAX));
+            fields.checked("character_id", &clause::GROUP_LIST_CHARACTER, text(0..=usize::MAX));
         Self { page, character_id }
     }
 }
@@ -54,16 +59,13 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         let groups: Vec<_> = groups.into_iter().map(|group| GroupView::of(account, group)).collect();
         (groups, account.data.groups.count(character_id), account.id.clone())
     });
-    call.cite([
-        &clause::GROUP_LIST as ClauseRef,
-        &clause::GROUP_LIST_DEFAULTS,
-        &clause::GROUP_LIST_ORDER,
-        &clause::GROUP_LIST_ORGANIZATION,
-        &clause::GROUP_LIST_ERROR,
+    call.cite_where([
+        (true, &clause::GROUP_LIST as ClauseRef),
+        (groups.len() > 1, &clause::GROUP_LIST_ORDER),
+        (character_id.is_some(), &clause::GROUP_LIST_CHARACTER),
     ]);
+    call.cite(page.clauses(&PAGE, groups.len(), total));
     call.cite(groups.iter().flat_map(GroupView::clauses));
-    let is_free_of_limits = call.context.world.settings.rate_limits.is_none();
-    call.cite_where([(is_free_of_limits, &clause::LIMIT_OFF as ClauseRef)]);
     let origin = call.origin();
     let groups: Vec<_> = groups.into_iter().map(|group| group.record(&origin, &account_id)).collect();
     let pagination = page.pagination(groups.len(), total);

@@ -22,28 +22,28 @@ pub(super) const OPERATION: Operation<Animus> =
 
 struct Request {
     /// `true` if only approved images are listed.
-    approved_only: bool,
+    approved_only: Option<bool>,
 }
 
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let approved_only = fields.optional("approved_only", &clause::DATASET_APPROVED_ONLY, |value| {
+        let approved_only = fields.checked("approved_only", &clause::DATASET_APPROVED_ONLY, |value| {
             Ok((matches!(value.as_str(), Some("true" | "false")), boolean_text(value)))
         });
         let approved_only = match approved_only {
-            None => {
-                fields.cite(&clause::DATASET_IMAGES_DEFAULT);
-                false
-            }
+            None => None,
             Some((as_printed, Ok(approved_only))) => {
+                if approved_only {
+                    fields.cite(&clause::DATASET_APPROVED_ONLY);
+                }
                 if !as_printed {
                     fields.cite(&clause::DATASET_APPROVED_ONLY_SPELLING);
                 }
-                approved_only
+                Some(approved_only)
             }
             Some((_, Err(fault))) => {
                 fields.refuse("approved_only", fault, &clause::DATASET_APPROVED_ONLY_SPELLING);
-                false
+                None
             }
         };
         Self { approved_only }
@@ -108,7 +108,7 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
     let (body, next_change) = call.look(|account, _| {
         let character = find(account, call.parameter("character_id"))?;
         let dataset = &character.dataset;
-        let listed = dataset.images.iter().filter(|image| image.approved || !approved_only);
+        let listed = dataset.images.iter().filter(|image| image.approved || approved_only != Some(true));
         let images: Vec<_> =
             listed.map(|image| ListedImage::of(&origin, &account.id, character, image)).collect();
         let body = ImageList {
@@ -121,11 +121,11 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
         Ok::<_, Answer>((body, next_change(account, character)))
     })?;
     call.skip_to(next_change);
+    let has_unapproved = body.approved_count < body.total;
     call.cite_where([
         (true, &clause::DATASET_IMAGES as ClauseRef),
-        (true, &clause::DATASET_IMAGES_ORDER),
-        (true, &clause::DATASET_IMAGE_NEW),
-        (true, &clause::DATASET_IMAGE_ID),
+        (approved_only.is_none() && has_unapproved, &clause::DATASET_IMAGES_DEFAULT),
+        (body.total > 1, &clause::DATASET_IMAGES_ORDER),
         (body.images.iter().any(|image| image.regenerated), &clause::DATASET_REGENERATE_REVIEW),
     ]);
     Ok(Answer::ok(&body))

@@ -31,6 +31,9 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
     })?;
     call.skip_to(next_change);
     call.cite(evidence);
-    call.cite([&clause::TRAINING_JOBS as ClauseRef, &clause::TRAINING_JOBS_ORDER]);
+    call.cite_where([
+        (true, &clause::TRAINING_JOBS as ClauseRef),
+        (training_jobs.len() > 1, &clause::TRAINING_JOBS_ORDER),
+    ]);
     Ok(Answer::ok(&TrainingList { total: training_jobs.len(), training_jobs }))
 }

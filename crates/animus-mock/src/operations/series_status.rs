@@ -73,12 +73,12 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
             JobData::Dataset(series) => (series, true),
             _ => return None,
         };
-        let conditions: [(bool, ClauseRef); 5] = [
+        let (failed, total) = (series.failed(), series.total());
+        let conditions: [(bool, ClauseRef); 4] = [
             (true, &clause::FACES_STATUS),
-            (true, &clause::FACES_STATUS_FIELDS),
             (is_dataset, &clause::DATASET_JOB),
-            (series.failed() > 0, &clause::FACES_ONE_FAILS),
-            (series.failed() == series.total(), &clause::FACES_ALL_FAIL),
+            (failed > 0 && failed < total, &clause::FACES_ONE_FAILS),
+            (failed == total, &clause::FACES_ALL_FAIL),
         ];
         let clauses = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
         let evidence: Evidence = clauses.chain(job.changed_by()).collect();

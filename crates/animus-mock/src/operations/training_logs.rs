@@ -24,7 +24,7 @@ struct Request {
 
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let lines = fields.optional("lines", &clause::TRAINING_LOGS_RANGE, integer_text(1..=1000));
+        let lines = fields.checked("lines", &clause::TRAINING_LOGS_RANGE, integer_text(1..=1000));
         let lines = lines.and_then(|lines| usize::try_from(lines).ok());
         Self { lines: lines.unwrap_or(LINES) }
     }
@@ -45,21 +45,20 @@ struct Log {
 
 fn answer(call: &mut Call<Animus>) -> Outcome {
     let Request { lines: most } = call.query(|fields| Some(Request::read(fields)))?;
-    let (body, next_change) = call.look(|account, now| {
+    let (body, all, next_change) = call.look(|account, now| {
         let (character_id, job_id) = (call.parameter("character_id"), call.parameter("job_id"));
         let (job, training) = find(account, character_id, job_id)?;
         let lines = logs::lines(job, training, now);
         let tail = &lines[lines.len().saturating_sub(most)..];
         let (logs, count) = (tail.join("\n"), tail.len());
         let body = Log { job_id: job.id.to_string(), logs, lines: count, timestamp: now.as_second() };
-        Ok::<_, Answer>((body, job.next_change_at()))
+        Ok::<_, Answer>((body, lines.len(), job.next_change_at()))
     })?;
     call.skip_to(next_change);
     call.cite_where([
         (true, &clause::TRAINING_LOGS as ClauseRef),
-        (true, &clause::TRAINING_LOGS_PHASES),
-        (true, &clause::TRAINING_LOGS_LINES),
-        (true, &clause::TRAINING_LOGS_RETURNED),
+        (body.lines > 0, &clause::TRAINING_LOGS_PHASES),
+        (body.lines < all, &clause::TRAINING_LOGS_LINES),
         (body.lines == 0, &clause::TRAINING_LOGS_QUEUED),
     ]);
     Ok(Answer::ok(&body))

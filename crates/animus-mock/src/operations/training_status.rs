@@ -58,11 +58,9 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
     })?;
     call.skip_to(next_change);
     call.cite(evidence);
-    call.cite([
-        &clause::TRAINING_STATUS as ClauseRef,
-        &clause::TRAINING_STATUS_NAMES,
-        &clause::TRAINING_STATUS_NONE,
-        &clause::TRAINING_JOBS_ORDER,
+    call.cite_where([
+        (true, &clause::TRAINING_STATUS as ClauseRef),
+        (body.face_training.is_none() && body.character_training.is_none(), &clause::TRAINING_STATUS_NONE),
     ]);
     Ok(Answer::ok(&body))
 }

@@ -26,12 +26,12 @@ impl Request {
             fields.cite(&clause::UPLOAD_IMAGE_TYPE_DEFAULT);
         }
         let rule = one_of(AssetType::BODIES);
-        let image_type = fields.optional("image_type", &clause::UPLOAD_IMAGE_TYPE_UNKNOWN, rule);
+        let image_type = fields.checked("image_type", &clause::UPLOAD_IMAGE_TYPE_UNKNOWN, rule);
         Self { image_type: image_type.unwrap_or(AssetType::Body) }
     }
 }
 
 async fn answer(call: &mut Call<Animus>) -> Outcome {
     let (Request { image_type }, file) = call.upload(FILE, |fields| Some(Request::read(fields))).await?;
-    upload(call, image_type, file, &[&clause::UPLOAD_BODY, &clause::UPLOAD_BODY_SIZE]).await
+    upload(call, image_type, file, &clause::UPLOAD_BODY).await
 }

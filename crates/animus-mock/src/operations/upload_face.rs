@@ -14,11 +14,5 @@ pub(super) const OPERATION: Operation<Animus> =
 
 async fn answer(call: &mut Call<Animus>) -> Outcome {
     let ((), file) = call.upload(FILE, |_| Some(())).await?;
-    let clauses = [
-        &clause::UPLOAD_FACE,
-        &clause::UPLOAD_FACE_SIZE_EXACT,
-        &clause::UPLOAD_FACE_SIZE,
-        &clause::UPLOAD_FACE_SHARPNESS,
-    ];
-    upload(call, AssetType::Face, file, &clauses).await
+    upload(call, AssetType::Face, file, &clause::UPLOAD_FACE).await
 }

@@ -9,6 +9,7 @@ use kernel::machine::{Account, JobOf};
 use mock_http::answer::Answer;
 
 use super::order::{Accepted, Ask, Choice, Loras, Order, Placed};
+use crate::clause;
 use crate::lifecycle::{self, State};
 use crate::prices::Kind;
 use crate::refusals::{self, Payment};
@@ -20,7 +21,6 @@ use crate::state::groups::Group;
 use crate::state::ids::fresh_id;
 use crate::state::training::Part;
 use crate::state::{Animus, JobData};
-use crate::{characters, clause};
 
 /// The number of characters of a prompt that become a title (`group.title-auto`).
 const TITLE: usize = 50;
@@ -41,12 +41,12 @@ pub fn place(
         Some(id) => {
             let (face, body) = (valid().any(|ask| ask.loras.face), valid().any(|ask| ask.loras.body));
             let payment = Payment { required: price, balance: account.ledger.balance() };
-            Some(renderable(account, id, Loras { face, body }, payment)?.look)
+            Some(renderable(account, id, Loras { face, body }, payment, order.is_batch)?.look)
         }
     };
     account.ledger.afford(price).map_err(|short| {
-        let refused = refusals::short(short, character_id);
-        if order.is_batch { refused.citing([&clause::CREDITS_BATCH]) } else { refused }
+        let clause = if order.is_batch { &clause::CREDITS_BATCH } else { &clause::CREDITS_INSUFFICIENT };
+        refusals::short(short, character_id, clause)
     })?;
     let clauses = order_clauses(&order);
 
@@ -86,7 +86,7 @@ pub fn place(
 fn joined(account: &Account<Animus>, choice: &Choice) -> Result<Option<u64>, Answer> {
     let Some(id) = choice.group_id.as_deref() else { return Ok(None) };
     let number = account.data.groups.number(id);
-    number.map(Some).ok_or_else(|| refusals::about_group(&refusals::GROUP_NOT_FOUND, id))
+    number.map(Some).ok_or_else(|| refusals::about_group(&refusals::GROUP_TO_JOIN_NOT_FOUND, id))
 }
 
 /// Returns a character that can be rendered with these LoRAs. Refuses a character that needs a subscription (402), one that
@@ -96,11 +96,18 @@ fn renderable<'a>(
     id: &str,
     loras: Loras,
     payment: Payment,
+    is_batch: bool,
 ) -> Result<&'a Character, Answer> {
     if id.starts_with(PREMIUM) {
         return Err(refusals::about_payment(&refusals::SUBSCRIPTION_REQUIRED, payment, Some(id)));
     }
-    let character = characters::find(account, id)?;
+    let missing = if is_batch {
+        &refusals::BATCH_CHARACTER_NOT_FOUND
+    } else {
+        &refusals::CHARACTER_TO_RENDER_NOT_FOUND
+    };
+    let character = account.data.characters.get(id);
+    let character = character.ok_or_else(|| refusals::about_character(missing, id))?;
     let ready = |asked: bool, part| !asked || character.lora(part).status == LoraStatus::Completed;
     if ready(loras.face, Part::Face) && ready(loras.body, Part::Body) {
         Ok(character)
@@ -150,14 +157,9 @@ fn order_clauses(order: &Order) -> Evidence {
     let sources = || valid().filter_map(|ask| ask.brief.sources.first());
     let kinds = || valid().map(|ask| ask.brief.kind);
     let is_elsewhere = |source: &Source| matches!(source, Source::Elsewhere(_));
-    let has_group = order.choice.group_id.is_some();
-    let conditions: [(bool, ClauseRef); 6] = [
+    let conditions: [(bool, ClauseRef); 2] = [
         (sources().any(|source| !is_elsewhere(source)), &clause::CREATE_SOURCE_HERE),
         (sources().any(is_elsewhere), &clause::CREATE_SOURCE_NOT_FETCHED),
-        (!has_group, &clause::GROUP_MADE),
-        (has_group, &clause::GROUP_JOINED),
-        (has_group, &clause::BATCH_JOIN),
-        (kinds().any(|kind| kind == Kind::Character), &clause::CREATE_FLAGS_FREE),
     ];
     let conditions = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
     conditions.chain(kinds().map(|kind| kind.price().clause)).collect()
@@ -167,13 +169,11 @@ fn order_clauses(order: &Order) -> Evidence {
 fn result_clauses(parts: &[Result<Accepted, String>]) -> impl Iterator<Item = ClauseRef> {
     let rejected = parts.iter().flatten().any(|accepted| accepted.state == State::Failed);
     let invalid = parts.iter().filter(|part| part.is_err()).count();
-    let conditions: [(bool, ClauseRef); 7] = [
-        (parts.len() > 1 && invalid == 0, &clause::CREATE_SEVERAL),
+    let conditions: [(bool, ClauseRef); 5] = [
         (rejected, &clause::JOB_REJECT),
         (rejected, &clause::CREDITS_REFUND),
-        (invalid > 0, &clause::BATCH_PARTIAL),
+        (invalid > 0 && invalid < parts.len(), &clause::BATCH_PARTIAL),
         (invalid > 0, &clause::BATCH_ITEM_ERROR),
-        (invalid > 0, &clause::BATCH_ITEM_SHAPE),
         (invalid == parts.len(), &clause::BATCH_ALL_INVALID),
     ];
     conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause))

@@ -29,15 +29,15 @@ pub fn source_url(fields: &mut Fields<'_>) -> Option<String> {
     optional(fields, "source_image_url", &clause::CREATE_SOURCE_URL, web)
 }
 
-/// Reads the choice of the group.
-pub fn choice(fields: &mut Fields<'_>) -> Choice {
-    let group_id = optional(fields, "group_id", &clause::CREATE_GROUP_ID, text(1..=usize::MAX));
+/// Reads the choice of the group. `joins` is the clause on joining one.
+pub fn choice(fields: &mut Fields<'_>, joins: ClauseRef) -> Choice {
+    let group_id = optional(fields, "group_id", joins, text(1..=usize::MAX));
     let title = optional(fields, "group_title", &clause::CREATE_GROUP_TITLE, text(0..=usize::MAX));
-    if title.as_deref().unwrap_or_default().is_empty() && group_id.is_none() {
-        fields.cite(&clause::CREATE_GROUP_AUTO);
-    }
-    if group_id.is_some() && title.is_some() {
-        fields.cite(&clause::CREATE_GROUP_ID_WINS);
+    match (&group_id, title.as_deref()) {
+        (Some(_), None) => fields.cite(joins),
+        (Some(_), Some(_)) => fields.cite(&clause::CREATE_GROUP_ID_WINS),
+        (None, Some(title)) if !title.is_empty() => fields.cite(&clause::CREATE_GROUP_TITLE),
+        (None, _) => {}
     }
     Choice { group_id, title }
 }

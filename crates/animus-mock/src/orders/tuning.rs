@@ -63,6 +63,15 @@ impl Tuning {
         let strength = optional(fields, "strength", &clause::CREATE_STRENGTH, number(0..=1));
         let guidance = optional(fields, "guidance_scale", tuned, any_number);
         let steps = optional(fields, "num_inference_steps", tuned, integer(i64::MIN..=i64::MAX));
+        if seed.is_some() {
+            fields.cite(&clause::CREATE_SEED);
+        }
+        if width.is_some() || height.is_some() {
+            fields.cite(&clause::CREATE_SIZE);
+        }
+        if negative.is_some() || guidance.is_some() || steps.is_some() {
+            fields.cite(tuned);
+        }
         let notes = [
             (Label::Without, negative),
             (Label::Strength, strength.map(|number| number.to_string())),

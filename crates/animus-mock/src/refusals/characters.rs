@@ -30,19 +30,21 @@ refusals! {
     /// The training set is approved.
     DATASET_APPROVED: CONFLICT, Error("conflict", "The training set is approved and is changed no more"), [];
     /// The character has too few faces for a training.
-    FACES_MISSING: CONFLICT, Error("conflict", "Upload at least 5 face images first"), [TRAINING_ORDER];
+    FACES_MISSING: CONFLICT, Error("conflict", "Upload at least 5 face images first"), [];
     /// The training set is not approved.
-    DATASET_NOT_APPROVED: CONFLICT, Error("conflict", "Approve the training set first"), [TRAINING_ORDER];
+    DATASET_NOT_APPROVED: CONFLICT, Error("conflict", "Approve the training set first"), [];
     /// The LoRA is being trained.
     TRAINING_RUNNING: CONFLICT, Error("conflict", "This LoRA is being trained already"), [];
     /// The LoRA is trained.
     TRAINING_DONE: CONFLICT, Error("conflict", "This LoRA is trained already"), [];
     /// The character has the largest number of faces.
-    FACES_FULL: BAD_REQUEST, Detail("A character has at most 20 face images, those that are being made included"), [ERROR_DETAIL, UPLOAD_FACE_CAP, UPLOAD_CAP_CODE, FACES_CAP];
+    FACES_FULL: BAD_REQUEST, Detail("A character has at most 20 face images, those that are being made included"), [UPLOAD_FACE_CAP, UPLOAD_CAP_CODE];
+    /// The character has no room for all faces of a call.
+    FACES_TOO_MANY: BAD_REQUEST, Detail("A character has at most 20 face images, those that are being made included"), [FACES_CAP];
     /// The character has the largest number of bodies.
-    BODIES_FULL: BAD_REQUEST, Detail("A character has at most 40 body images"), [ERROR_DETAIL, UPLOAD_BODY_CAP, UPLOAD_CAP_CODE];
+    BODIES_FULL: BAD_REQUEST, Detail("A character has at most 40 body images"), [UPLOAD_BODY_CAP, UPLOAD_CAP_CODE];
     /// The training set has the largest number of images.
-    DATASET_FULL: BAD_REQUEST, Detail("A training set has at most 40 images, those that are being made included"), [ERROR_DETAIL, DATASET_MOST];
+    DATASET_FULL: BAD_REQUEST, Detail("A training set has at most 40 images, those that are being made included"), [DATASET_MOST];
 }
 
 /// Returns the answer for an uploaded file that cannot be used.

@@ -12,7 +12,7 @@ use crate::clause;
 refusals! {
     Words, every [ERROR_WORDS];
     /// The request cannot be read. Its words are made for each fault.
-    INVALID: BAD_REQUEST, Words::Detail("The request is not valid"), [ERROR_DETAIL, ERROR_DETAIL_EVERYWHERE];
+    INVALID: BAD_REQUEST, Words::Detail("The request is not valid"), [];
 }
 
 /// Returns the answer for an invalid request, with a sentence and its clauses.
@@ -40,7 +40,8 @@ pub(super) fn unreadable(unreadable: &Unreadable) -> Answer {
         Unreadable::NotMultipart(problem) => invalid(problem, [&clause::UPLOAD_FORM as ClauseRef]),
         Unreadable::Broken => invalid("The body ended early", [&clause::ERROR_JSON as ClauseRef]),
         Unreadable::Fields { issues, .. } => {
-            let mut clauses: Evidence = issues.iter().flat_map(clauses_of).collect();
+            let mut clauses: Evidence = issues.iter().map(broken).collect();
+            clauses.cite(&clause::ERROR_DETAIL);
             if issues.len() > 1 {
                 clauses.cite(&clause::ERROR_EVERY_FAULT);
             }
@@ -49,24 +50,18 @@ pub(super) fn unreadable(unreadable: &Unreadable) -> Answer {
     }
 }
 
-/// Returns the clauses that decide a fault: the field's own, and those on the kind of fault.
-fn clauses_of(issue: &Issue) -> impl Iterator<Item = ClauseRef> {
+/// Returns the clause that an issue breaks: the field's own, unless its own is about something else.
+fn broken(issue: &Issue) -> ClauseRef {
     let is = |clause: ClauseRef| std::ptr::eq(issue.clause, clause);
-    let (one, other): (Option<ClauseRef>, Option<ClauseRef>) = match (issue.field.as_str(), &issue.fault) {
-        (_, Fault::WrongType { .. } | Fault::NotWhole) => (Some(&clause::ERROR_WRONG_TYPE), None),
-        ("prompt", Fault::TooShort(_)) if is(&clause::CREATE_PROMPT) => {
-            (Some(&clause::CREATE_PROMPT_EMPTY), None)
+    match (issue.field.as_str(), &issue.fault) {
+        (_, Fault::WrongType { .. } | Fault::NotWhole) if !is(&clause::CREATE_NEEDS_SOURCE) => {
+            &clause::ERROR_WRONG_TYPE
         }
-        ("width" | "height", _) => (Some(&clause::CREATE_SIZE_BOUNDS), None),
-        ("prompts", _) if is(&clause::BATCH_COUNT) => (Some(&clause::BATCH_MAXIMUM), None),
-        ("num_images", _) => {
-            (Some(&clause::CREATE_NUM_IMAGES_MINIMUM), Some(&clause::CREATE_NUM_IMAGES_MAXIMUM))
-        }
-        _ => (None, None),
-    };
-    let is_outside = matches!(issue.fault, Fault::NotWithin { .. } | Fault::NotCounting { .. });
-    let outside = is_outside.then_some(&clause::ERROR_OUT_OF_RANGE as ClauseRef);
-    [issue.clause].into_iter().chain(one).chain(other).chain(outside)
+        ("prompt", Fault::TooShort(_)) if is(&clause::CREATE_PROMPT) => &clause::CREATE_PROMPT_EMPTY,
+        ("width" | "height", _) => &clause::CREATE_SIZE_BOUNDS,
+        ("strength", _) => &clause::ERROR_OUT_OF_RANGE,
+        _ => issue.clause,
+    }
 }
 
 /// Describes the faults of a request's fields.

@@ -45,8 +45,12 @@ pub fn find<'a>(account: &'a Account<Animus>, name: &str) -> Option<(&'a Arc<str
 
 /// Returns `true` if a name belongs to a generation that was paid for and deleted.
 pub fn was_deleted(account: &Account<Animus>, name: &str) -> bool {
-    let id = id_of(name).filter(|id| account.job(id).is_none());
-    id.is_some_and(|id| account.ledger.entries().iter().any(|entry| entry.reference.as_deref() == Some(id)))
+    id_of(name).is_some_and(|id| account.job(id).is_none() && was_made(account, id))
+}
+
+/// Returns `true` if a generation with this id was paid for once.
+pub fn was_made(account: &Account<Animus>, id: &str) -> bool {
+    account.ledger.entries().iter().any(|entry| entry.reference.as_deref() == Some(id))
 }
 
 /// Returns the duration of the film in one of an account's files; `None` if the file is no finished film.
@@ -58,11 +62,10 @@ pub fn film_length(account: &Account<Animus>, file: &str) -> Option<Duration> {
 /// Returns the clauses that shape a result.
 pub fn clauses(brief: &Brief) -> Evidence {
     let is_video = brief.kind.is_video();
-    let conditions: [(bool, ClauseRef); 7] = [
+    let conditions: [(bool, ClauseRef); 6] = [
         (true, &clause::RESULT_PIXELS),
         (!is_video, &clause::RESULT_PNG),
         (is_video, &clause::RESULT_CLIP),
-        (true, &clause::RESULT_SEED),
         (brief.is_seeded, &clause::RESULT_SAME_SEED),
         (brief.kind == Kind::Character, &clause::RESULT_CHARACTER),
         (!brief.sources.is_empty(), &clause::RESULT_SOURCE),

@@ -85,6 +85,11 @@ impl Asset {
         matches!(&self.image, Image::Uploaded(photo) if photo.file == *other)
     }
 
+    /// Returns `true` if it was made, not uploaded.
+    pub fn is_drawn(&self) -> bool {
+        matches!(self.image, Image::Drawn(_))
+    }
+
     /// Returns the name of its file below the character's path.
     pub fn file(&self) -> String {
         let extension = match &self.image {

@@ -81,13 +81,11 @@ impl BatchView {
     pub fn clauses(&self) -> impl Iterator<Item = ClauseRef> {
         let state = self.state();
         let (failed, completed) = (self.count(State::Failed), self.count(State::Completed));
-        let conditions: [(bool, ClauseRef); 8] = [
+        let conditions: [(bool, ClauseRef); 6] = [
             (true, &clause::STATUS_BATCH),
-            (true, &clause::BATCH_POLL),
-            (true, &clause::STATUS_BATCH_FIELDS),
-            (true, &clause::STATUS_BATCH_PROGRESS),
             (true, &clause::STATUS_BATCH_STATE),
-            (failed > 0 && completed > 0, &clause::STATUS_BATCH_MIXED),
+            (self.pending() > 0, &clause::STATUS_BATCH_PROGRESS),
+            (failed > 0 && completed > 0 && self.pending() == 0, &clause::STATUS_BATCH_MIXED),
             (state == State::Failed, &clause::STATUS_BATCH_FAILED),
             (self.is_emptied, &clause::STATUS_BATCH_EMPTIED),
         ];

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::clause;
 use crate::formats::instant;
-use crate::state::characters::{Character, KNOWN, Step};
+use crate::state::characters::{Character, Step};
 use crate::state::training::Part;
 
 /// A character in an answer.
@@ -44,14 +44,6 @@ pub struct CharacterRecord {
 }
 
 impl CharacterRecord {
-    /// The clauses that shape every record.
-    pub const CLAUSES: [ClauseRef; 4] = [
-        &clause::CHARACTER_COUNTS,
-        &clause::CHARACTER_OWNER,
-        &clause::CHARACTER_SUBSCRIPTION,
-        &clause::CHARACTER_INSTANTS,
-    ];
-
     /// Returns the record of a character of the account with this public id.
     pub fn of(account_id: &str, character: &Character) -> Self {
         let lora = |part| character.lora(part).status.name();
@@ -82,19 +74,14 @@ fn creator(account_id: &str) -> String {
     format!("user_{plain}")
 }
 
-/// Returns the clauses that shape the record of this character.
+/// Returns the clauses that decide on the state and the times in the record of this character.
 pub fn clauses(character: &Character) -> Evidence {
-    let by_step: &[ClauseRef] = match character.step() {
-        Step::Photos => &[&clause::CHARACTER_STEP_PHOTOS, &clause::CHARACTER_DRAFT],
-        Step::Dataset => &[&clause::CHARACTER_STEP_DATASET, &clause::CHARACTER_DRAFT],
-        Step::Review => &[&clause::CHARACTER_STEP_REVIEW, &clause::CHARACTER_DRAFT],
-        Step::Training => &[&clause::DATASET_APPROVE],
-        Step::Ready => &[&clause::CHARACTER_READY],
+    let step: ClauseRef = match character.step() {
+        Step::Photos => &clause::CHARACTER_STEP_PHOTOS,
+        Step::Dataset => &clause::CHARACTER_STEP_DATASET,
+        Step::Review => &clause::CHARACTER_STEP_REVIEW,
+        Step::Training => &clause::DATASET_APPROVE,
+        Step::Ready => &clause::CHARACTER_READY,
     };
-    let known: &[ClauseRef] = match &*character.id {
-        KNOWN => &[&clause::CHARACTER_KNOWN, &clause::CHARACTER_KNOWN_ELSEWHERE],
-        _ => &[],
-    };
-    let uploaded = (!character.assets.is_empty()).then_some(&clause::UPLOAD_COUNTS as ClauseRef);
-    CharacterRecord::CLAUSES.iter().chain(by_step).chain(known).copied().chain(uploaded).collect()
+    [step, &clause::CHARACTER_INSTANTS].into_iter().collect()
 }

@@ -59,10 +59,7 @@ impl GroupView {
 
     /// Returns the clauses that shape the group in answers.
     pub fn clauses(&self) -> impl Iterator<Item = ClauseRef> {
-        let conditions: [(bool, ClauseRef); 8] = [
-            (true, &clause::GROUP_FIELDS),
-            (true, &clause::GROUP_TYPE),
-            (true, &clause::GROUP_UPDATED),
+        let conditions: [(bool, ClauseRef); 5] = [
             (self.is_active, &clause::GROUP_ACTIVE),
             (!self.is_active, &clause::GROUP_COMPLETED),
             (self.preview.is_some(), &clause::GROUP_PREVIEW),

@@ -60,14 +60,9 @@ impl TrainingRecord {
     }
 }
 
-/// The clauses that shape every training in an answer.
-const CLAUSES: [ClauseRef; 5] = [
-    &clause::TRAINING_JOB_TYPE,
-    &clause::TRAINING_SERVICE_ID,
-    &clause::TRAINING_METERS,
-    &clause::TRAINING_PHASES,
-    &clause::TRAINING_UPDATED_AT,
-];
+/// The clauses on the reports of a training that runs.
+const RUNNING: [ClauseRef; 3] =
+    [&clause::TRAINING_METERS, &clause::TRAINING_PHASES, &clause::TRAINING_UPDATED_AT];
 
 /// Describes the trainings of a character at an instant, newest first, and returns the clauses that shape them.
 pub fn history(
@@ -79,8 +74,12 @@ pub fn history(
     for job in character.trainings.iter().rev().filter_map(|ordinal| account.job_at(ordinal)) {
         let JobData::Training(training) = &job.data else { continue };
         records.push(TrainingRecord::of(job, training, now));
-        let queued = (job.state == State::Queued).then_some(&clause::TRAINING_QUEUED as ClauseRef);
-        evidence.extend(CLAUSES.into_iter().chain(queued).chain(job.changed_by()));
+        let by_state: &[ClauseRef] = match job.state {
+            State::Queued => &[&clause::TRAINING_QUEUED],
+            State::Training => &RUNNING,
+            _ => &[],
+        };
+        evidence.extend(by_state.iter().copied().chain(job.changed_by()));
     }
     (records, evidence)
 }

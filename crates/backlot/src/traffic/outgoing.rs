@@ -91,7 +91,7 @@ impl Outgoing {
     pub(super) async fn refusal(module: &ProviderModule, refusal: Refusal) -> Self {
         let problem = match refusal {
             Refusal::RateLimited => Problem::TooManyRequests(Limited { clause: None, wait: SOON }),
-            Refusal::Unauthorized => Problem::Unauthenticated,
+            Refusal::Unauthorized => Problem::UnknownKey,
             Refusal::InsufficientCredits => {
                 // For any account, the price is the smallest and the balance is zero.
                 let (required, balance) = (Credits::whole(1), Credits::ZERO);

@@ -2,6 +2,7 @@
 
 use kernel::credits::Credits;
 use kernel::evidence::ClauseRef;
+use kernel::machine::Machine;
 use mock_http::answer::Answer;
 use mock_http::call::Call;
 use mock_http::environment::OpeningCredits;
@@ -28,18 +29,15 @@ struct Body {
 fn answer(call: &mut Call<Cutx>) -> Answer {
     let (balance, charged, refunded) = call
         .look(|account, _| (account.ledger.balance(), account.ledger.charged(), account.ledger.refunded()));
-    let provider_credits = matches!(call.context.world.settings.credits, OpeningCredits::Provider);
-    let conditions: [(bool, ClauseRef); 8] = [
-        (true, &clause::CREDITS_BALANCE),
-        (provider_credits, &clause::CREDITS_OPENING),
-        (true, &clause::CREDITS_LIFETIME_USED),
+    let is_providers = call.context.world.settings.credits == OpeningCredits::Provider;
+    let opened_with = balance + charged - refunded;
+    call.cite_where([
+        (true, &clause::CREDITS_BALANCE as ClauseRef),
         (true, &clause::CREDITS_LIFETIME_PURCHASED),
-        (true, &clause::STATUS_FREE),
-        (charged != refunded, &clause::GENERATE_DEDUCT_FIRST),
+        (is_providers && opened_with == Cutx::OPENING_CREDITS, &clause::CREDITS_OPENING),
+        (charged > Credits::ZERO, &clause::CREDITS_LIFETIME_USED),
         (refunded > Credits::ZERO, &clause::CREDITS_LIFETIME_USED_REFUND),
-        (refunded > Credits::ZERO, &clause::JOB_REFUND_WITH_FAILED),
-    ];
-    call.cite_where(conditions);
+    ]);
     Answer::ok(&Body {
         balance: balance.to_whole(),
         lifetime_purchased: 0,

@@ -34,8 +34,7 @@ pub struct CreateProject {
 impl CreateProject {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let name = fields.required("name", &clause::PRODUCT_PROJECT_NAME, text(1..=200));
-        let description =
-            fields.optional("description", &clause::PRODUCT_PROJECT_DESCRIPTION, text(0..=1000));
+        let description = fields.checked("description", &clause::PRODUCT_PROJECT_DESCRIPTION, text(0..=1000));
         Some(Self { name: name?, description })
     }
 }

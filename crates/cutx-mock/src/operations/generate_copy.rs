@@ -9,7 +9,7 @@ use mock_http::call::Call;
 use mock_http::operation::Operation;
 
 use crate::copywriter::{self, Wishes};
-use crate::generation::{Generate, Generated, NewJob, Submitted, Target, cite_length_unit};
+use crate::generation::{Generate, Generated, NewJob, Submitted, Target};
 use crate::lifecycle::State;
 use crate::options::{Format, Platform, Tone};
 use crate::prices::Kind;
@@ -31,8 +31,7 @@ impl Request {
         let format = fields.required("format", &clause::COPY_FORMAT, one_of(Format::ALL));
         let tone = fields.required("tone", &clause::COPY_TONE, one_of(Tone::ALL));
         let custom_instructions =
-            fields.optional("customInstructions", &clause::COPY_CUSTOM_INSTRUCTIONS, text(0..=500));
-        cite_length_unit(fields, custom_instructions.as_deref());
+            fields.checked("customInstructions", &clause::COPY_CUSTOM_INSTRUCTIONS, text(0..=500));
         let wishes = Wishes { platform: platform?, format: format?, tone: tone?, custom_instructions };
         Some(Self { target: target?, wishes })
     }
@@ -42,7 +41,7 @@ async fn answer(call: &mut Call<Cutx>) -> Outcome {
     let Request { target, wishes } = call.json(Request::read).await?;
     let directives = PromptDirectives::read(wishes.custom_instructions.as_deref());
     let new = match call.apply(Generate { target, directives, brief: Brief::Copy })? {
-        Generated::Reused(id) => return Ok(Submitted::reused(id)),
+        Generated::Reused(id) => return Ok(Submitted::reused(call, id)),
         Generated::New(new) => new,
     };
     if until_ended(call, &new).await != Some(State::Completed) {
@@ -58,7 +57,6 @@ async fn answer(call: &mut Call<Cutx>) -> Outcome {
     call.cite([
         &clause::COPY_ANSWER as ClauseRef,
         &clause::COPY_VARIANTS,
-        &clause::COPY_HASHTAGS,
         &clause::COPY_IN_THE_CALL,
         &clause::JOB_COPY_SKIPS_QUEUE,
     ]);

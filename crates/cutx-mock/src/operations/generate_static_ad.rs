@@ -7,7 +7,7 @@ use mock_http::call::Call;
 use mock_http::operation::Operation;
 
 use crate::clause;
-use crate::generation::{Generate, Target, cite_length_unit, enqueue};
+use crate::generation::{Generate, Target, enqueue};
 use crate::options::{AspectRatio, Style};
 use crate::state::{Brief, Cutx, StaticAd};
 
@@ -23,7 +23,7 @@ impl Request {
     /// Reads the body. In a strict world the style that stands only in the printed request is refused: there the table wins.
     fn read(fields: &mut Fields<'_>, is_strict: bool) -> Option<Self> {
         let target = Target::read(fields);
-        let style = fields.optional("style", &clause::STATIC_AD_STYLE, one_of(Style::ALL));
+        let style = fields.checked("style", &clause::STATIC_AD_STYLE, one_of(Style::ALL));
         match style {
             Some(Style::Modern) if is_strict => {
                 let table =
@@ -37,12 +37,11 @@ impl Request {
             None => fields.cite(&clause::STATIC_AD_STYLE_DEFAULT),
         }
         let ratios = one_of(AspectRatio::STATIC_AD);
-        let aspect_ratio = fields.optional("aspectRatio", &clause::STATIC_AD_ASPECT_RATIO, ratios);
+        let aspect_ratio = fields.checked("aspectRatio", &clause::STATIC_AD_ASPECT_RATIO, ratios);
         if aspect_ratio.is_none() {
             fields.cite(&clause::STATIC_AD_ASPECT_RATIO_DEFAULT);
         }
-        let prompt = fields.optional("prompt", &clause::STATIC_AD_PROMPT, text(5..=1000));
-        cite_length_unit(fields, prompt.as_deref());
+        let prompt = fields.checked("prompt", &clause::STATIC_AD_PROMPT, text(5..=1000));
         if prompt.is_none() {
             fields.cite(&clause::STATIC_AD_PROMPT_DEFAULT);
         }

@@ -7,7 +7,7 @@ use mock_http::call::Call;
 use mock_http::operation::Operation;
 
 use crate::clause;
-use crate::generation::{Generate, Target, cite_length_unit, enqueue};
+use crate::generation::{Generate, Target, enqueue};
 use crate::options::AspectRatio;
 use crate::state::{Brief, Cutx, Video};
 
@@ -26,19 +26,18 @@ impl Request {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
         let target = Target::read(fields);
         let script = fields.required("script", &clause::VIDEO_SCRIPT, text(10..=2000));
-        cite_length_unit(fields, script.as_deref());
-        let avatar_url = fields.optional("avatarUrl", &clause::VIDEO_AVATAR_URL, url);
+        let avatar_url = fields.checked("avatarUrl", &clause::VIDEO_AVATAR_URL, url);
         if avatar_url.is_some() {
             fields.cite(&clause::VIDEO_AVATAR_NOT_FETCHED);
         }
-        let voice_id = fields.optional("voiceId", &clause::VIDEO_VOICE_ID, text(0..=usize::MAX));
+        let voice_id = fields.checked("voiceId", &clause::VIDEO_VOICE_ID, text(0..=usize::MAX));
         match voice_id.as_deref() {
             None => fields.cite(&clause::VIDEO_VOICE_ID),
             Some(DEFAULT_VOICE) => {}
             Some(_) => fields.cite(&clause::VIDEO_VOICE_OPEN),
         }
         let ratios = one_of(AspectRatio::VIDEO);
-        let aspect_ratio = fields.optional("aspectRatio", &clause::VIDEO_ASPECT_RATIO, ratios);
+        let aspect_ratio = fields.checked("aspectRatio", &clause::VIDEO_ASPECT_RATIO, ratios);
         if aspect_ratio.is_none() {
             fields.cite(&clause::VIDEO_ASPECT_RATIO_DEFAULT);
         }

@@ -119,11 +119,6 @@ async fn answer(call: &mut Call<Cutx>) -> Outcome {
         features: product.features.clone(),
         images: vec![image],
     };
-    call.cite([
-        &clause::PRODUCT_INGEST as ClauseRef,
-        &clause::PRODUCT_INGEST_FREE,
-        &clause::PRODUCT_INGEST_DERIVED,
-        &clause::PRODUCT_PRICE_IS_STRING,
-    ]);
+    call.cite([&clause::PRODUCT_INGEST as ClauseRef, &clause::PRODUCT_INGEST_DERIVED]);
     Ok(Answer::json(StatusCode::CREATED, &json!({ "product": product })))
 }

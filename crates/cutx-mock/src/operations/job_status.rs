@@ -3,6 +3,7 @@
 use kernel::evidence::{ClauseRef, Evidence};
 use kernel::form::{Fields, uuid};
 use kernel::job::JobState;
+use kernel::machine::JobOf;
 use mock_http::answer::{Answer, Outcome};
 use mock_http::call::Call;
 use mock_http::operation::Operation;
@@ -14,7 +15,7 @@ use crate::lifecycle::State;
 use crate::prices::Kind;
 use crate::results::asset_path;
 use crate::state::Cutx;
-use crate::{clause, refusals};
+use crate::{clause, lifecycle, refusals};
 
 pub(super) const OPERATION: Operation<Cutx> =
     Operation::get("/generate/status", |call| Box::pin(async { answer(call) }));
@@ -25,7 +26,7 @@ struct Request {
 
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Option<Self> {
-        let job_id = fields.required("jobId", &clause::STATUS_ANSWER, uuid);
+        let job_id = fields.required("jobId", &clause::STATUS_JOB_ID, uuid);
         Some(Self { job_id: job_id? })
     }
 }
@@ -67,9 +68,9 @@ fn answer(call: &mut Call<Cutx>) -> Outcome {
         let path = asset_path(&account.id, &job.id, &job.data.brief);
         let asset = path.filter(|_| job.state == State::Completed).map(|path| (job.data.asset_id, path));
         let times = (job.created_at, job.changed_at);
-        Some((job.data.brief.kind(), job.state, times, job.changed_by(), asset, job.next_change_at()))
+        Some((job.data.brief.kind(), job.state, times, job_clauses(job), asset, job.next_change_at()))
     });
-    let (kind, state, (created_at, changed_at), changed_by, asset, next_change) =
+    let (kind, state, (created_at, changed_at), clauses, asset, next_change) =
         found.ok_or_else(|| refusals::JOB_NOT_FOUND.answer())?;
     let asset = asset.map(|(id, path)| Asset {
         id,
@@ -85,39 +86,36 @@ fn answer(call: &mut Call<Cutx>) -> Outcome {
         completed_at: (state == State::Completed).then(|| in_seconds(changed_at)),
     };
     call.skip_to(next_change);
-    call.cite([&clause::STATUS_ANSWER as ClauseRef].into_iter().chain(changed_by));
-    call.cite(status_clauses(kind, state));
+    call.cite([&clause::STATUS_ANSWER]);
+    call.cite(clauses);
     Ok(Answer::ok(&answer))
 }
 
-/// Returns the clauses that shape the status answer of a kind of work in a state.
-fn status_clauses(kind: Kind, state: State) -> Evidence {
-    let by_state: &[ClauseRef] = match state {
+/// Returns the clauses that decide on a job's state, and on the credits and the results that go with it.
+fn job_clauses(job: &JobOf<Cutx>) -> Evidence {
+    let kind = job.data.brief.kind();
+    let by_state: &[ClauseRef] = match job.state {
         // A job is seen in this state only after a retry.
-        State::Pending => {
-            &[&clause::STATUS_PENDING, &clause::JOB_RETRY_CHARGE, &clause::JOB_RETRY_EXPIRED_FREE]
+        State::Pending => match job.changed_from() {
+            Some(State::Expired) => &[&clause::JOB_RETRY_EXPIRED_FREE],
+            _ => &[&clause::JOB_RETRY_CHARGE],
+        },
+        State::Queued | State::Processing => &[&clause::JOB_QUEUE_TIME],
+        State::Completed => match kind {
+            Kind::Copy => &[&clause::STATUS_COPY_ASSETS],
+            Kind::StaticAd => &[&clause::STATIC_AD_TIME],
+            Kind::Video => &[&clause::STATUS_VIDEO_ASSET, &clause::VIDEO_TIME],
+        },
+        State::Failed => &[&clause::STATUS_FAILURE_NOT_SHOWN, &clause::JOB_REFUND],
+        State::Canceled => &[&clause::JOB_NO_REFUND_CANCELED],
+        State::Expired if lifecycle::expired_by_itself(job) => {
+            &[&clause::JOB_EXPIRE_AFTER, &clause::JOB_NO_REFUND_EXPIRED]
         }
-        State::Queued => &[&clause::STATUS_QUEUED, &clause::JOB_QUEUE_TIME],
-        State::Processing => &[&clause::STATUS_PROCESSING, &clause::JOB_QUEUE_TIME],
-        State::Completed => &[&clause::STATUS_COMPLETED],
-        State::Failed => &[&clause::STATUS_FAILED, &clause::STATUS_FAILURE_NOT_SHOWN, &clause::JOB_REFUND],
-        State::Canceled => &[&clause::STATUS_CANCELED, &clause::JOB_NO_REFUND_CANCELED],
-        State::Expired => {
-            &[&clause::STATUS_EXPIRED, &clause::JOB_EXPIRE_AFTER, &clause::JOB_NO_REFUND_EXPIRED]
-        }
+        State::Expired => &[&clause::JOB_NO_REFUND_EXPIRED],
     };
-    let unfinished: &[ClauseRef] = match state {
+    let unfinished: &[ClauseRef] = match job.state {
         State::Completed => &[],
         _ => &[&clause::STATUS_ASSETS_EMPTY, &clause::STATUS_COMPLETED_AT_NULL],
     };
-    let by_kind: &[ClauseRef] = match (kind, state) {
-        (Kind::Copy, _) => &[&clause::STATUS_COPY_ASSETS],
-        (Kind::StaticAd, State::Completed) => &[&clause::STATUS_IMAGE_ASSET, &clause::STATIC_AD_TIME],
-        (Kind::Video, State::Completed) => {
-            &[&clause::VIDEO_TYPE, &clause::STATUS_VIDEO_ASSET, &clause::VIDEO_TIME]
-        }
-        (Kind::StaticAd, _) => &[],
-        (Kind::Video, _) => &[&clause::VIDEO_TYPE],
-    };
-    [&[&clause::STATUS_TIMESTAMPS], by_state, unfinished, by_kind].concat().into_iter().collect()
+    job.changed_by().into_iter().chain([by_state, unfinished].concat()).collect()
 }

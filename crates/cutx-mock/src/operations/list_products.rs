@@ -27,8 +27,8 @@ struct Request {
 
 impl Request {
     fn read(fields: &mut Fields<'_>) -> Self {
-        let project_id = fields.optional("projectId", &clause::PRODUCT_PRODUCTS, uuid);
-        let limit = fields.optional("limit", &clause::PRODUCT_LIMIT, integer_text(1..=100));
+        let project_id = fields.checked("projectId", &clause::PRODUCT_PRODUCTS, uuid);
+        let limit = fields.checked("limit", &clause::PRODUCT_LIMIT_RANGE, integer_text(1..=100));
         Self { project_id, limit }
     }
 }
@@ -79,7 +79,6 @@ struct ListedProduct {
 
 fn answer(call: &mut Call<Cutx>) -> Outcome {
     let Request { project_id, limit } = call.query(|fields| Some(Request::read(fields)))?;
-    call.cite([&clause::PRODUCT_NEWEST_FIRST as ClauseRef, &clause::PRODUCT_LIMIT, &clause::PRODUCT_KNOWN]);
     match project_id {
         None => Ok(list_projects(call, entries(limit, 20))),
         Some(project_id) => list_products(call, project_id, entries(limit, 50)),
@@ -87,13 +86,12 @@ fn answer(call: &mut Call<Cutx>) -> Outcome {
 }
 
 fn list_projects(call: &mut Call<Cutx>, limit: usize) -> Answer {
-    let projects: Vec<_> =
-        call.look(|account, _| account.data.projects.newest(limit).map(listed_project).collect());
-    call.cite_where([
-        (true, &clause::PRODUCT_PROJECTS as ClauseRef),
-        (true, &clause::PRODUCT_COUNTS_ARE_STRINGS),
-        (projects.iter().any(|project| project.description.is_none()), &clause::PRODUCT_DESCRIPTION_NULL),
-    ]);
+    let (projects, all) = call.look(|account, _| {
+        let projects = &account.data.projects;
+        (projects.newest(limit).map(listed_project).collect::<Vec<_>>(), projects.count())
+    });
+    call.cite([&clause::PRODUCT_PROJECTS]);
+    cite_order(call, projects.len(), all, &clause::PRODUCT_LIMIT);
     Answer::ok(&json!({ "projects": projects }))
 }
 
@@ -101,13 +99,19 @@ fn list_products(call: &mut Call<Cutx>, project_id: Uuid, limit: usize) -> Outco
     let found = call.look(|account, _| {
         let project = account.data.projects.get(project_id)?;
         let products: Vec<_> = project.products.newest(limit).cloned().collect();
-        Some((account.id.clone(), products))
+        Some((account.id.clone(), products, project.products.count()))
     });
-    let (account_id, products) = found.ok_or_else(|| refusals::PROJECT_NOT_FOUND.answer())?;
+    let (account_id, products, all) = found.ok_or_else(|| refusals::PROJECT_NOT_FOUND.answer())?;
     let image = |product: &Product| call.url(&product_path(&account_id, project_id, product));
     let products: Vec<_> = products.iter().map(|product| listed_product(product, image(product))).collect();
-    call.cite([&clause::PRODUCT_PRODUCTS as ClauseRef, &clause::PRODUCT_PRICE_IS_STRING]);
+    call.cite([&clause::PRODUCT_PRODUCTS]);
+    cite_order(call, products.len(), all, &clause::PRODUCT_LIMIT_PRODUCTS);
     Ok(Answer::ok(&json!({ "products": products })))
+}
+
+/// Cites the order of a list, if it has one, and the limit, if it left entries out.
+fn cite_order(call: &mut Call<Cutx>, listed: usize, all: usize, limit: ClauseRef) {
+    call.cite_where([(listed > 1, &clause::PRODUCT_NEWEST_FIRST as ClauseRef), (listed < all, limit)]);
 }
 
 fn entries(asked: Option<u64>, default: u64) -> usize {
