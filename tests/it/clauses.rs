@@ -23,10 +23,17 @@ async fn every_check_holds_for_the_mock() {
     for provider in providers() {
         let contract = contract(provider);
         let plays = contract.checks.iter().map(async |check| (check, play(&lab, provider, check).await));
-        let played = join_all(plays).await.into_iter();
-        broken.extend(
-            played.filter_map(|(check, played)| Some(format!("{}: {}", check.name(), played.err()?))),
-        );
+        let mut named = Vec::new();
+        for (check, played) in join_all(plays).await {
+            match played {
+                Ok(clauses) if check.then.status < 300 => named.push(clauses),
+                Ok(_) => {}
+                Err(problem) => broken.push(format!("{}: {problem}", check.name())),
+            }
+        }
+        named.sort_unstable();
+        let median = named[named.len() / 2];
+        assert!(median <= 6, "{provider}: half of the successes name more than six clauses: {named:?}");
     }
     assert!(broken.is_empty(), "{} broken:\n  {}", broken.len(), broken.join("\n  "));
 }

@@ -23,6 +23,7 @@ mod harness;
 mod isolation;
 mod journal;
 mod metrics;
+mod mutations;
 mod reading;
 mod readme;
 mod remember;

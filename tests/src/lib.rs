@@ -11,6 +11,7 @@ pub mod clients;
 pub mod direct;
 pub mod imports;
 pub mod lab;
+pub mod mutations;
 pub mod openapi;
 pub mod orders;
 pub mod pattern;

@@ -19,8 +19,9 @@ use crate::workspace;
 /// The API key of a check that names no other.
 pub const KEY: &str = "the-clause";
 
-/// Plays a check in a world of its own. The error describes the first deviation.
-pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String> {
+/// Plays a check in a world of its own, and returns the number of clauses that its answer names. The error describes the first
+/// deviation.
+pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<usize, String> {
     let player = Player::new(lab, provider, check);
     let mut kept = Kept::from([("key".to_owned(), player.key.clone())]);
     if let Some(statuses) = &check.given.receiver {
@@ -70,7 +71,7 @@ pub async fn play(lab: &Lab, provider: &str, check: &Check) -> Result<(), String
     if let Some(spared) = check.spares.iter().find(|spared| came.clauses.contains(spared)) {
         return Err(format!("the answer names {spared}, which it nearly meets"));
     }
-    Ok(())
+    Ok(came.clauses.len())
 }
 
 struct Player {

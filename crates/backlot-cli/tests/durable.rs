@@ -42,7 +42,17 @@ struct Running {
 
 impl Running {
     fn start(data: &Directory) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_backlot"))
+        Self::of(&mut Command::new(env!("CARGO_BIN_EXE_backlot")), data)
+    }
+
+    /// Starts it where no file may be larger than this many blocks of 512 bytes, as if the disk were full.
+    fn start_with_little_room(data: &Directory, blocks: u32) -> Self {
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        Self::of(Command::new("sh").args(["-c", &limited, env!("CARGO_BIN_EXE_backlot")]), data)
+    }
+
+    fn of(command: &mut Command, data: &Directory) -> Self {
+        let mut child = command
             .args(["--port", "0", "--log", "json", "--seed", "7", "--credits", "1000000", "--data"])
             .arg(&data.0)
             .stdout(Stdio::piped())
@@ -68,8 +78,13 @@ impl Drop for Running {
     }
 }
 
-/// Sends a call over a connection of its own. `None` if the command is killed meanwhile.
+/// Sends a call over a connection of its own. `None` if it is refused or the command is killed meanwhile.
 fn call(address: &str, key: &str, call: &str, body: &Value) -> Option<Value> {
+    answer(address, key, call, body).and_then(|(status, answer)| (status == 200).then_some(answer))
+}
+
+/// Sends a call over a connection of its own. `None` if there is no whole answer.
+fn answer(address: &str, key: &str, call: &str, body: &Value) -> Option<(u16, Value)> {
     let body = if body.is_null() { String::new() } else { body.to_string() };
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
@@ -82,7 +97,7 @@ fn call(address: &str, key: &str, call: &str, body: &Value) -> Option<Value> {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     let (head, body) = answer.split_once("\r\n\r\n")?;
-    head.contains(" 200 ").then(|| serde_json::from_str(body).ok())?
+    Some((head.split(' ').nth(1)?.parse().ok()?, serde_json::from_str(body).ok()?))
 }
 
 /// The calls that start a job at each provider, with the place of its id in the answer.
@@ -100,6 +115,9 @@ fn orders() -> [(&'static str, Value, &'static str); 4] {
         ("POST /sumatman/api/task", story, "/data/taskId"),
     ]
 }
+
+/// The price of each provider's order.
+const PRICES: [(&str, f64); 4] = [("cutx", 3.0), ("apixo", 0.4), ("animus", 1.0), ("sumatman", 50.0)];
 
 #[test]
 fn nothing_that_was_answered_is_lost_when_the_command_is_killed() {
@@ -147,9 +165,12 @@ fn nothing_that_was_answered_is_lost_when_the_command_is_killed() {
     let lost: Vec<_> = told.keys().filter(|id| !kept.contains_key(id.as_str())).collect();
     assert!(lost.is_empty(), "{} of {} are lost: {lost:?}", lost.len(), told.len());
     let bill = call(&running.address, "any", "GET /_backlot/bill", &Value::Null).unwrap();
-    let charged: f64 =
-        bill["accounts"].as_array().unwrap().iter().map(|line| line["charges"].as_f64().unwrap()).sum();
-    assert!(charged > 0.0);
+    for (provider, price) in PRICES {
+        let lines = bill["accounts"].as_array().unwrap().iter().filter(|line| line["provider"] == provider);
+        let charged: f64 = lines.map(|line| line["charges"].as_f64().unwrap()).sum();
+        let jobs: f64 = kept.values().filter(|job| job["provider"] == provider).map(|_| 1.0).sum();
+        assert!((charged - price * jobs).abs() < 1e-6, "{provider}: {charged} for {jobs} jobs");
+    }
     running.kill();
 }
 
@@ -169,4 +190,80 @@ fn a_directory_has_one_sandbox_and_a_broken_file_is_named() {
     let broken = start();
     let said = String::from_utf8_lossy(&broken.stderr).into_owned();
     assert!(!broken.status.success() && said.contains("backlot.redb"), "{said}");
+}
+
+#[test]
+fn a_full_disk_is_a_503_and_what_was_answered_is_there_afterwards() {
+    let data = Directory::new("full");
+    let running = Running::start_with_little_room(&data, 6_000);
+    let (order, body, id) = &orders()[0];
+    let mut told = Vec::new();
+    let refused = loop {
+        let (status, answer) = answer(&running.address, "key", order, body).expect("every call is answered");
+        match answer.pointer(id).filter(|_| status == 200) {
+            Some(id) => told.push(id.as_str().unwrap().to_owned()),
+            None => break status,
+        }
+        assert!(told.len() < 100_000, "there is room without end");
+    };
+    assert_eq!(refused, 503);
+    let look = answer(&running.address, "key", "GET /cutx/api/credits/balance", &Value::Null).unwrap();
+    assert_eq!(look.0, 503, "what nobody will remember is not told: {}", look.1);
+    running.kill();
+    let again = Running::start(&data);
+    assert!(!told.is_empty());
+    for id in told {
+        let look = format!("GET /cutx/api/generate/status?jobId={id}");
+        assert!(call(&again.address, "key", &look, &Value::Null).is_some(), "{id} is lost");
+    }
+    again.kill();
+}
+
+#[test]
+fn a_file_that_was_cut_is_read_whole_or_refused_with_a_sentence() {
+    let data = Directory::new("cut");
+    let running = Running::start(&data);
+    let (order, body, id) = &orders()[0];
+    let told: Vec<_> = (0..20)
+        .map(|_| {
+            call(&running.address, "key", order, body)
+                .unwrap()
+                .pointer(id)
+                .unwrap()
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    running.kill();
+    let file = data.0.join("backlot.redb");
+    let whole = std::fs::read(&file).unwrap();
+    let (mut read, mut refused) = (0, 0);
+    for part in [1, 100, 400, 700, 900, 990, 999, 1000] {
+        std::fs::write(&file, &whole[..whole.len() * part / 1000]).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_backlot"))
+            .args(["--port", "0", "--log", "json", "--data"])
+            .arg(&data.0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        if let Ok(ready) = serde_json::from_str::<Value>(&line) {
+            let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+            for id in &told {
+                let look = format!("GET /cutx/api/generate/status?jobId={id}");
+                assert!(call(address, "key", &look, &Value::Null).is_some(), "{id} is lost at {part}");
+            }
+            read += 1;
+            child.kill().unwrap();
+        } else {
+            refused += 1;
+        }
+        let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+        assert!(!said.contains("panicked"), "{part}: {said}");
+        assert!(!line.is_empty() || said.contains("backlot.redb"), "{part}: {said}");
+    }
+    assert!(read > 0 && refused > 0, "{read} were read and {refused} refused");
 }
