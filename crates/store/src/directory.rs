@@ -12,6 +12,8 @@ const RECORDS: TableDefinition<(&str, u64), &[u8]> = TableDefinition::new("recor
 const SNAPSHOTS: TableDefinition<&str, (u64, &[u8])> = TableDefinition::new("snapshots");
 /// The name of the file.
 const FILE: &str = "backlot.redb";
+/// The most memory for pages of the file, in bytes. The log is written at its end and read in order: more would serve nobody.
+const CACHE: usize = 16 * 1024 * 1024;
 
 /// A store in a directory.
 #[derive(Debug)]
@@ -32,8 +34,10 @@ impl Directory {
         std::fs::create_dir_all(directory)
             .map_err(|error| StoreError(format!("{}: {error}", directory.display())))?;
         let path = directory.join(FILE);
-        let database =
-            Database::create(&path).map_err(|error| StoreError(format!("{}: {error}", path.display())))?;
+        let database = Database::builder()
+            .set_cache_size(CACHE)
+            .create(&path)
+            .map_err(|error| StoreError(format!("{}: {error}", path.display())))?;
         let transaction = database.begin_write().map_err(failed)?;
         transaction.open_table(RECORDS).map_err(failed)?;
         transaction.open_table(SNAPSHOTS).map_err(failed)?;

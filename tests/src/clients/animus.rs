@@ -247,7 +247,7 @@ fn print<T: Debug>(result: Result<T, Error>) -> String {
     let refusal = result.as_ref().err().and_then(AnimusErrorExt::refusal);
     let printed = super::print(result);
     match refusal {
-        Some(refusal) => format!("{printed} refusal: {refusal:?}"),
+        Some(refusal) => format!("{printed} refusal: {refusal:#?}"),
         None => printed,
     }
 }
