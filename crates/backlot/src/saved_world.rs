@@ -60,8 +60,10 @@ impl SavedWorld {
 
     /// Reads a saved world from bytes.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
-        let saved: Self =
-            serde_json::from_slice(bytes).map_err(|error| format!("no saved world: {error}"))?;
+        let saved: Self = serde_json::from_slice(bytes).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            format!("this is no whole export of a world: it ends, or is something else, at line {line}, column {column}")
+        })?;
         if saved.format == FORMAT {
             return Ok(saved);
         }
