@@ -250,18 +250,23 @@ fn a_file_that_was_cut_is_read_whole_or_refused_with_a_sentence() {
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        if let Ok(ready) = serde_json::from_str::<Value>(&line) {
-            let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap();
+        let mut stderr = child.stderr.take().unwrap();
+        let ready = serde_json::from_str::<Value>(&line).ok();
+        let address = ready.as_ref().and_then(|ready| ready["url"].as_str()?.strip_prefix("http://"));
+        let running = Running { child, address: address.unwrap_or_default().to_owned() };
+        if address.is_some() {
             for id in &told {
                 let look = format!("GET /cutx/api/generate/status?jobId={id}");
-                assert!(call(address, "key", &look, &Value::Null).is_some(), "{id} is lost at {part}");
+                let job = call(&running.address, "key", &look, &Value::Null);
+                assert!(job.is_some(), "{id} is lost at {part}");
             }
             read += 1;
-            child.kill().unwrap();
+            running.kill();
         } else {
             refused += 1;
         }
-        let said = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+        let mut said = String::new();
+        stderr.read_to_string(&mut said).unwrap();
         assert!(!said.contains("panicked"), "{part}: {said}");
         assert!(!line.is_empty() || said.contains("backlot.redb"), "{part}: {said}");
     }
