@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use mock_http::log::{Log, Record};
+use mock_http::log::Record;
 use mock_http::world::World;
 use store::{Directory, Memory, Store};
 
-use crate::keeper::Keeper;
+use crate::keeper::{Keeper, Tape};
 use crate::options::Options;
 use crate::saved_world::SavedWorld;
 
@@ -47,36 +47,41 @@ impl Archive {
         self.names().contains(world)
     }
 
-    /// Returns the worlds that an earlier process has kept.
-    pub(crate) fn kept(&self) -> Result<Vec<(String, SavedWorld)>, String> {
+    /// Returns the worlds that an earlier process has kept, each with the position at which its log goes on.
+    pub(crate) fn kept(&self) -> Result<Vec<(String, SavedWorld, u64)>, String> {
         let Some(keeper) = &self.durable else { return Ok(Vec::new()) };
         let names = keeper.store().worlds().map_err(|error| error.to_string())?;
-        names.into_iter().map(|name| read(keeper.store(), &name).map(|saved| (name, saved))).collect()
+        let read = |name: String| read(keeper.store(), &name).map(|(saved, last)| (name, saved, last));
+        names.into_iter().map(read).collect()
     }
 
-    /// Begins the log of a world that starts with a saved state, if it is to have one.
-    pub(crate) fn begin(&self, world: &str, is_durable: bool, saved: &SavedWorld) -> Option<Arc<dyn Log>> {
+    /// Returns the log for a world that is about to [begin](Self::begin), if it is to have one.
+    pub(crate) fn first(&self, world: &str, is_durable: bool) -> Option<Arc<Tape>> {
+        self.keeper(is_durable).map(|keeper| keeper.first(world))
+    }
+
+    /// Begins the log of a world that starts with a saved state, in place of any earlier log.
+    pub(crate) fn begin(&self, world: &str, is_durable: bool, tape: Option<&Tape>, saved: &SavedWorld) {
         if is_durable {
             self.names().insert(world.to_owned());
         } else {
             self.names().remove(world);
         }
-        let keeper = if is_durable { &self.durable } else { &self.recorder };
-        keeper.as_ref().map(|keeper| keeper.begin(world, saved.to_bytes()) as Arc<dyn Log>)
+        if let (Some(keeper), Some(tape)) = (self.keeper(is_durable), tape) {
+            keeper.begin(tape, saved.to_bytes());
+        }
     }
 
-    /// Goes on with the log of a durable world.
-    pub(crate) fn resume(&self, world: &str) -> Result<Option<Arc<dyn Log>>, String> {
-        let Some(keeper) = &self.durable else { return Ok(None) };
+    /// Goes on with the log of a durable world after a position.
+    pub(crate) fn resume(&self, world: &str, after: u64) -> Option<Arc<Tape>> {
         self.names().insert(world.to_owned());
-        let last = last_position(keeper.store(), world)?;
-        Ok(Some(keeper.resume(world, last) as Arc<dyn Log>))
+        self.keeper(true).map(|keeper| keeper.resume(world, after))
     }
 
     /// Forgets the log of a world.
     pub(crate) fn remove(&self, world: &str) {
-        let keeper = if self.names().remove(world) { &self.durable } else { &self.recorder };
-        if let Some(keeper) = keeper {
+        let was_durable = self.names().remove(world);
+        if let Some(keeper) = self.keeper(was_durable) {
             keeper.remove(world);
         }
     }
@@ -85,11 +90,14 @@ impl Archive {
     pub(crate) async fn save(&self, world: &World) -> Result<SavedWorld, String> {
         let Some(log) = &world.log else { return Ok(SavedWorld::of(world)) };
         log.kept(log.last()).await.map_err(|lost| lost.to_string())?;
-        let keeper = if self.is_durable(&world.name) { &self.durable } else { &self.recorder };
-        match keeper {
-            Some(keeper) => read(keeper.store(), &world.name),
+        match self.keeper(self.is_durable(&world.name)) {
+            Some(keeper) => read(keeper.store(), &world.name).map(|(saved, _)| saved),
             None => Ok(SavedWorld::of(world)),
         }
+    }
+
+    fn keeper(&self, is_durable: bool) -> Option<&Keeper> {
+        if is_durable { self.durable.as_ref() } else { self.recorder.as_ref() }
     }
 
     fn names(&self) -> MutexGuard<'_, BTreeSet<String>> {
@@ -97,7 +105,8 @@ impl Archive {
     }
 }
 
-fn read(store: &dyn Store, world: &str) -> Result<SavedWorld, String> {
+/// Reads a world with its history, and the position of the last record.
+fn read(store: &dyn Store, world: &str) -> Result<(SavedWorld, u64), String> {
     let named = |problem: String| format!("the world {world:?}: {problem}");
     let snapshot = store.snapshot(world).map_err(|error| named(error.to_string()))?;
     let snapshot = snapshot.ok_or_else(|| named("has records, but no beginning".to_owned()))?;
@@ -105,23 +114,12 @@ fn read(store: &dyn Store, world: &str) -> Result<SavedWorld, String> {
     let (mut records, mut after) = (Vec::new(), snapshot.position);
     loop {
         let batch = store.records(world, after, BATCH).map_err(|error| named(error.to_string()))?;
-        let Some(last) = batch.last() else { return Ok(saved.and_then(records)) };
+        let Some(last) = batch.last() else { return Ok((saved.and_then(records), after)) };
         after = last.position;
         for record in &batch {
             let read: Record = serde_json::from_slice(&record.bytes)
                 .map_err(|error| named(format!("record {} cannot be read: {error}", record.position)))?;
             records.push(read);
-        }
-    }
-}
-
-fn last_position(store: &dyn Store, world: &str) -> Result<u64, String> {
-    let failed = |error: store::StoreError| error.to_string();
-    let mut last = store.snapshot(world).map_err(failed)?.map_or(0, |snapshot| snapshot.position);
-    loop {
-        match store.records(world, last, BATCH).map_err(failed)?.last() {
-            Some(record) => last = record.position,
-            None => return Ok(last),
         }
     }
 }

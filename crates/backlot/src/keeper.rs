@@ -29,6 +29,8 @@ struct Queue {
 #[derive(Default)]
 struct Waiting {
     tasks: Vec<Task>,
+    /// The log that each world writes now.
+    current: BTreeMap<String, Arc<Position>>,
     stops: bool,
 }
 
@@ -43,6 +45,8 @@ struct Position {
     last: AtomicU64,
     kept: watch::Sender<u64>,
     lost: AtomicBool,
+    /// `true` once another log has taken its place: nobody needs its records any more.
+    is_over: AtomicBool,
 }
 
 /// The log of one world.
@@ -68,31 +72,58 @@ impl Keeper {
 
     /// Returns the log of a world that goes on after a position.
     pub(crate) fn resume(&self, world: &str, after: u64) -> Arc<Tape> {
-        let position = Position {
-            last: AtomicU64::new(after),
-            kept: watch::Sender::new(after),
-            lost: AtomicBool::new(false),
-        };
-        Arc::new(Tape { world: world.to_owned(), queue: self.queue.clone(), position: Arc::new(position) })
+        let tape = self.blank(world, after, after);
+        self.queue.waiting().replace(world, Some(tape.position.clone()));
+        tape
     }
 
-    /// Returns the log of a world that begins with a state, in place of any earlier log of that name.
-    pub(crate) fn begin(&self, world: &str, state: Vec<u8>) -> Arc<Tape> {
-        let tape = self.resume(world, 0);
+    /// Returns the log for a world that is about to [begin](Self::begin). Nothing may be appended before that.
+    pub(crate) fn first(&self, world: &str) -> Arc<Tape> {
+        self.blank(world, 1, 0)
+    }
+
+    /// Begins a log with a state, in place of any earlier log of that world.
+    pub(crate) fn begin(&self, tape: &Tape, state: Vec<u8>) {
         let mut waiting = self.queue.waiting();
-        waiting.tasks.push(Task::Remove(world.to_owned()));
-        tape.position.last.store(1, Ordering::Relaxed);
+        waiting.replace(&tape.world, Some(tape.position.clone()));
+        waiting.tasks.push(Task::Remove(tape.world.clone()));
         let snapshot = Snapshot { position: 1, bytes: state };
-        waiting.tasks.push(Task::Begin(tape.position.clone(), world.to_owned(), snapshot));
+        waiting.tasks.push(Task::Begin(tape.position.clone(), tape.world.clone(), snapshot));
         drop(waiting);
         self.queue.wake.notify_one();
-        tape
     }
 
     /// Forgets a world.
     pub(crate) fn remove(&self, world: &str) {
-        self.queue.waiting().tasks.push(Task::Remove(world.to_owned()));
+        let mut waiting = self.queue.waiting();
+        waiting.replace(world, None);
+        waiting.tasks.push(Task::Remove(world.to_owned()));
+        drop(waiting);
         self.queue.wake.notify_one();
+    }
+
+    fn blank(&self, world: &str, after: u64, kept: u64) -> Arc<Tape> {
+        let position = Position {
+            last: AtomicU64::new(after),
+            kept: watch::Sender::new(kept),
+            lost: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
+        };
+        Arc::new(Tape { world: world.to_owned(), queue: self.queue.clone(), position: Arc::new(position) })
+    }
+}
+
+impl Waiting {
+    /// Puts a log in place of the one that a world has written so far, and ends that one.
+    fn replace(&mut self, world: &str, position: Option<Arc<Position>>) {
+        let earlier = match position {
+            Some(position) => self.current.insert(world.to_owned(), position),
+            None => self.current.remove(world),
+        };
+        if let Some(earlier) = earlier {
+            earlier.is_over.store(true, Ordering::SeqCst);
+            earlier.kept.send_modify(|_| ());
+        }
     }
 }
 
@@ -131,65 +162,57 @@ impl Queue {
 
     /// Carries out tasks in their order, with records that stand in a row in one transaction.
     fn keep(&self, tasks: Vec<Task>) {
-        let (mut row, mut of) = (Vec::new(), Vec::new());
+        let mut row = Vec::new();
         for task in tasks {
             match task {
-                Task::Append(position, record) => {
-                    row.push(record);
-                    of.push(position);
-                }
+                Task::Append(position, record) => row.push((position, record)),
                 Task::Begin(position, world, snapshot) => {
-                    self.append(&mut row, &mut of);
+                    self.append(std::mem::take(&mut row));
                     match self.store.compact(&world, &snapshot) {
                         Ok(()) => position.keep(snapshot.position),
                         Err(error) => position.lose(&world, &error),
                     }
                 }
                 Task::Remove(world) => {
-                    self.append(&mut row, &mut of);
+                    self.append(std::mem::take(&mut row));
                     if let Err(error) = self.store.remove(&world) {
                         tracing::error!(world, %error, "a world cannot be forgotten");
                     }
                 }
             }
         }
-        self.append(&mut row, &mut of);
+        self.append(row);
     }
 
-    fn append(&self, row: &mut Vec<store::Record>, of: &mut Vec<Arc<Position>>) {
+    fn append(&self, mut row: Vec<(Arc<Position>, store::Record)>) {
+        // A world whose log was lost gets no record behind the gap.
+        row.retain(|(position, _)| !position.is_lost());
         if row.is_empty() {
             return;
         }
-        // A world whose log was lost gets no record behind the gap.
-        let mut is_sound = of.iter().map(|position| !position.lost.load(Ordering::SeqCst));
-        row.retain(|_| is_sound.next().unwrap_or(false));
-        let kept = self.store.append(row);
-        let mut latest: BTreeMap<&str, u64> = BTreeMap::new();
-        for record in row.iter() {
-            latest.insert(&record.world, record.position);
-        }
-        for position in of.iter() {
+        let (positions, records): (Vec<_>, Vec<_>) = row.into_iter().unzip();
+        let kept = self.store.append(&records);
+        // The latest record of each world comes first, so that its waiting callers are woken once.
+        for (position, record) in positions.iter().zip(&records).rev() {
             match &kept {
-                Ok(()) => {}
-                Err(error) => position.lose("", error),
+                Ok(()) => position.keep(record.position),
+                Err(error) => position.lose(&record.world, error),
             }
         }
-        if kept.is_ok() {
-            let sound: Vec<_> = of.iter().filter(|position| !position.lost.load(Ordering::SeqCst)).collect();
-            for (position, record) in sound.into_iter().zip(row.iter()) {
-                if latest.get(record.world.as_str()) == Some(&record.position) {
-                    position.keep(record.position);
-                }
-            }
-        }
-        row.clear();
-        of.clear();
     }
 }
 
 impl Position {
     fn keep(&self, position: u64) {
-        self.kept.send_modify(|kept| *kept = position.max(*kept));
+        self.kept.send_if_modified(|kept| {
+            let is_later = *kept < position;
+            *kept = position.max(*kept);
+            is_later
+        });
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::SeqCst)
     }
 
     fn lose(&self, world: &str, error: &store::StoreError) {
@@ -205,8 +228,11 @@ impl Log for Tape {
         let bytes = serde_json::to_vec(record).expect("a record can be written down");
         let mut waiting = self.queue.waiting();
         let position = self.position.last.fetch_add(1, Ordering::Relaxed) + 1;
-        let record = store::Record { world: self.world.clone(), position, bytes };
-        waiting.tasks.push(Task::Append(self.position.clone(), record));
+        // A world that was replaced must not write into the log of its successor.
+        if !self.position.is_over.load(Ordering::SeqCst) {
+            let record = store::Record { world: self.world.clone(), position, bytes };
+            waiting.tasks.push(Task::Append(self.position.clone(), record));
+        }
         drop(waiting);
         self.queue.wake.notify_one();
         position
@@ -220,10 +246,11 @@ impl Log for Tape {
         async move {
             let mut kept = self.position.kept.subscribe();
             loop {
-                if self.position.lost.load(Ordering::SeqCst) {
+                if self.position.is_lost() {
                     return Err(Lost);
                 }
-                if *kept.borrow_and_update() >= position {
+                let is_over = self.position.is_over.load(Ordering::SeqCst);
+                if *kept.borrow_and_update() >= position || is_over {
                     return Ok(());
                 }
                 kept.changed().await.map_err(|_| Lost)?;

@@ -81,7 +81,7 @@ impl SavedWorld {
         self
     }
 
-    /// Leaves out everything that happened after an instant. The error is a sentence: the saved state is later.
+    /// Leaves out everything that happened after an instant, and lets the clock stand there. The error is a sentence: the saved state is later.
     pub(crate) fn until(mut self, instant: Timestamp) -> Result<Self, String> {
         if self.clock.now > instant {
             return Err(format!("the world is known only since {:.3}", self.clock.now));
@@ -92,6 +92,8 @@ impl SavedWorld {
             beyond = beyond || at.is_some_and(|at| at > instant);
             at.map_or(!beyond, |at| at <= instant)
         });
+        let machine = Clock::machine_time();
+        self.records.push(Record::Clock(ClockMoved { now: instant, machine, ..self.last_clock() }));
         Ok(self)
     }
 
@@ -119,9 +121,9 @@ impl SavedWorld {
     }
 
     /// Returns the start of the clock in the world, as if no time had passed on the machine.
-    pub(crate) fn stopped_at(&self, instant: Option<Timestamp>) -> Start {
+    pub(crate) fn stopped(&self) -> Start {
         let ClockMoved { mode, now, pace, .. } = self.last_clock();
-        Start { mode, now: Some(instant.unwrap_or(now).max(self.latest())), pace }
+        Start { mode, now: Some(now.max(self.latest())), pace }
     }
 
     /// Returns the start of the clock in the world, which has gone on with the machine's if it follows that.
@@ -153,9 +155,14 @@ impl SavedWorld {
         for record in &self.records {
             world.replay(record)?;
         }
-        for accounts in world.accounts() {
-            accounts.resume();
-        }
         Ok(())
     }
+}
+
+/// Lets a restored world go on: what was on its way is sent, and its log hears of the clock.
+pub(crate) fn go_on(world: &World) {
+    for accounts in world.accounts() {
+        accounts.resume();
+    }
+    world.log_the_clock();
 }

@@ -21,10 +21,11 @@ use tokio::runtime::Handle;
 use crate::access::Access;
 use crate::archive::Archive;
 use crate::counts::Counts;
+use crate::keeper::Tape;
 use crate::line::Line;
 use crate::nearest::Calls;
 use crate::options::Options;
-use crate::saved_world::SavedWorld;
+use crate::saved_world::{self, SavedWorld};
 
 /// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;
@@ -132,13 +133,14 @@ impl Backlot {
     /// Continues the worlds that the store has kept, and makes the default world if it is not among them.
     fn continue_all(&self) -> Result<(), String> {
         let mut worlds = BTreeMap::new();
-        for (name, saved) in self.archive.kept()? {
-            let log = self.archive.resume(&name)?;
+        for (name, saved, last) in self.archive.kept()? {
+            let log = self.archive.resume(&name, last);
             let world = self.restored(&name, &saved, saved.gone_on(), log).map_err(|problem| {
                 format!(
                     "the world {name:?} cannot be continued: {problem}. Start the version that has kept it, or another --data directory"
                 )
             })?;
+            saved_world::go_on(&world);
             worlds.insert(name, world);
         }
         if !worlds.contains_key("") {
@@ -150,10 +152,14 @@ impl Backlot {
         Ok(())
     }
 
-    /// Returns a world that begins with a saved state, and its log with it.
+    /// Returns a world that begins with a saved state, and its log with it. If the state cannot be restored, an earlier log of that
+    /// name stays.
     fn begun(&self, name: &str, saved: &SavedWorld, is_durable: bool) -> Result<Arc<World>, String> {
-        let log = self.archive.begin(name, is_durable, saved);
-        self.restored(name, saved, saved.stopped_at(None), log)
+        let log = self.archive.first(name, is_durable);
+        let world = self.restored(name, saved, saved.stopped(), log.clone())?;
+        self.archive.begin(name, is_durable, log.as_deref(), saved);
+        saved_world::go_on(&world);
+        Ok(world)
     }
 
     fn restored(
@@ -161,12 +167,12 @@ impl Backlot {
         name: &str,
         saved: &SavedWorld,
         start: Start,
-        log: Option<Arc<dyn Log>>,
+        log: Option<Arc<Tape>>,
     ) -> Result<Arc<World>, String> {
         let settings = saved.settings().clone();
+        let log = log.map(|log| log as Arc<dyn Log>);
         let world = World::new(name.to_owned(), settings, start, &self.modules, self.sender.clone(), log);
         saved.restore(&world)?;
-        world.log_the_clock();
         Ok(world)
     }
 
