@@ -89,6 +89,9 @@ pub(crate) struct Serve {
     /// Keep a log of worlds that are not durable in memory, so that they can be rewound and exported with their history
     #[arg(long, env = "BACKLOT_RECORD", value_parser = values::switch)]
     pub(crate) record: bool,
+    /// Most bytes that are kept of the past of each world with a log, so that it can go back: a number, or one with K, M or G
+    #[arg(long, env = "BACKLOT_HISTORY", value_name = "BYTES", default_value = "256M", value_parser = values::bytes)]
+    pub(crate) history: u64,
     /// Switch off all request limits
     #[arg(long, env = "BACKLOT_NO_RATE_LIMITS", value_parser = values::switch)]
     pub(crate) no_rate_limits: bool,
@@ -201,7 +204,7 @@ mod tests {
     fn every_flag_has_the_variable_of_its_name() {
         let command = Arguments::command();
         let flags: Vec<_> = command.get_arguments().filter(|arg| arg.get_env().is_some()).collect();
-        assert_eq!(flags.len(), 15, "a new flag belongs into the table of tests/settings.rs, too");
+        assert_eq!(flags.len(), 16, "a new flag belongs into the table of tests/settings.rs, too");
         for flag in flags {
             let name = flag.get_long().unwrap().replace('-', "_").to_uppercase();
             assert_eq!(flag.get_env().unwrap().to_str().unwrap(), format!("BACKLOT_{name}"));

@@ -2,8 +2,9 @@
 
 use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
+use std::sync::Arc;
 
-use backlot::{Backlot, Options, Settings, Start};
+use backlot::{Backlot, Directory, Options, Settings, Start, Store};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -35,7 +36,7 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
     if let Some(warning) = greeting::warning(address) {
         tracing::warn!("{warning}");
     }
-    let start = start(options);
+    let start = start(options, store(options)?);
     let is_drawn = start.draw_seed;
     let backlot = Backlot::new(start, Handle::current()).map_err(|error| format!("cannot start: {error}"))?;
     if let Some(saved) = saved {
@@ -55,12 +56,20 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
     let printer = Printer::start().map_err(|error| format!("no thread to write the log: {error}"))?;
     backlot.watch(printer.watcher(options.log));
     let served = backlot::serve(listener, backlot::App::new(&backlot), stop).await;
+    backlot.close();
     printer.finish();
     served.map_err(|error| format!("stopped serving: {error}"))
 }
 
+/// Opens the store that the options name, if they name one.
+fn store(options: &Serve) -> Result<Option<Arc<dyn Store>>, String> {
+    let Some(directory) = &options.data else { return Ok(None) };
+    let store = Directory::open(directory).map_err(|error| format!("cannot start: {error}"))?;
+    Ok(Some(Arc::new(store)))
+}
+
 /// Returns the settings with which the sandbox starts.
-fn start(options: &Serve) -> Options {
+fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
     Options {
         world: Settings {
             seed: options.seed.unwrap_or_default(),
@@ -75,8 +84,9 @@ fn start(options: &Serve) -> Options {
         allowed_callbacks: options.allow_callbacks.clone(),
         allowed_hosts: options.allow_hosts.clone(),
         allowed_origins: options.allow_origins.clone(),
-        data: options.data.clone(),
+        store,
         record: options.record,
+        history: options.history,
     }
 }
 
@@ -154,7 +164,7 @@ mod tests {
             (None, "skipping", (0, false)),
         ];
         for (seed, clock, expected) in rows {
-            let start = start(&options(seed, clock));
+            let start = start(&options(seed, clock), None);
             assert_eq!((start.world.seed, start.draw_seed), expected, "{seed:?} {clock}");
         }
     }

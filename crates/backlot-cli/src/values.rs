@@ -43,6 +43,19 @@ pub(crate) fn credits(text: &str) -> Read<OpeningCredits> {
     Ok(OpeningCredits::Everywhere(credits))
 }
 
+/// Reads a number of bytes. `K`, `M` and `G` stand for the powers of 1024.
+pub(crate) fn bytes(text: &str) -> Read<u64> {
+    let (digits, unit) = match text.as_bytes().last() {
+        Some(b'k' | b'K') => (&text[..text.len() - 1], 1 << 10),
+        Some(b'm' | b'M') => (&text[..text.len() - 1], 1 << 20),
+        Some(b'g' | b'G') => (&text[..text.len() - 1], 1 << 30),
+        _ => (text, 1),
+    };
+    let number: Option<u64> = digits.parse().ok();
+    let bytes = number.and_then(|number| number.checked_mul(unit));
+    bytes.ok_or_else(|| expected("a number of bytes, such as 1000000 or 256M"))
+}
+
 /// Reads a switch. On the command line its name alone is enough.
 pub(crate) fn switch(text: &str) -> Read<bool> {
     match text.to_ascii_lowercase().as_str() {
@@ -134,6 +147,12 @@ mod tests {
         for (text, is_right) in [("18446744073709551615", true), ("-1", false), ("1.5", false), ("x", false)]
         {
             assert_eq!(seed(text).is_ok(), is_right, "{text}");
+        }
+        for (text, expected) in [("0", Some(0)), ("64k", Some(65_536)), ("2G", Some(2 << 30))] {
+            assert_eq!(bytes(text).ok(), expected, "{text}");
+        }
+        for text in ["", "M", "-1", "1.5M", "256 M", "17179869184G", "1T"] {
+            assert!(bytes(text).is_err(), "{text}");
         }
         for (text, is_right) in [("0.5", true), ("60", true), ("0", false), ("NaN", false), ("fast", false)] {
             assert_eq!(pace(text).is_ok(), is_right, "{text}");

@@ -13,7 +13,7 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'st
 
 const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-data");
 
-const FLAGS: [Row; 15] = [
+const FLAGS: [Row; 16] = [
     (
         "HOST",
         &["127.0.0.1", "localhost"],
@@ -34,6 +34,7 @@ const FLAGS: [Row; 15] = [
     ),
     ("PUBLIC_URL", &["https://sandbox.test/here/"], &["nope", "ftp://h", "http://h/?q", "http://a:b@h"], ""),
     ("DATA", &[DATA], &[], ""),
+    ("HISTORY", &["0", "64K", "1G"], &["-1", "much", "1T"], "number of bytes"),
     ("RECORD", &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on"),
     ("ALLOW_CALLBACKS", &["hooks.test,10.0.0.7"], &["http://x/y", "x:80", "*.test"], "alone"),
     ("ALLOW_HOST", &["backlot.example,box.example"], &["http://x/y", "x:80", "*.test"], "alone"),

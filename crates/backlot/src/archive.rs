@@ -1,21 +1,18 @@
 //! The archive: where the logs of worlds go, and where saved worlds come from.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use mock_http::log::Record;
 use mock_http::world::World;
-use store::{Directory, Memory, Store};
+use store::{Memory, Store};
 
-use crate::keeper::{Keeper, Tape};
+use crate::keeper::Keeper;
+use crate::kept::{Beginning, Kept};
 use crate::options::Options;
 use crate::saved_world::SavedWorld;
+use crate::tape::Tape;
 
-/// The number of records that are read from a store at once.
-const BATCH: usize = 10_000;
-
-/// The logs of worlds: of durable ones in a directory, of others in memory or nowhere.
+/// The logs of worlds: of durable ones in a store, of others in memory or nowhere.
 pub(crate) struct Archive {
     durable: Option<Keeper>,
     recorder: Option<Keeper>,
@@ -24,17 +21,11 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// Opens the archive that the options ask for.
-    pub(crate) fn open(options: &Options) -> io::Result<Self> {
-        let durable = match &options.data {
-            Some(directory) => {
-                let store = Directory::open(directory).map_err(io::Error::other)?;
-                Some(Keeper::start(Arc::new(store)))
-            }
-            None => None,
-        };
-        let recorder = options.record.then(|| Keeper::start(Arc::new(Memory::default())));
-        Ok(Self { durable, recorder, names: Mutex::default() })
+    /// Creates the archive that the options ask for.
+    pub(crate) fn new(options: &Options) -> Self {
+        let keeper = |store: Arc<dyn Store>| Keeper::start(store, options.history);
+        let recorder = options.record.then(|| keeper(Arc::new(Memory::default())));
+        Self { durable: options.store.clone().map(keeper), recorder, names: Mutex::default() }
     }
 
     /// Returns `true` if worlds can be durable.
@@ -47,12 +38,11 @@ impl Archive {
         self.names().contains(world)
     }
 
-    /// Returns the worlds that an earlier process has kept, each with the position at which its log goes on.
-    pub(crate) fn kept(&self) -> Result<Vec<(String, SavedWorld, u64)>, String> {
+    /// Returns the worlds that an earlier process has kept.
+    pub(crate) fn kept(&self) -> Result<Vec<Kept>, String> {
         let Some(keeper) = &self.durable else { return Ok(Vec::new()) };
         let names = keeper.store().worlds().map_err(|error| error.to_string())?;
-        let read = |name: String| read(keeper.store(), &name).map(|(saved, last)| (name, saved, last));
-        names.into_iter().map(read).collect()
+        names.iter().map(|name| Kept::read(keeper.store(), name, Beginning::Latest)).collect()
     }
 
     /// Returns the log for a world that is about to [begin](Self::begin), if it is to have one.
@@ -72,10 +62,10 @@ impl Archive {
         }
     }
 
-    /// Goes on with the log of a durable world after a position.
-    pub(crate) fn resume(&self, world: &str, after: u64) -> Option<Arc<Tape>> {
-        self.names().insert(world.to_owned());
-        self.keeper(true).map(|keeper| keeper.resume(world, after))
+    /// Goes on with the log of a durable world.
+    pub(crate) fn resume(&self, kept: &Kept) -> Option<Arc<Tape>> {
+        self.names().insert(kept.name.clone());
+        self.keeper(true).map(|keeper| keeper.resume(kept))
     }
 
     /// Forgets the log of a world.
@@ -86,14 +76,48 @@ impl Archive {
         }
     }
 
-    /// Returns a world with its history, or as it is now if it keeps no log.
-    pub(crate) async fn save(&self, world: &World) -> Result<SavedWorld, String> {
+    /// Returns a world from its log, or as it is now if it keeps none.
+    pub(crate) async fn save(&self, world: &World, beginning: Beginning) -> Result<SavedWorld, String> {
         let Some(log) = &world.log else { return Ok(SavedWorld::of(world)) };
         log.kept(log.last()).await.map_err(|lost| lost.to_string())?;
         match self.keeper(self.is_durable(&world.name)) {
-            Some(keeper) => read(keeper.store(), &world.name).map(|(saved, _)| saved),
+            Some(keeper) => Kept::read(keeper.store(), &world.name, beginning).map(|kept| kept.saved),
             None => Ok(SavedWorld::of(world)),
         }
+    }
+
+    /// Returns a world whose log has become so long that it needs a snapshot, if there is one.
+    pub(crate) fn overdue(&self) -> Option<String> {
+        self.durable.iter().chain(&self.recorder).find_map(Keeper::overdue)
+    }
+
+    /// Adds a snapshot to the log of a world, with the state that replaying the log gives.
+    pub(crate) fn shorten(
+        &self,
+        world: &str,
+        replay: impl FnOnce(&Kept) -> Result<SavedWorld, String>,
+    ) -> Result<(), String> {
+        let Some(keeper) = self.keeper(self.is_durable(world)) else { return Ok(()) };
+        // The tape comes first: if another one takes its place meanwhile, the snapshot is thrown away.
+        let Some(progress) = keeper.current(world) else { return Ok(()) };
+        let kept = Kept::read(keeper.store(), world, Beginning::Latest)?;
+        keeper.save(progress, kept.end, replay(&kept)?.to_bytes());
+        Ok(())
+    }
+
+    /// Adds a snapshot to the log of every durable world, so that the next start has nothing to replay. What happens from now on is
+    /// not kept.
+    pub(crate) fn close(&self, worlds: &[Arc<World>]) {
+        let Some(keeper) = &self.durable else { return };
+        for world in worlds.iter().filter(|world| self.is_durable(&world.name)) {
+            let Some(progress) = keeper.current(&world.name) else { continue };
+            let (end, saved) = (progress.end(), SavedWorld::of(world));
+            // What happens meanwhile is in the state, or it is not: then the log alone tells.
+            if progress.end() == end {
+                keeper.save(progress, end, saved.to_bytes());
+            }
+        }
+        keeper.stop();
     }
 
     fn keeper(&self, is_durable: bool) -> Option<&Keeper> {
@@ -102,24 +126,5 @@ impl Archive {
 
     fn names(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Reads a world with its history, and the position of the last record.
-fn read(store: &dyn Store, world: &str) -> Result<(SavedWorld, u64), String> {
-    let named = |problem: String| format!("the world {world:?}: {problem}");
-    let snapshot = store.snapshot(world).map_err(|error| named(error.to_string()))?;
-    let snapshot = snapshot.ok_or_else(|| named("has records, but no beginning".to_owned()))?;
-    let saved = SavedWorld::read(&snapshot.bytes).map_err(named)?;
-    let (mut records, mut after) = (Vec::new(), snapshot.position);
-    loop {
-        let batch = store.records(world, after, BATCH).map_err(|error| named(error.to_string()))?;
-        let Some(last) = batch.last() else { return Ok((saved.and_then(records), after)) };
-        after = last.position;
-        for record in &batch {
-            let read: Record = serde_json::from_slice(&record.bytes)
-                .map_err(|error| named(format!("record {} cannot be read: {error}", record.position)))?;
-            records.push(read);
-        }
     }
 }

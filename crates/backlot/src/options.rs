@@ -1,12 +1,13 @@
 //! The settings with which a sandbox starts.
 
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use mock_http::environment::Settings;
+use store::Store;
 use url::Origin;
 
 /// The settings with which a sandbox starts: those of the whole sandbox, and the defaults of its worlds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// The settings of the default world, and the defaults of every other world.
     pub world: Settings,
@@ -16,12 +17,29 @@ pub struct Options {
     pub allowed_callbacks: Vec<String>,
     /// The names under which the sandbox may be reached, in addition to IP addresses, names without a dot and reserved names.
     pub allowed_hosts: Vec<String>,
-    /// The directory in which the default world and worlds that are asked to be durable are kept. `None` keeps none.
-    pub data: Option<PathBuf>,
+    /// The store in which the default world and worlds that are asked to be durable are kept. `None` keeps none.
+    pub store: Option<Arc<dyn Store>>,
     /// `true` if worlds that are not durable keep a log in memory, so that they can go back and be exported with their history.
     pub record: bool,
+    /// The most bytes of earlier snapshots and records that are kept of each world with a log, so that it can go back.
+    pub history: u64,
     /// The origins of web pages elsewhere that may use everything, including the control API.
     pub allowed_origins: Vec<Origin>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            world: Settings::default(),
+            draw_seed: false,
+            allowed_callbacks: Vec::new(),
+            allowed_hosts: Vec::new(),
+            store: None,
+            record: false,
+            history: 256 * 1024 * 1024,
+            allowed_origins: Vec::new(),
+        }
+    }
 }
 
 impl From<Settings> for Options {

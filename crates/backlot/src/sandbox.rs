@@ -11,6 +11,7 @@ use kernel::time::{Mode, Pace};
 use mock_http::environment::{OpeningCredits, Settings};
 use mock_http::module::ProviderModule;
 use mock_http::server::serve;
+use store::{Directory, Store};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
@@ -24,6 +25,7 @@ use crate::worlds::{Backlot, WorldError, modules};
 /// A sandbox before its start. By default it has a frozen clock, seed 0, 1000 credits and a free port of 127.0.0.1.
 pub struct Builder {
     options: Options,
+    data: Option<PathBuf>,
     modules: Vec<ProviderModule>,
     threads: usize,
     around: Box<dyn FnOnce(Router) -> Router>,
@@ -75,7 +77,22 @@ impl Builder {
     /// Keeps the default world and durable worlds in a directory, and continues those that are there.
     #[must_use]
     pub fn data(mut self, directory: impl Into<PathBuf>) -> Self {
-        self.options.data = Some(directory.into());
+        self.data = Some(directory.into());
+        self
+    }
+
+    /// Keeps the default world and durable worlds in a store, and continues those that are there.
+    #[must_use]
+    pub fn store(mut self, store: Arc<dyn Store>) -> Self {
+        self.options.store = Some(store);
+        self
+    }
+
+    /// Sets the most bytes of earlier snapshots and records that are kept of each world with a log, so that it can go back. By
+    /// default it is 256 MiB.
+    #[must_use]
+    pub fn history(mut self, bytes: u64) -> Self {
+        self.options.history = bytes;
         self
     }
 
@@ -110,8 +127,11 @@ impl Builder {
     /// Starts the sandbox.
     ///
     /// # Errors
-    /// If the machine has no free port or thread, or if one of the allowed hosts of webhooks is no host.
-    pub fn start(self) -> io::Result<Sandbox> {
+    /// If the machine has no free port or thread, if the directory cannot be opened, or if one of the allowed hosts of webhooks is no host.
+    pub fn start(mut self) -> io::Result<Sandbox> {
+        if let Some(directory) = &self.data {
+            self.options.store = Some(Arc::new(Directory::open(directory).map_err(io::Error::other)?));
+        }
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
@@ -155,7 +175,7 @@ impl Sandbox {
     pub fn builder() -> Builder {
         let mut options = Options::default();
         options.world.clock.mode = Mode::Frozen;
-        Builder { options, modules: modules(), threads: 1, around: Box::new(|app| app) }
+        Builder { options, data: None, modules: modules(), threads: 1, around: Box::new(|app| app) }
     }
 
     /// Returns the URL of the sandbox, such as `http://127.0.0.1:40123`.
@@ -196,6 +216,7 @@ impl Drop for Sandbox {
             drop(stop);
             // A server that ended early has nothing left to stop.
             let _ = thread.join();
+            self.backlot.close();
         }
     }
 }

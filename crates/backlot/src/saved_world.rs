@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use journal::masked_key;
 use kernel::time::Mode;
 use mock_http::clock::{Clock, Reading, Start};
@@ -31,16 +31,26 @@ pub struct SavedWorld {
 impl SavedWorld {
     /// Saves a world as it is now.
     pub(crate) fn of(world: &World) -> Self {
-        let accounts: Vec<_> = world.accounts().flat_map(ProviderAccounts::save).collect();
+        let accounts = accounts_of(world);
+        // The clock is read last, so that no account is ahead of it.
         let Reading { mode, now, pace } = world.clock.read();
-        Self {
-            format: FORMAT,
-            settings: world.settings.clone(),
-            clock: ClockMoved { mode, now, pace, machine: Clock::machine_time() },
-            faults: world.faults.list(),
-            accounts,
-            records: Vec::new(),
-        }
+        let clock = ClockMoved { mode, now, pace, machine: Clock::machine_time() };
+        Self::at(clock, world, accounts)
+    }
+
+    /// Saves the world into which this one was [restored](Self::restore): the state after all records, with no record left.
+    pub(crate) fn settled(&self, world: &World) -> Self {
+        let last = self.last_clock();
+        let now = last.now.max(self.latest());
+        let passed =
+            if last.mode == Mode::Realtime { now.duration_since(last.now) } else { SignedDuration::ZERO };
+        let machine = last.machine.checked_add(passed).unwrap_or(last.machine);
+        Self::at(ClockMoved { now, machine, ..last }, world, accounts_of(world))
+    }
+
+    fn at(clock: ClockMoved, world: &World, accounts: Vec<SavedAccount>) -> Self {
+        let (settings, faults) = (world.settings.clone(), world.faults.list());
+        Self { format: FORMAT, settings, clock, faults, accounts, records: Vec::new() }
     }
 
     /// Describes a world that nobody has used yet.
@@ -81,11 +91,9 @@ impl SavedWorld {
         self
     }
 
-    /// Leaves out everything that happened after an instant, and lets the clock stand there. The error is a sentence: the saved state is later.
-    pub(crate) fn until(mut self, instant: Timestamp) -> Result<Self, String> {
-        if self.clock.now > instant {
-            return Err(format!("the world is known only since {:.3}", self.clock.now));
-        }
+    /// Leaves out everything that happened after an instant, and lets the clock stand there. The instant is none before
+    /// [`since`](Self::since).
+    pub(crate) fn until(mut self, instant: Timestamp) -> Self {
         let mut beyond = false;
         self.records.retain(|record| {
             let at = record.at();
@@ -94,7 +102,7 @@ impl SavedWorld {
         });
         let machine = Clock::machine_time();
         self.records.push(Record::Clock(ClockMoved { now: instant, machine, ..self.last_clock() }));
-        Ok(self)
+        self
     }
 
     /// Hides the keys of the accounts. Each keeps a name of its own.
@@ -115,6 +123,11 @@ impl SavedWorld {
         self
     }
 
+    /// Returns the instant from which on the world is known.
+    pub(crate) fn since(&self) -> Timestamp {
+        self.clock.now
+    }
+
     /// Returns the settings of the world.
     pub(crate) fn settings(&self) -> &Settings {
         &self.settings
@@ -129,7 +142,7 @@ impl SavedWorld {
     /// Returns the start of the clock in the world, which has gone on with the machine's if it follows that.
     pub(crate) fn gone_on(&self) -> Start {
         let ClockMoved { mode, now, pace, machine } = self.last_clock();
-        let passed = Clock::machine_time().duration_since(machine).max(jiff::SignedDuration::ZERO);
+        let passed = Clock::machine_time().duration_since(machine).max(SignedDuration::ZERO);
         let gone_on = if mode == Mode::Realtime { now.checked_add(passed).unwrap_or(now) } else { now };
         Start { mode, now: Some(gone_on.max(self.latest())), pace }
     }
@@ -157,6 +170,10 @@ impl SavedWorld {
         }
         Ok(())
     }
+}
+
+fn accounts_of(world: &World) -> Vec<SavedAccount> {
+    world.accounts().flat_map(ProviderAccounts::save).collect()
 }
 
 /// Lets a restored world go on: what was on its way is sent, and its log hears of the clock.

@@ -22,7 +22,7 @@ use tokio::runtime::Handle;
 use crate::control::settle;
 use crate::expect::{Expectation, TooFew, transcript};
 use crate::saved_world::SavedWorld;
-use crate::worlds::Backlot;
+use crate::worlds::{Backlot, WorldError};
 
 /// A world of a running sandbox, with the calls of the control API as methods.
 ///
@@ -278,16 +278,13 @@ impl WorldHandle {
     /// [record](crate::Builder::record), or keeps the world in a directory.
     ///
     /// # Errors
-    /// If the world keeps no log, or has not been at that instant: a sentence on the problem.
+    /// If the world keeps no log, has not been at that instant yet, or is no longer known that far back.
     #[track_caller]
-    pub fn rewind(&self, at: Timestamp) -> impl Future<Output = Result<(), String>> + use<> {
+    pub fn rewind(&self, at: Timestamp) -> impl Future<Output = Result<(), WorldError>> + use<> {
         let (world, backlot) = (self.world(), self.backlot.clone());
         async move {
-            if world.log.is_none() {
-                return Err("this world keeps no log".to_owned());
-            }
-            let saved = backlot.save(&world).await?.until(at)?;
-            backlot.replace(&world, &saved).map(|_| ())
+            let saved = backlot.save_at(&world, at).await?;
+            backlot.replace(&world, &saved).map(|_| ()).map_err(WorldError::Unreadable)
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use std::{fmt, io};
 
+use jiff::Timestamp;
 use journal::{ExchangeView, JournalEntry};
 use kernel::random::draw_seed;
 use kernel::time::Mode;
@@ -17,15 +18,17 @@ use mock_http::webhook_sender::WebhookSender;
 use mock_http::world::World;
 use mock_media::Studio;
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::archive::Archive;
 use crate::counts::Counts;
-use crate::keeper::Tape;
+use crate::kept::{Beginning, Kept};
 use crate::line::Line;
 use crate::nearest::Calls;
 use crate::options::Options;
 use crate::saved_world::{self, SavedWorld};
+use crate::tape::Tape;
 
 /// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;
@@ -64,6 +67,12 @@ pub enum WorldError {
     BadName,
     /// The sandbox keeps nothing, so that no world can be durable.
     NoStore,
+    /// The world keeps no log, so that it cannot go back.
+    NoLog,
+    /// The world has not reached the instant yet.
+    NotYet,
+    /// The instant lies before everything that is kept of the world.
+    Forgotten(Timestamp),
     /// The saved world cannot be brought back. The value is a sentence on the problem.
     Unreadable(String),
 }
@@ -71,9 +80,12 @@ pub enum WorldError {
 impl fmt::Display for WorldError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
+            Self::Forgotten(since) => return write!(formatter, "the world is known only since {since:.3}"),
             Self::Exists => "a world of this name is there already",
             Self::BadName => "a world's name is 1 to 64 letters, digits, hyphens and underscores",
             Self::NoStore => "the sandbox was started without --data, which says where worlds are kept",
+            Self::NoLog => "this world keeps no log; make it durable, or start the sandbox with --record",
+            Self::NotYet => "the world has not been there yet",
             Self::Unreadable(problem) => problem,
         })
     }
@@ -93,7 +105,7 @@ impl Backlot {
     /// Creates a sandbox of these providers, with its default world and all worlds that its store has kept.
     ///
     /// # Errors
-    /// If one of the allowed hosts of webhooks is no host name and no address, or if the store cannot be opened, or has worlds that
+    /// If one of the allowed hosts of webhooks is no host name and no address, or if the store cannot be read, or has worlds that
     /// this version would continue differently.
     pub fn of(
         modules: Vec<ProviderModule>,
@@ -101,7 +113,7 @@ impl Backlot {
         runtime: Handle,
     ) -> io::Result<Arc<Self>> {
         let options = options.into();
-        let archive = Archive::open(&options)?;
+        let archive = Archive::new(&options);
         let Options {
             world: settings,
             draw_seed: draws_seed,
@@ -133,8 +145,8 @@ impl Backlot {
     /// Continues the worlds that the store has kept, and makes the default world if it is not among them.
     fn continue_all(&self) -> Result<(), String> {
         let mut worlds = BTreeMap::new();
-        for (name, saved, last) in self.archive.kept()? {
-            let log = self.archive.resume(&name, last);
+        for kept in self.archive.kept()? {
+            let (log, Kept { name, saved, .. }) = (self.archive.resume(&kept), kept);
             let world = self.restored(&name, &saved, saved.gone_on(), log).map_err(|problem| {
                 format!(
                     "the world {name:?} cannot be continued: {problem}. Start the version that has kept it, or another --data directory"
@@ -178,14 +190,39 @@ impl Backlot {
 
     /// Settles worlds in real time at regular intervals, for ever. Without it, due webhooks would wait for a request.
     pub async fn tick(self: Arc<Self>) {
+        let mut shortening: Option<JoinHandle<()>> = None;
         loop {
             rest().await;
+            // One at a time: a snapshot needs the memory of a second world.
+            if shortening.as_ref().is_none_or(JoinHandle::is_finished) {
+                shortening = self.archive.overdue().map(|world| {
+                    let backlot = self.clone();
+                    tokio::task::spawn_blocking(move || backlot.shorten(&world))
+                });
+            }
             for world in self.worlds() {
                 if world.clock.read().mode == Mode::Realtime {
                     world.settle();
                 }
             }
         }
+    }
+
+    /// Adds a snapshot to the log of a world. The state comes from the log itself, so that the world's callers wait for nothing.
+    fn shorten(&self, world: &str) {
+        let shortened = self.archive.shorten(world, |kept| {
+            let replayed = self.restored(world, &kept.saved, kept.saved.stopped(), None)?;
+            Ok(kept.saved.settled(&replayed))
+        });
+        if let Err(error) = shortened {
+            tracing::warn!(world, error, "the log of a world cannot be shortened");
+        }
+    }
+
+    /// Adds a snapshot to the log of every durable world, so that the next start has nothing to replay. What happens from now on is
+    /// refused in durable worlds.
+    pub fn close(&self) {
+        self.archive.close(&self.worlds());
     }
 
     /// Returns the default settings of new worlds.
@@ -256,9 +293,25 @@ impl Backlot {
         }
     }
 
-    /// Returns a world with its history, or as it is now if it keeps no log.
+    /// Returns a world with its whole history, or as it is now if it keeps no log.
     pub(crate) async fn save(&self, world: &World) -> Result<SavedWorld, String> {
-        self.archive.save(world).await
+        self.archive.save(world, Beginning::Earliest).await
+    }
+
+    /// Returns a world as it was at an instant.
+    pub(crate) async fn save_at(&self, world: &World, instant: Timestamp) -> Result<SavedWorld, WorldError> {
+        if world.log.is_none() {
+            return Err(WorldError::NoLog);
+        }
+        if instant > world.clock.now() {
+            return Err(WorldError::NotYet);
+        }
+        let saved =
+            self.archive.save(world, Beginning::Before(instant)).await.map_err(WorldError::Unreadable)?;
+        if saved.since() > instant {
+            return Err(WorldError::Forgotten(saved.since()));
+        }
+        Ok(saved.until(instant))
     }
 
     /// Returns `true` if a world survives the process.

@@ -16,6 +16,7 @@ use kernel::time::later;
 use kernel::webhook::Outcome;
 
 use crate::clock::{Reading, pause};
+use crate::control::SavedAccount;
 use crate::environment::{Environment, Settings};
 use crate::in_flight::GRACE;
 use crate::log::{Applied, Record};
@@ -154,6 +155,14 @@ impl<M: Machine> AccountSlot<M> {
     /// Returns the position of the latest record about the account.
     pub fn position(&self) -> u64 {
         self.position.load(Ordering::Relaxed)
+    }
+
+    /// Returns the account in its written form. What is due stays due.
+    pub(crate) fn save(&self) -> SavedAccount {
+        let account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = serde_json::value::to_raw_value(&*account).expect("an account can be written down");
+        drop(account);
+        SavedAccount { provider: M::NAME.into(), api_key: self.api_key.clone(), state }
     }
 
     /// Looks at the account, after everything due. Whoever looks cannot change it.

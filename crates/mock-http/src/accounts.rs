@@ -321,12 +321,7 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
     }
 
     fn save(&self) -> Vec<SavedAccount> {
-        let save = |slot: &Arc<AccountSlot<P>>| {
-            let state = slot.look(|account, _| serde_json::value::to_raw_value(account));
-            let state = state.expect("an account can be written down");
-            SavedAccount { provider: P::NAME.into(), api_key: slot.api_key.clone(), state }
-        };
-        self.all().iter().map(save).collect()
+        self.all().iter().map(|slot| slot.save()).collect()
     }
 
     fn restore(&self, saved: &SavedAccount) -> Result<(), String> {

@@ -1,7 +1,8 @@
 //! Where durable worlds are kept.
 //!
-//! A [`Store`] holds the records of each world in order, and the snapshot with which each world begins. It knows neither providers nor worlds: records and snapshots are bytes. [`Memory`] forgets everything with the process;
-//! [`Directory`] keeps everything in one file.
+//! A [`Store`] holds the records of each world in order, and snapshots of the world between them. It knows neither providers nor
+//! worlds: records and snapshots are bytes. [`Memory`] forgets everything with the process; [`Directory`] keeps everything in one
+//! file.
 
 mod directory;
 mod memory;
@@ -25,10 +26,19 @@ pub struct Record {
 /// The state of a world after all records up to a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The position of the last record in it.
-    pub position: u64,
+    /// Its place in the log.
+    pub mark: Mark,
     /// The state itself.
     pub bytes: Vec<u8>,
+}
+
+/// The place of a snapshot in the log of its world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The position of the last record in the snapshot.
+    pub position: u64,
+    /// The bytes of all records and snapshots before it, forgotten ones included.
+    pub written: u64,
 }
 
 /// A store that failed. The value is a sentence on the reason.
@@ -44,7 +54,7 @@ impl fmt::Display for StoreError {
 impl std::error::Error for StoreError {}
 
 /// A place for logs and snapshots. Everything that a method has returned from survives the process, if anything does.
-pub trait Store: Send + Sync {
+pub trait Store: fmt::Debug + Send + Sync {
     /// Returns the names of all worlds that have records or a snapshot.
     fn worlds(&self) -> Result<Vec<String>, StoreError>;
 
@@ -54,11 +64,20 @@ pub trait Store: Send + Sync {
     /// Keeps all of these records, or none.
     fn append(&self, records: &[Record]) -> Result<(), StoreError>;
 
-    /// Returns the snapshot of a world, if there is one.
-    fn snapshot(&self, world: &str) -> Result<Option<Snapshot>, StoreError>;
+    /// Returns the places of a world's snapshots in order.
+    fn marks(&self, world: &str) -> Result<Vec<Mark>, StoreError>;
 
-    /// Keeps a snapshot in place of an earlier one, and forgets the records that are in it.
-    fn compact(&self, world: &str, snapshot: &Snapshot) -> Result<(), StoreError>;
+    /// Returns the snapshot of a world at a position, if there is one.
+    fn snapshot(&self, world: &str, position: u64) -> Result<Option<Snapshot>, StoreError>;
+
+    /// Begins the log of a world with a snapshot, and forgets everything that was kept of that world before: both, or neither.
+    fn begin(&self, world: &str, snapshot: &Snapshot) -> Result<(), StoreError>;
+
+    /// Keeps one more snapshot of a world.
+    fn save(&self, world: &str, snapshot: &Snapshot) -> Result<(), StoreError>;
+
+    /// Forgets the records of a world up to a position, and the snapshots before it.
+    fn forget(&self, world: &str, position: u64) -> Result<(), StoreError>;
 
     /// Forgets a world with its records and its snapshot.
     fn remove(&self, world: &str) -> Result<(), StoreError>;
@@ -80,14 +99,29 @@ mod tests {
         assert_eq!(store.records("one", 2, 2).unwrap(), records[2..4]);
         assert_eq!(store.records("none", 0, 9).unwrap(), []);
 
-        let snapshot = Snapshot { position: 3, bytes: b"state".to_vec() };
-        store.compact("one", &snapshot).unwrap();
-        assert_eq!(store.snapshot("one").unwrap(), Some(snapshot));
+        let first = Snapshot { mark: Mark { position: 0, written: 0 }, bytes: b"nothing".to_vec() };
+        let later = Snapshot { mark: Mark { position: 3, written: 15 }, bytes: b"state".to_vec() };
+        store.save("one", &first).unwrap();
+        store.save("one", &later).unwrap();
+        assert_eq!(store.marks("one").unwrap(), [first.mark, later.mark]);
+        assert_eq!(store.snapshot("one", 3).unwrap(), Some(later.clone()));
+        assert_eq!((store.snapshot("one", 2).unwrap(), store.snapshot("", 3).unwrap()), (None, None));
+        assert_eq!(store.records("one", 0, 9).unwrap(), records);
+
+        store.forget("one", 3).unwrap();
+        assert_eq!((store.marks("one").unwrap(), store.marks("").unwrap()), (vec![later.mark], Vec::new()));
         assert_eq!(store.records("one", 0, 9).unwrap(), records[3..]);
-        assert_eq!(store.snapshot("").unwrap(), None);
+
+        store.begin("one", &first).unwrap();
+        assert_eq!(store.marks("one").unwrap(), [first.mark]);
+        assert_eq!(store.records("one", 0, 9).unwrap(), []);
+        store.append(&records[..1]).unwrap();
 
         store.remove("one").unwrap();
-        assert_eq!((store.snapshot("one").unwrap(), store.records("one", 0, 9).unwrap()), (None, Vec::new()));
+        assert_eq!(
+            (store.marks("one").unwrap(), store.records("one", 0, 9).unwrap()),
+            (Vec::new(), Vec::new())
+        );
         assert_eq!(store.worlds().unwrap(), ["", "one-more"], "its neighbours stay");
     }
 

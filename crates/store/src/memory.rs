@@ -1,9 +1,10 @@
 //! A store that lasts as long as the process.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Record, Snapshot, Store, StoreError};
+use crate::{Mark, Record, Snapshot, Store, StoreError};
 
 /// A store in memory.
 #[derive(Debug, Default)]
@@ -12,7 +13,19 @@ pub struct Memory(Mutex<Kept>);
 #[derive(Debug, Default)]
 struct Kept {
     records: BTreeMap<(String, u64), Vec<u8>>,
-    snapshots: BTreeMap<String, Snapshot>,
+    snapshots: BTreeMap<(String, u64), Snapshot>,
+}
+
+impl Kept {
+    fn remove(&mut self, world: &str) {
+        self.records.retain(|(of, _), _| of != world);
+        self.snapshots.retain(|(of, _), _| of != world);
+    }
+}
+
+/// Returns all positions in the log of a world.
+fn all(world: &str) -> RangeInclusive<(String, u64)> {
+    (world.to_owned(), 0)..=(world.to_owned(), u64::MAX)
 }
 
 impl Memory {
@@ -25,7 +38,7 @@ impl Store for Memory {
     fn worlds(&self) -> Result<Vec<String>, StoreError> {
         let kept = self.kept();
         let mut worlds: Vec<_> = kept.records.keys().map(|(world, _)| world.clone()).collect();
-        worlds.extend(kept.snapshots.keys().cloned());
+        worlds.extend(kept.snapshots.keys().map(|(world, _)| world.clone()));
         worlds.sort();
         worlds.dedup();
         Ok(worlds)
@@ -50,21 +63,35 @@ impl Store for Memory {
         Ok(())
     }
 
-    fn snapshot(&self, world: &str) -> Result<Option<Snapshot>, StoreError> {
-        Ok(self.kept().snapshots.get(world).cloned())
+    fn marks(&self, world: &str) -> Result<Vec<Mark>, StoreError> {
+        Ok(self.kept().snapshots.range(all(world)).map(|(_, snapshot)| snapshot.mark).collect())
     }
 
-    fn compact(&self, world: &str, snapshot: &Snapshot) -> Result<(), StoreError> {
+    fn snapshot(&self, world: &str, position: u64) -> Result<Option<Snapshot>, StoreError> {
+        Ok(self.kept().snapshots.get(&(world.to_owned(), position)).cloned())
+    }
+
+    fn begin(&self, world: &str, snapshot: &Snapshot) -> Result<(), StoreError> {
         let mut kept = self.kept();
-        kept.records.retain(|(of, position), _| of != world || *position > snapshot.position);
-        kept.snapshots.insert(world.to_owned(), snapshot.clone());
+        kept.remove(world);
+        kept.snapshots.insert((world.to_owned(), snapshot.mark.position), snapshot.clone());
+        Ok(())
+    }
+
+    fn save(&self, world: &str, snapshot: &Snapshot) -> Result<(), StoreError> {
+        self.kept().snapshots.insert((world.to_owned(), snapshot.mark.position), snapshot.clone());
+        Ok(())
+    }
+
+    fn forget(&self, world: &str, position: u64) -> Result<(), StoreError> {
+        let mut kept = self.kept();
+        kept.records.retain(|(of, at), _| of != world || *at > position);
+        kept.snapshots.retain(|(of, at), _| of != world || *at >= position);
         Ok(())
     }
 
     fn remove(&self, world: &str) -> Result<(), StoreError> {
-        let mut kept = self.kept();
-        kept.records.retain(|(of, _), _| of != world);
-        kept.snapshots.remove(world);
+        self.kept().remove(world);
         Ok(())
     }
 }

@@ -7,7 +7,6 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::Timestamp;
 use kernel::credits::Credits;
 use kernel::evidence::Basis;
 use kernel::time::Mode;
@@ -113,7 +112,7 @@ pub(super) async fn create(
     let bytes = read_all(body).await?;
     if SavedWorld::is_one(&bytes) {
         let saved = SavedWorld::read(&bytes).map_err(Refused::bad_request)?;
-        let world = backlot.create_from(None, &saved, false).map_err(refused)?;
+        let world = backlot.create_from(None, &saved, false).map_err(|error| refused(error, "at"))?;
         return Ok((StatusCode::CREATED, Json(show(&backlot, &context, &world))));
     }
     let Input(new) = Input::<NewWorld>::of(&bytes)?;
@@ -122,15 +121,18 @@ pub(super) async fn create(
         Some(from) => forked(&backlot, &new, from).await?,
         None => SavedWorld::new(&settings(&backlot, &new)?),
     };
-    let world = backlot.create_from(new.name, &saved, is_durable).map_err(refused)?;
+    let world = backlot.create_from(new.name, &saved, is_durable).map_err(|error| refused(error, "at"))?;
     Ok((StatusCode::CREATED, Json(show(&backlot, &context, &world))))
 }
 
-fn refused(error: WorldError) -> Refused {
+/// Returns the refusal for an error. `instant` is the name of the field that has one.
+fn refused(error: WorldError, instant: &str) -> Refused {
     match error {
         WorldError::Exists => Refused::conflict(format!("name: {error}")),
         WorldError::BadName => Refused::bad_request(format!("name: {error}")),
         WorldError::NoStore => Refused::conflict(format!("durable: {error}")),
+        WorldError::NoLog => Refused::conflict(format!("{instant}: {error}")),
+        WorldError::NotYet | WorldError::Forgotten(_) => Refused::bad_request(format!("{instant}: {error}")),
         WorldError::Unreadable(problem) => Refused::bad_request(problem),
     }
 }
@@ -153,25 +155,7 @@ async fn forked(backlot: &Backlot, new: &NewWorld, from: &From) -> Result<SavedW
     let source = source
         .ok_or_else(|| Refused::not_found(format!("from.world: there is no world {:?}", from.world)))?;
     let Some(Instant(at)) = from.at else { return Ok(SavedWorld::of(&source)) };
-    at_instant(backlot, &source, at, "from.at").await
-}
-
-/// Returns a world as it was at an instant.
-async fn at_instant(
-    backlot: &Backlot,
-    world: &World,
-    at: Timestamp,
-    field: &str,
-) -> Result<SavedWorld, Refused> {
-    if world.log.is_none() {
-        let message = "this world keeps no log; make it durable, or start the sandbox with --record";
-        return Err(Refused::conflict(format!("{field}: {message}")));
-    }
-    if at > world.clock.now() {
-        return Err(Refused::bad_request(format!("{field}: the world has not been there yet")));
-    }
-    let saved = backlot.save(world).await.map_err(Refused::conflict)?;
-    saved.until(at).map_err(|problem| Refused::bad_request(format!("{field}: {problem}")))
+    backlot.save_at(&source, at).await.map_err(|error| refused(error, "from.at"))
 }
 
 pub(super) async fn rewind(
@@ -179,7 +163,7 @@ pub(super) async fn rewind(
     context: RequestContext,
     Input(Rewind { at: Instant(at) }): Input<Rewind>,
 ) -> Result<Json<Value>, Refused> {
-    let saved = at_instant(&backlot, &context.world, at, "at").await?;
+    let saved = backlot.save_at(&context.world, at).await.map_err(|error| refused(error, "at"))?;
     let world = backlot.replace(&context.world, &saved).map_err(Refused::conflict)?;
     Ok(Json(show(&backlot, &context, &world)))
 }

@@ -21,7 +21,7 @@ const OPENING: i64 = 100_000;
 const BEGINNING: u64 = 1_767_225_600_000;
 
 prop_state_machine! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn an_account_does_what_its_model_does(sequential 1..30 => Account);

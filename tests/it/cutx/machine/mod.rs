@@ -15,7 +15,7 @@ use model::{Command, Expected, Kind, Model, Order, State, Steer};
 const OPENING: i64 = 100;
 
 prop_state_machine! {
-    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
     fn an_account_does_what_its_model_does(sequential 1..30 => Account);
