@@ -10,6 +10,7 @@ pub mod canned;
 pub mod clients;
 pub mod direct;
 pub mod imports;
+pub mod kept_log;
 pub mod lab;
 pub mod mutations;
 pub mod openapi;

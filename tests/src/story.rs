@@ -8,6 +8,7 @@ use client_core::TransportBuilder;
 use client_core::retry::Jitter;
 use reqwest::Method;
 
+use crate::kept_log::{KeptLog, known};
 use crate::lab::{Lab, World};
 use crate::receiver::Received;
 use crate::recorder::Recorder;
@@ -49,7 +50,7 @@ impl<C> Story<C> {
         let credits: Credits = credits.parse().expect("a number of credits");
         let recorder = Recorder::default();
         let layer = recorder.clone();
-        let lab = Lab::start_around(Sandbox::builder().seed(1), move |app| layer.around(app));
+        let lab = Lab::start_around(Sandbox::builder().seed(1).record(), move |app| layer.around(app));
         let world = lab.new_world(|settings| {
             settings.public_url = Some(PUBLIC_URL.into());
             settings.credits = OpeningCredits::Everywhere(credits);
@@ -102,6 +103,22 @@ impl<C> Story<C> {
     pub async fn fetch(&self, url: &str) {
         let file = self.world.request(Method::GET, &self.really(url)).send().await;
         assert!(file.expect("an answer").status().is_success());
+    }
+
+    /// Checks that the log of the story gives the same world once more. With `BACKLOT_WRITE_LOGS=1`, it also becomes a log that all later
+    /// versions have to read.
+    ///
+    /// # Panics
+    /// Panics if the log gives another world.
+    pub async fn check_log(&self, provider: &str, name: &str) {
+        let log = self.world.handle.export().await.expect("a world with a log");
+        let elsewhere = Sandbox::builder().start().expect("a free port");
+        let again = elsewhere.import(&log).expect("a log of this version");
+        assert_eq!(known(&again), known(&self.world.handle), "{name}");
+        if std::env::var_os("BACKLOT_WRITE_LOGS").is_some() {
+            let snapshot = again.export().await.expect("a world");
+            KeptLog { provider, name }.write(&log, &snapshot);
+        }
     }
 
     /// Returns the transcript, with an account's ledger at its end.

@@ -47,6 +47,9 @@ pub(crate) enum Command {
     Replay {
         /// The file with the world
         file: PathBuf,
+        /// Tell by the exit status alone: 0 if every answer is the same, 1 with the first difference
+        #[arg(long, conflicts_with = "serve")]
+        check: bool,
         /// Serve the world afterwards, in place of the default world
         #[arg(long)]
         serve: bool,

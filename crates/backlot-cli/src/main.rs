@@ -23,7 +23,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::read();
     let done = match arguments.command {
         Some(Command::Clauses { provider }) => clauses::print(provider.as_deref()),
-        Some(Command::Replay { file, serve, options }) => replay::replay(&file, serve.then_some(&options)),
+        Some(Command::Replay { file, serve: true, options, .. }) => replay::serve(&file, &options),
+        Some(Command::Replay { file, check, .. }) => replay::replay(&file, check),
         Some(Command::Serve(options)) => serve::serve(&options, None),
         None => serve::serve(&arguments.serve, None),
     };

@@ -8,17 +8,22 @@ use backlot::{Backlot, JobFilter, Options};
 use crate::arguments::Serve;
 use crate::serve;
 
-/// Replays the world in a file. With options it is served afterwards, in place of the default world.
-pub(crate) fn replay(file: &Path, options: Option<&Serve>) -> Result<(), String> {
-    let saved = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
-    if let Some(options) = options {
-        return serve::serve(options, Some(&saved));
-    }
+/// Serves the world in a file, in place of the default world.
+pub(crate) fn serve(file: &Path, options: &Serve) -> Result<(), String> {
+    serve::serve(options, Some(&read(file)?))
+}
+
+/// Replays the world in a file, and tells about it unless it is only to be checked.
+pub(crate) fn replay(file: &Path, is_check: bool) -> Result<(), String> {
+    let saved = read(file)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("no thread to run on: {error}"))?;
     let backlot = Backlot::new(Options::default(), runtime.handle().clone());
     let backlot = backlot.map_err(|error| format!("cannot start: {error}"))?;
     let world = backlot.bring_back(&saved).map_err(|error| format!("{}: {error}", file.display()))?;
+    if is_check {
+        return Ok(());
+    }
     let accounts: usize = world.accounts().map(|accounts| accounts.list().len()).sum();
     let jobs: usize = world.accounts().map(|accounts| accounts.jobs(&JobFilter::default()).len()).sum();
     let told = format!(
@@ -30,4 +35,8 @@ pub(crate) fn replay(file: &Path, options: Option<&Serve>) -> Result<(), String>
     // A reader that has gone is no failure.
     let _ = std::io::stdout().write_all(told.as_bytes());
     Ok(())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))
 }

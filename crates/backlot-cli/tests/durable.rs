@@ -272,3 +272,42 @@ fn a_file_that_was_cut_is_read_whole_or_refused_with_a_sentence() {
     }
     assert!(read > 0 && refused > 0, "{read} were read and {refused} refused");
 }
+
+#[test]
+fn a_world_that_cannot_be_replayed_is_told_and_takes_no_place() {
+    let data = Directory::new("replayed");
+    let running = Running::start(&data);
+    let (order, body, id) = &orders()[0];
+    let told = call(&running.address, "key", order, body).unwrap();
+    let (id, control) = (told.pointer(id).unwrap().as_str().unwrap(), "GET /_backlot/export");
+    let exported = call(&running.address, "key", control, &Value::Null).unwrap().to_string();
+    running.kill();
+
+    let file = data.0.join("world.json");
+    let replay = |flags: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_backlot"));
+        command.arg("replay").arg(&file).args(flags).output().unwrap()
+    };
+    std::fs::write(&file, &exported).unwrap();
+    let told = replay(&[]);
+    assert!(
+        told.status.success() && String::from_utf8_lossy(&told.stdout).contains("1 accounts with 1 jobs")
+    );
+    let checked = replay(&["--check"]);
+    assert!(
+        checked.status.success() && checked.stdout.is_empty() && checked.stderr.is_empty(),
+        "{checked:?}"
+    );
+
+    std::fs::write(&file, exported.replace("\"digest\":", "\"digest\":1")).unwrap();
+    let data_flag = ["--port", "0", "--data", data.0.to_str().unwrap()];
+    for flags in [&["--check"][..], &[&["--serve"], &data_flag[..]].concat()] {
+        let refused = replay(flags);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(!refused.status.success() && said.contains("does something else in this version"), "{said}");
+    }
+    let again = Running::start(&data);
+    let look = format!("GET /cutx/api/generate/status?jobId={id}");
+    assert!(call(&again.address, "key", &look, &Value::Null).is_some(), "the world before is still there");
+    again.kill();
+}

@@ -76,11 +76,10 @@ impl Archive {
         }
     }
 
-    /// Returns a world from its log, or as it is now if it keeps none.
-    pub(crate) async fn save(&self, world: &World, beginning: Beginning) -> Result<SavedWorld, String> {
-        let Some(log) = &world.log else { return Ok(SavedWorld::of(world)) };
-        log.kept(log.last()).await.map_err(|lost| lost.to_string())?;
-        match self.keeper(self.is_durable(&world.name)) {
+    /// Returns a world from its log as far as it is kept, or as it is now if it has none.
+    pub(crate) fn save(&self, world: &World, beginning: Beginning) -> Result<SavedWorld, String> {
+        let keeper = self.keeper(self.is_durable(&world.name)).filter(|_| world.log.is_some());
+        match keeper {
             Some(keeper) => Kept::read(keeper.store(), &world.name, beginning).map(|kept| kept.saved),
             None => Ok(SavedWorld::of(world)),
         }

@@ -62,7 +62,8 @@ fn begin(store: &dyn Store, world: &str, beginning: Beginning) -> Result<(Snapsh
     let read = |mark: &Mark| {
         let snapshot = store.snapshot(world, mark.position).map_err(failed)?;
         let snapshot = snapshot.ok_or_else(|| "it has lost a snapshot".to_owned())?;
-        SavedWorld::read(&snapshot.bytes).map(|saved| (snapshot, saved))
+        let saved = SavedWorld::read(&snapshot.bytes).map_err(|error| error.to_string())?;
+        Ok((snapshot, saved))
     };
     let earliest = marks.first().ok_or_else(|| "it has records, but no beginning".to_owned())?;
     match beginning {

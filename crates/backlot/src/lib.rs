@@ -35,6 +35,7 @@ mod sandbox;
 mod saved_world;
 mod tape;
 mod traffic;
+mod world_error;
 mod world_handle;
 mod worlds;
 
@@ -65,5 +66,6 @@ pub use options::Options;
 pub use sandbox::{Builder, Sandbox};
 pub use saved_world::SavedWorld;
 pub use store::{Directory, Store};
+pub use world_error::WorldError;
 pub use world_handle::{Tidy, WorldHandle};
-pub use worlds::{Backlot, Watcher, WorldError, modules};
+pub use worlds::{Backlot, Watcher, modules};

@@ -19,8 +19,9 @@ use tokio::sync::oneshot;
 use crate::app::router;
 use crate::options::Options;
 use crate::saved_world::SavedWorld;
+use crate::world_error::WorldError;
 use crate::world_handle::WorldHandle;
-use crate::worlds::{Backlot, WorldError, modules};
+use crate::worlds::{Backlot, modules};
 
 /// A sandbox before its start. By default it has a frozen clock, seed 0, 1000 credits and a free port of 127.0.0.1.
 pub struct Builder {
@@ -193,7 +194,7 @@ impl Sandbox {
     /// # Errors
     /// If the bytes are no exported world, or one that this version would continue differently.
     pub fn import(&self, exported: &[u8]) -> Result<WorldHandle, WorldError> {
-        let saved = SavedWorld::read(exported).map_err(WorldError::Unreadable)?;
+        let saved = SavedWorld::read(exported)?;
         Ok(self.handle(self.backlot.create_from(None, &saved, false)?.name.clone()))
     }
 

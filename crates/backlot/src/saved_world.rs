@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
-use journal::masked_key;
+use journal::{hide, masked_key};
 use kernel::time::Mode;
 use mock_http::clock::{Clock, Reading, Start};
 use mock_http::control::{ProviderAccounts, SavedAccount};
@@ -12,6 +12,10 @@ use mock_http::faults::FaultView;
 use mock_http::log::{ClockMoved, Record};
 use mock_http::world::World;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::world_error::WorldError;
 
 /// The version of the form. Another one is refused.
 const FORMAT: u32 = 1;
@@ -69,15 +73,18 @@ impl SavedWorld {
     }
 
     /// Reads a saved world from bytes.
-    pub(crate) fn read(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn read(bytes: &[u8]) -> Result<Self, WorldError> {
         let saved: Self = serde_json::from_slice(bytes).map_err(|error| {
             let (line, column) = (error.line(), error.column());
-            format!("this is no whole export of a world: it ends, or is something else, at line {line}, column {column}")
+            WorldError::Unreadable(format!(
+                "this is no whole export of a world: it ends, or is something else, at line {line}, column {column}"
+            ))
         })?;
         if saved.format == FORMAT {
             return Ok(saved);
         }
-        Err(format!("the saved world has the form {}; this version reads {FORMAT}", saved.format))
+        let problem = format!("the saved world has the form {}; this version reads {FORMAT}", saved.format);
+        Err(WorldError::Unreadable(problem))
     }
 
     /// Writes the saved world.
@@ -105,7 +112,7 @@ impl SavedWorld {
         self
     }
 
-    /// Hides the keys of the accounts. Each keeps a name of its own.
+    /// Hides the keys of the accounts, each of which keeps a name of its own, and the secrets within URLs.
     pub(crate) fn masked(mut self) -> Self {
         let mut number = 0;
         let mut mask = |api_key: &mut Arc<str>| {
@@ -114,10 +121,13 @@ impl SavedWorld {
         };
         for account in &mut self.accounts {
             mask(&mut account.api_key);
+            hide_in_urls(&mut account.state);
         }
         for record in &mut self.records {
-            if let Record::Opened(opened) = record {
-                mask(&mut opened.api_key);
+            match record {
+                Record::Opened(opened) => mask(&mut opened.api_key),
+                Record::Applied(applied) => hide_in_urls(&mut applied.with),
+                Record::Closed { .. } | Record::Clock(_) | Record::Faults(_) => {}
             }
         }
         self
@@ -169,6 +179,24 @@ impl SavedWorld {
             world.replay(record)?;
         }
         Ok(())
+    }
+}
+
+/// Hides the secrets in every URL of a value.
+fn hide_in_urls(raw: &mut Box<RawValue>) {
+    fn hide_in(value: &mut Value) {
+        match value {
+            Value::String(text) if text.contains("://") => *text = hide(text, None),
+            Value::Array(values) => values.iter_mut().for_each(hide_in),
+            Value::Object(fields) => fields.values_mut().for_each(hide_in),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    // Most values have no URL at all.
+    if raw.get().contains("://") {
+        let mut value = serde_json::from_str(raw.get()).expect("a raw value is JSON");
+        hide_in(&mut value);
+        *raw = serde_json::value::to_raw_value(&value).expect("a value is JSON");
     }
 }
 

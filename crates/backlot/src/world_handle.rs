@@ -22,7 +22,8 @@ use tokio::runtime::Handle;
 use crate::control::settle;
 use crate::expect::{Expectation, TooFew, transcript};
 use crate::saved_world::SavedWorld;
-use crate::worlds::{Backlot, WorldError};
+use crate::world_error::WorldError;
+use crate::worlds::Backlot;
 
 /// A world of a running sandbox, with the calls of the control API as methods.
 ///
@@ -284,16 +285,16 @@ impl WorldHandle {
         let (world, backlot) = (self.world(), self.backlot.clone());
         async move {
             let saved = backlot.save_at(&world, at).await?;
-            backlot.replace(&world, &saved).map(|_| ()).map_err(WorldError::Unreadable)
+            backlot.replace(&world, &saved).map(|_| ())
         }
     }
 
     /// Returns the world with its history as a file has it, with masked keys.
     ///
     /// # Errors
-    /// If the log of the world cannot be read: a sentence on the problem.
+    /// If the log of the world cannot be read.
     #[track_caller]
-    pub fn export(&self) -> impl Future<Output = Result<Vec<u8>, String>> + use<> {
+    pub fn export(&self) -> impl Future<Output = Result<Vec<u8>, WorldError>> + use<> {
         let (world, backlot) = (self.world(), self.backlot.clone());
         async move { Ok(backlot.save(&world).await?.masked().to_bytes()) }
     }

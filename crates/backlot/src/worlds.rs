@@ -1,10 +1,11 @@
 //! The worlds of a sandbox, and the providers that each of them has.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
-use std::{fmt, io};
 
 use jiff::Timestamp;
 use journal::{ExchangeView, JournalEntry};
@@ -29,6 +30,7 @@ use crate::nearest::Calls;
 use crate::options::Options;
 use crate::saved_world::{self, SavedWorld};
 use crate::tape::Tape;
+use crate::world_error::WorldError;
 
 /// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;
@@ -57,41 +59,6 @@ pub struct Backlot {
 
 /// A function that is called with a line for every request.
 pub type Watcher = Box<dyn Fn(&Line<'_>) + Send + Sync>;
-
-/// The reasons for which a world is not made.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WorldError {
-    /// A world of this name exists already.
-    Exists,
-    /// The name is not 1 to 64 letters, digits, hyphens and underscores.
-    BadName,
-    /// The sandbox keeps nothing, so that no world can be durable.
-    NoStore,
-    /// The world keeps no log, so that it cannot go back.
-    NoLog,
-    /// The world has not reached the instant yet.
-    NotYet,
-    /// The instant lies before everything that is kept of the world.
-    Forgotten(Timestamp),
-    /// The saved world cannot be brought back. The value is a sentence on the problem.
-    Unreadable(String),
-}
-
-impl fmt::Display for WorldError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::Forgotten(since) => return write!(formatter, "the world is known only since {since:.3}"),
-            Self::Exists => "a world of this name is there already",
-            Self::BadName => "a world's name is 1 to 64 letters, digits, hyphens and underscores",
-            Self::NoStore => "the sandbox was started without --data, which says where worlds are kept",
-            Self::NoLog => "this world keeps no log; make it durable, or start the sandbox with --record",
-            Self::NotYet => "the world has not been there yet",
-            Self::Unreadable(problem) => problem,
-        })
-    }
-}
-
-impl std::error::Error for WorldError {}
 
 impl Backlot {
     /// Creates a sandbox of every provider, with its default world.
@@ -279,9 +246,8 @@ impl Backlot {
     /// # Errors
     /// If the bytes are no exported world, or one that this version would continue differently.
     pub fn bring_back(&self, exported: &[u8]) -> Result<Arc<World>, WorldError> {
-        let saved = SavedWorld::read(exported).map_err(WorldError::Unreadable)?;
         let default = self.world("").expect("the default world stays");
-        self.replace(&default, &saved).map_err(WorldError::Unreadable)
+        self.replace(&default, &SavedWorld::read(exported)?)
     }
 
     fn free_name(&self) -> String {
@@ -293,21 +259,49 @@ impl Backlot {
         }
     }
 
+    /// Does long work on a thread of its own, so that no caller waits for it but this one.
+    pub(crate) async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, WorldError> + Send + 'static,
+    ) -> Result<T, WorldError> {
+        match self.sender.runtime().spawn_blocking(work).await {
+            Ok(done) => done,
+            Err(error) => {
+                error.try_into_panic().map_or(Err(WorldError::Stopping), |panic| resume_unwind(panic))
+            }
+        }
+    }
+
     /// Returns a world with its whole history, or as it is now if it keeps no log.
-    pub(crate) async fn save(&self, world: &World) -> Result<SavedWorld, String> {
-        self.archive.save(world, Beginning::Earliest).await
+    pub(crate) async fn save(self: &Arc<Self>, world: &Arc<World>) -> Result<SavedWorld, WorldError> {
+        self.saved(world, Beginning::Earliest).await
+    }
+
+    async fn saved(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        beginning: Beginning,
+    ) -> Result<SavedWorld, WorldError> {
+        if let Some(log) = &world.log {
+            log.kept(log.last()).await.map_err(|lost| WorldError::Unreadable(lost.to_string()))?;
+        }
+        let (backlot, world) = (self.clone(), world.clone());
+        self.apart(move || backlot.archive.save(&world, beginning).map_err(WorldError::Unreadable)).await
     }
 
     /// Returns a world as it was at an instant.
-    pub(crate) async fn save_at(&self, world: &World, instant: Timestamp) -> Result<SavedWorld, WorldError> {
+    pub(crate) async fn save_at(
+        self: &Arc<Self>,
+        world: &Arc<World>,
+        instant: Timestamp,
+    ) -> Result<SavedWorld, WorldError> {
         if world.log.is_none() {
             return Err(WorldError::NoLog);
         }
         if instant > world.clock.now() {
             return Err(WorldError::NotYet);
         }
-        let saved =
-            self.archive.save(world, Beginning::Before(instant)).await.map_err(WorldError::Unreadable)?;
+        let saved = self.saved(world, Beginning::Before(instant)).await?;
         if saved.since() > instant {
             return Err(WorldError::Forgotten(saved.since()));
         }
@@ -320,9 +314,10 @@ impl Backlot {
     }
 
     /// Puts a saved world in place of a world of the same name.
-    pub(crate) fn replace(&self, world: &World, saved: &SavedWorld) -> Result<Arc<World>, String> {
+    pub(crate) fn replace(&self, world: &World, saved: &SavedWorld) -> Result<Arc<World>, WorldError> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = self.begun(&world.name, saved, self.archive.is_durable(&world.name))?;
+        let fresh = self.begun(&world.name, saved, self.archive.is_durable(&world.name));
+        let fresh = fresh.map_err(WorldError::Unreadable)?;
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
         let gone = worlds.insert(world.name.clone(), fresh.clone());
         drop(worlds);

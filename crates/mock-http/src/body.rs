@@ -16,7 +16,7 @@ use crate::refusal::Problem;
 use crate::request::RequestContext;
 
 /// The size of the largest body that is read, in bytes.
-pub(crate) const LARGEST: usize = 10 * 1024 * 1024;
+pub const LARGEST: usize = 10 * 1024 * 1024;
 /// The number of bytes that are read and thrown away beyond that, so that a client which sends them all can read the refusal.
 pub const DRAINED: usize = 64 * 1024 * 1024;
 /// The size of the largest body that is parsed in place, in bytes. A larger one would keep a worker from its other calls.
@@ -58,16 +58,21 @@ pub(crate) async fn parse_object(headers: &HeaderMap, bytes: Bytes) -> Result<Ma
 }
 
 /// Reads a body to its end, within bounds.
-pub async fn read_all(mut body: Incoming) -> Result<Bytes, Problem> {
+pub async fn read_all(body: Incoming) -> Result<Bytes, Problem> {
+    read_up_to(LARGEST, body).await
+}
+
+/// Reads a body of at most this many bytes to its end.
+pub async fn read_up_to(largest: usize, mut body: Incoming) -> Result<Bytes, Problem> {
     let mut read = BytesMut::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| Unreadable::Broken)?.into_data() else { continue };
         size += data.len();
-        if size > LARGEST + DRAINED {
+        if size > largest + DRAINED {
             break;
         }
-        if size <= LARGEST {
+        if size <= largest {
             // Most bodies come in one piece and need no copy.
             if read.is_empty() && body.is_end_stream() {
                 return Ok(data);
@@ -77,7 +82,7 @@ pub async fn read_all(mut body: Incoming) -> Result<Bytes, Problem> {
             read = BytesMut::new();
         }
     }
-    if size > LARGEST { Err(Problem::TooLarge(LARGEST)) } else { Ok(read.freeze()) }
+    if size > largest { Err(Problem::TooLarge(largest)) } else { Ok(read.freeze()) }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -71,7 +71,7 @@ impl WebhookSender {
     }
 
     /// Returns the runtime in which attempts are made.
-    pub(crate) fn runtime(&self) -> &Handle {
+    pub fn runtime(&self) -> &Handle {
         &self.runtime
     }
 

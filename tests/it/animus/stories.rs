@@ -59,6 +59,7 @@ async fn a_batch_of_three_with_one_invalid_prompt() {
     }
     assert_eq!(bar.first(), Some(&(JobStatus::Submitted, Some(0))));
     assert_eq!(bar.last(), Some(&(JobStatus::Completed, Some(2))));
+    story.check_log("animus", "a-batch").await;
     insta::assert_snapshot!(story.end("animus", KEY));
 }
 
@@ -120,5 +121,6 @@ async fn a_group_that_is_not_done_is_kept_and_then_deleted() {
         let gone = story.client.download(&story.really(url), &mut Vec::new(), |_| ()).await.unwrap_err();
         assert_eq!(gone.status(), Some(404));
     }
+    story.check_log("animus", "a-group-that-is-deleted").await;
     insta::assert_snapshot!(story.end("animus", KEY));
 }

@@ -52,6 +52,7 @@ async fn polled_to_success_and_downloaded() {
     story.tell("The film");
     download(&story, &task).await;
     story.client.balance().await.unwrap();
+    story.check_log("apixo", "polled-to-success-and-downloaded").await;
     insta::assert_snapshot!(story.end("apixo", KEY));
 }
 
@@ -79,6 +80,7 @@ async fn called_back_at_the_third_attempt() {
     story.tell("The task can be looked at as well");
     let looked = story.client.task(MODEL, task.task_id.clone()).poll().await.unwrap();
     assert_eq!(looked, task);
+    story.check_log("apixo", "called-back-at-the-third-attempt").await;
     insta::assert_snapshot!(story.end("apixo", KEY));
 }
 
@@ -98,6 +100,7 @@ async fn refused_for_its_content_and_refunded() {
     story.tell("What was held is back");
     story.client.balance().await.unwrap();
     story.client.animate(&a_film(5.0)).await.unwrap();
+    story.check_log("apixo", "refused-for-its-content-and-refunded").await;
     insta::assert_snapshot!(story.end("apixo", KEY));
 }
 

@@ -41,6 +41,7 @@ async fn a_first_campaign() {
     let job = client.job(ad.job_id).wait(PATIENCE).await.unwrap();
     story.fetch(&job.assets[0].url).await;
     client.balance().await.unwrap();
+    story.check_log("cutx", "a-first-campaign").await;
     insta::assert_snapshot!(story.end("cutx", KEY));
 }
 
@@ -74,6 +75,7 @@ async fn an_account_that_runs_dry() {
     let request = StaticAdRequest::new(project, product).with_prompt("One more");
     let ad = client.static_ad(&request).await.unwrap();
     assert_eq!(ad.credits_remaining, Some(1));
+    story.check_log("cutx", "an-account-that-runs-dry").await;
     insta::assert_snapshot!(story.end("cutx", KEY));
 }
 
@@ -138,6 +140,7 @@ async fn ended_from_outside_and_run_again() {
 
     story.tell("What is completed stays completed");
     assert_eq!(control(expired, "finish", json!({ "outcome": "fail" })).await, 409);
+    story.check_log("cutx", "ended-from-outside-and-run-again").await;
     insta::assert_snapshot!(story.end("cutx", KEY));
 }
 

@@ -1,6 +1,7 @@
 //! Does a world that was kept, forked, rewound or exported give the same answers as the one that it came from?
 
 mod failing;
+mod kept;
 mod replay;
 
 use std::path::PathBuf;
@@ -181,13 +182,23 @@ async fn a_bug_travels_as_a_file_from_one_sandbox_to_another() {
     let (http, receiver) = (http(), Receiver::start(&[200]).await);
     let here = Sandbox::builder().record().start().unwrap();
     live(&http, &here.world(), &receiver.url).await;
+    let secret = json!({ "request_type": "callback", "callback_url": "http://127.0.0.1:1/called?token=in-the-clear",
+        "input": {
+            "image_urls": ["https://example.com/a.png"], "video_urls": ["https://example.com/a.mp4"],
+        } });
+    let generate = "POST /generateTask/wan-2-2-animate";
+    assert_eq!(ask(&http, &here.world(), "apixo", generate, Some(&secret)).await.0, 200);
     let file = here.world().export().await.unwrap();
-    assert!(!String::from_utf8_lossy(&file).contains(KEY), "keys stay at home");
+    for secret in [KEY, "in-the-clear"] {
+        assert!(!String::from_utf8_lossy(&file).contains(secret), "keys stay at home");
+    }
 
     let there = Sandbox::builder().clock(Mode::Realtime).start().unwrap();
     let url = format!("{}/_backlot/worlds", there.url());
-    let made = http.post(&url).body(file.clone()).send().await.unwrap();
-    assert_eq!(made.status(), 201);
+    let mut large = file.clone();
+    large.extend(vec![b' '; 20 * 1024 * 1024]);
+    let made = http.post(&url).body(large).send().await.unwrap();
+    assert_eq!(made.status(), 201, "a world may be larger than any other body");
     let world = there.import(&file).unwrap();
     let states = |world: &WorldHandle| {
         let jobs = world.jobs(&JobFilter::default()).into_iter();
@@ -317,4 +328,29 @@ async fn a_log_is_shortened_while_its_world_goes_on() {
     };
     let again = Sandbox::builder().data(&directory.0).start().unwrap();
     assert_eq!(told(&http, &again.world()).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn calls_under_way_leave_nothing_in_the_log_of_a_world_that_was_replaced() {
+    let (directory, http) = (Directory::new("replaced"), http());
+    let start = "2026-01-01T00:00:00Z".parse().unwrap();
+    let before = {
+        let rich = OpeningCredits::Everywhere(Credits::whole(1_000_000));
+        let sandbox = Sandbox::builder().data(&directory.0).credits(rich).threads(2).start().unwrap();
+        let orders = async |caller: usize| {
+            let (call, body) = (SUBJECTS[caller % 3].order)();
+            for _ in 0..100 {
+                ask(&http, &sandbox.world(), SUBJECTS[caller % 3].name, call, Some(&body)).await;
+            }
+        };
+        let rewinds = async {
+            for _ in 0..40 {
+                sandbox.world().rewind(start).await.unwrap();
+            }
+        };
+        tokio::join!(orders(0), orders(1), orders(2), rewinds);
+        told(&http, &sandbox.world()).await
+    };
+    let again = Sandbox::builder().data(&directory.0).start().unwrap();
+    assert_alike(&told(&http, &again.world()).await, &before, "after forty rewinds");
 }

@@ -4,11 +4,7 @@
 
 use std::time::Duration;
 
-use backlot::{OpeningCredits, Sandbox};
-use client_core::retry::Jitter;
-use contract_tests::lab::{Lab, World};
-use contract_tests::recorder::Recorder;
-use contract_tests::shared_clock::SharedClock;
+use contract_tests::story::Story;
 use sumatman_client::{
     Changes, CreateRequest, DimensionType, ListOptions, StoryType, Submission, SumatmanClient,
     SumatmanErrorExt, SumatmanErrorKind, TaskStatus,
@@ -18,51 +14,24 @@ use super::{KEY, advance};
 
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-struct Story {
-    recorder: Recorder,
-    world: World,
-    client: SumatmanClient,
-    _lab: Lab,
+fn begin(credits: &str) -> Story<SumatmanClient> {
+    Story::begin(credits, |world, timekeeping| {
+        let builder = SumatmanClient::builder(world.url("sumatman")).token(KEY).transport(timekeeping);
+        builder.build().expect("a sound base URL")
+    })
 }
 
-impl Story {
-    fn begin(credits: u32) -> Self {
-        let recorder = Recorder::default();
-        let layer = recorder.clone();
-        let lab = Lab::start_around(Sandbox::builder().seed(1), move |app| layer.around(app));
-        let world = lab.new_world(|settings| {
-            settings.public_url = Some("http://sandbox.test".into());
-            let credits = credits.to_string().parse().expect("a number of credits");
-            settings.credits = OpeningCredits::Everywhere(credits);
-        });
-        let always_half = Jitter::new(|pause| pause / 2);
-        let shared = SharedClock::of(&world.handle);
-        let client = SumatmanClient::builder(world.handle.url("sumatman")).token(KEY);
-        let client = client.transport(|transport| transport.clock(shared).jitter(always_half));
-        recorder.follow(&world.handle);
-        Self { recorder, world, client: client.build().expect("a sound base URL"), _lab: lab }
-    }
-
-    fn tell(&self, line: &str) {
-        self.recorder.tell(line);
-    }
-
-    async fn create(&self, story: &str, minutes: u32) -> Submission {
-        let request = CreateRequest::new(StoryType::Fairytale, story).with_video_duration(minutes);
-        self.client.create(&request).await.unwrap()
-    }
-
-    fn end(self) -> String {
-        self.recorder.transcript(&self.world.handle.ledger("sumatman", KEY).expect("an account"))
-    }
+async fn create(client: &SumatmanClient, story: &str, minutes: u32) -> Submission {
+    let request = CreateRequest::new(StoryType::Fairytale, story).with_video_duration(minutes);
+    client.create(&request).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_film_its_sequel_and_another_take() {
-    let story = Story::begin(200);
+    let story = begin("200");
     let client = &story.client;
     story.tell("A film of ten minutes");
-    let first = story.create("A brave knight saves a magical kingdom", 10).await;
+    let first = create(&story.client, "A brave knight saves a magical kingdom", 10).await;
     let film = client.task(&first.task_id).wait(PATIENCE).await.unwrap();
     assert!(film.final_video_url.is_some());
 
@@ -81,14 +50,15 @@ async fn a_film_its_sequel_and_another_take() {
     story.tell("All of them, the newest first");
     let page = client.list(&film.user_id.unwrap(), &ListOptions::default().with_limit(2)).await.unwrap();
     assert_eq!((page.total, &page.tasks[0].task_id), (3, &again.task_id));
-    insta::assert_snapshot!(story.end());
+    story.check_log("sumatman", "a-film-its-sequel-and-another-take").await;
+    insta::assert_snapshot!(story.end("sumatman", KEY));
 }
 
 #[tokio::test]
 async fn a_change_of_mind_while_it_is_processed() {
-    let story = Story::begin(100);
+    let story = begin("100");
     let client = &story.client;
-    let first = story.create("A brave knight saves a magical kingdom", 10).await;
+    let first = create(&story.client, "A brave knight saves a magical kingdom", 10).await;
     advance(&story.world.handle, 60_000);
     assert_eq!(client.status(&first.task_id).await.unwrap().process_status, TaskStatus::Processing);
 
@@ -109,15 +79,15 @@ async fn a_change_of_mind_while_it_is_processed() {
     assert_eq!(film.video_length_minutes, Some(3));
     let refused = client.edit(&first.task_id, &Changes::default().with_video_duration(5)).await.unwrap_err();
     assert_eq!(refused.refusal(), Some(SumatmanErrorKind::InvalidParameters));
-    insta::assert_snapshot!(story.end());
+    insta::assert_snapshot!(story.end("sumatman", KEY));
 }
 
 #[tokio::test]
 async fn a_failure_is_paid_back_once() {
-    let story = Story::begin(60);
+    let story = begin("60");
     let client = &story.client;
     story.tell("It fails while it is worked on");
-    let failing = story.create("A dragon that forgot its lines [[fail]]", 10).await.task_id;
+    let failing = create(&story.client, "A dragon that forgot its lines [[fail]]", 10).await.task_id;
     let failed = client.task(&failing).wait(PATIENCE).await.unwrap_err();
     assert_eq!(failed.last_task().unwrap().process_status, TaskStatus::Failed);
 
@@ -130,16 +100,17 @@ async fn a_failure_is_paid_back_once() {
     let refused = client.continue_from(&failing, &Changes::default()).await.unwrap_err();
     assert_eq!(refused.refusal(), Some(SumatmanErrorKind::InvalidParameters));
     client.delete(&failing).await.unwrap();
-    insta::assert_snapshot!(story.end());
+    story.check_log("sumatman", "a-failure-is-paid-back-once").await;
+    insta::assert_snapshot!(story.end("sumatman", KEY));
 }
 
 #[tokio::test]
 async fn what_can_be_deleted_and_what_cannot() {
-    let story = Story::begin(100);
+    let story = begin("100");
     let client = &story.client;
     let cannot = |status| Some(SumatmanErrorKind::CannotDelete { status });
     story.tell("A pending task can be; its credits stay spent");
-    let pending = story.create("A brave knight saves a magical kingdom", 3).await.task_id;
+    let pending = create(&story.client, "A brave knight saves a magical kingdom", 3).await.task_id;
     assert_eq!(client.delete(&pending).await.unwrap().task_id, pending);
     let gone = client.status(&pending).await.unwrap_err();
     assert_eq!(gone.refusal(), Some(SumatmanErrorKind::TaskNotFound));
@@ -147,16 +118,17 @@ async fn what_can_be_deleted_and_what_cannot() {
     assert_eq!(gone.refusal(), Some(SumatmanErrorKind::SourceTaskNotFound));
 
     story.tell("A processing task cannot be, nor a completed one");
-    let task = story.create("A brave knight saves a magical kingdom", 3).await.task_id;
+    let task = create(&story.client, "A brave knight saves a magical kingdom", 3).await.task_id;
     advance(&story.world.handle, 10_000);
     assert_eq!(client.delete(&task).await.unwrap_err().refusal(), cannot(TaskStatus::Processing));
     client.task(&task).wait(PATIENCE).await.unwrap();
     assert_eq!(client.delete(&task).await.unwrap_err().refusal(), cannot(TaskStatus::Completed));
 
     story.tell("A failed task can be, once");
-    let failed = story.create("Nobody takes this one [[reject]]", 3).await.task_id;
+    let failed = create(&story.client, "Nobody takes this one [[reject]]", 3).await.task_id;
     client.delete(&failed).await.unwrap();
     let gone = client.delete(&failed).await.unwrap_err();
     assert_eq!(gone.refusal(), Some(SumatmanErrorKind::TaskNotFound));
-    insta::assert_snapshot!(story.end());
+    story.check_log("sumatman", "what-can-be-deleted-and-what-cannot").await;
+    insta::assert_snapshot!(story.end("sumatman", KEY));
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use kernel::credits::Credits;
 use kernel::evidence::Basis;
 use kernel::time::Mode;
-use mock_http::body::read_all;
+use mock_http::body::{LARGEST, read_up_to};
 use mock_http::clock::Start;
 use mock_http::environment::{OpeningCredits, Settings};
+use mock_http::refusal::Problem;
 use mock_http::request::RequestContext;
 use mock_http::world::World;
 use serde::Deserialize;
@@ -24,7 +25,11 @@ use super::error::Refused;
 use super::input::{Filter, Input, Nothing, Path};
 use super::rows;
 use crate::saved_world::SavedWorld;
-use crate::worlds::{Backlot, WorldError};
+use crate::world_error::WorldError;
+use crate::worlds::Backlot;
+
+/// The size of the largest export that is brought back, in bytes.
+const LARGEST_EXPORT: usize = 256 * 1024 * 1024;
 
 /// The body for a new world: `{"name"?, "seed"?, "clock"?, "now"?, "pace"?, "credits"?, "strict"?, "rate_limits"?, "durable"?}`, or
 /// `{"name"?, "from": {"world", "at"?}, "durable"?}` for one that begins as another one is, or was. An exported world is a body, too.
@@ -109,19 +114,28 @@ pub(super) async fn create(
     body: Body,
 ) -> Result<(StatusCode, Json<Value>), Refused> {
     root_only(&context)?;
-    let bytes = read_all(body).await?;
-    if SavedWorld::is_one(&bytes) {
-        let saved = SavedWorld::read(&bytes).map_err(Refused::bad_request)?;
-        let world = backlot.create_from(None, &saved, false).map_err(|error| refused(error, "at"))?;
-        return Ok((StatusCode::CREATED, Json(show(&backlot, &context, &world))));
-    }
-    let Input(new) = Input::<NewWorld>::of(&bytes)?;
-    let is_durable = new.durable.unwrap_or(false);
-    let saved = match &new.from {
-        Some(from) => forked(&backlot, &new, from).await?,
-        None => SavedWorld::new(&settings(&backlot, &new)?),
+    let bytes = read_up_to(LARGEST_EXPORT, body).await?;
+    let making = backlot.clone();
+    let made = if SavedWorld::is_one(&bytes) {
+        let make = move || making.create_from(None, &SavedWorld::read(&bytes)?, false);
+        backlot.apart(make).await
+    } else if bytes.len() > LARGEST {
+        return Err(Problem::TooLarge(LARGEST).into());
+    } else {
+        let Input(new) = Input::<NewWorld>::of(&bytes)?;
+        let is_durable = new.durable.unwrap_or(false);
+        match &new.from {
+            None => {
+                let saved = SavedWorld::new(&settings(&backlot, &new)?);
+                backlot.create_from(new.name, &saved, is_durable)
+            }
+            Some(from) => {
+                let saved = forked(&backlot, &new, from).await?;
+                backlot.apart(move || making.create_from(new.name, &saved, is_durable)).await
+            }
+        }
     };
-    let world = backlot.create_from(new.name, &saved, is_durable).map_err(|error| refused(error, "at"))?;
+    let world = made.map_err(|error| refused(error, "from.at"))?;
     Ok((StatusCode::CREATED, Json(show(&backlot, &context, &world))))
 }
 
@@ -134,11 +148,12 @@ fn refused(error: WorldError, instant: &str) -> Refused {
         WorldError::NoLog => Refused::conflict(format!("{instant}: {error}")),
         WorldError::NotYet | WorldError::Forgotten(_) => Refused::bad_request(format!("{instant}: {error}")),
         WorldError::Unreadable(problem) => Refused::bad_request(problem),
+        WorldError::Stopping => Refused::conflict(error.to_string()),
     }
 }
 
 /// Returns another world as it is, or was. Its settings come with it.
-async fn forked(backlot: &Backlot, new: &NewWorld, from: &From) -> Result<SavedWorld, Refused> {
+async fn forked(backlot: &Arc<Backlot>, new: &NewWorld, from: &From) -> Result<SavedWorld, Refused> {
     let own = [
         ("seed", new.seed.is_some()),
         ("clock", new.clock.is_some()),
@@ -154,7 +169,12 @@ async fn forked(backlot: &Backlot, new: &NewWorld, from: &From) -> Result<SavedW
     let source = backlot.world(&from.world);
     let source = source
         .ok_or_else(|| Refused::not_found(format!("from.world: there is no world {:?}", from.world)))?;
-    let Some(Instant(at)) = from.at else { return Ok(SavedWorld::of(&source)) };
+    let Some(Instant(at)) = from.at else {
+        return backlot
+            .apart(move || Ok(SavedWorld::of(&source)))
+            .await
+            .map_err(|error| refused(error, "from"));
+    };
     backlot.save_at(&source, at).await.map_err(|error| refused(error, "from.at"))
 }
 
@@ -164,16 +184,20 @@ pub(super) async fn rewind(
     Input(Rewind { at: Instant(at) }): Input<Rewind>,
 ) -> Result<Json<Value>, Refused> {
     let saved = backlot.save_at(&context.world, at).await.map_err(|error| refused(error, "at"))?;
-    let world = backlot.replace(&context.world, &saved).map_err(Refused::conflict)?;
+    let (replacing, gone) = (backlot.clone(), context.world.clone());
+    let replaced = backlot.apart(move || replacing.replace(&gone, &saved)).await;
+    let world = replaced.map_err(|error| refused(error, "at"))?;
     Ok(Json(show(&backlot, &context, &world)))
 }
 
 pub(super) async fn export(
     State(backlot): State<Arc<Backlot>>,
     context: RequestContext,
-) -> Result<Json<SavedWorld>, Refused> {
-    let saved = backlot.save(&context.world).await.map_err(Refused::conflict)?;
-    Ok(Json(saved.masked()))
+) -> Result<Response, Refused> {
+    let saved = backlot.save(&context.world).await.map_err(|error| refused(error, "export"))?;
+    let bytes = backlot.apart(move || Ok(saved.masked().to_bytes())).await;
+    let bytes = bytes.map_err(|error| refused(error, "export"))?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], bytes).into_response())
 }
 
 fn settings(backlot: &Backlot, new: &NewWorld) -> Result<Settings, Refused> {

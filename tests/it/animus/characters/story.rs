@@ -67,6 +67,7 @@ async fn from_a_name_to_a_render() {
     let submission = client.create(&render).await.unwrap();
     let generation = client.generation(submission.generation_id).wait(PATIENCE).await.unwrap();
     story.fetch(&generation.result_urls[0]).await;
+    story.check_log("animus", "from-a-name-to-a-render").await;
     insta::assert_snapshot!(story.end("animus", KEY));
 }
 
