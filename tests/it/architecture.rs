@@ -8,17 +8,18 @@ use contract_tests::{imports, providers, workspace};
 use serde_json::Value;
 
 /// Which crates of the workspace each crate may depend on at run time. A provider's name stands for each of them.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("contract", &[]),
     ("kernel", &[]),
     ("journal", &["kernel"]),
-    ("mock-http", &["kernel", "journal"]),
+    ("control-api", &["kernel", "journal"]),
+    ("mock-http", &["kernel", "journal", "control-api"]),
     ("mock-media", &[]),
     ("store", &[]),
     ("{provider}-mock", &["kernel", "mock-http", "mock-media"]),
     ("client-core", &[]),
     ("{provider}-client", &["client-core"]),
-    ("backlot", &["kernel", "journal", "mock-http", "mock-media", "store", "{provider}-mock"]),
+    ("backlot", &["kernel", "journal", "control-api", "mock-http", "mock-media", "store", "{provider}-mock"]),
     ("backlot-cli", &["backlot"]),
     ("contract-tests", &["backlot", "client-core", "contract", "kernel", "mock-http", "{provider}-client"]),
 ];
@@ -35,7 +36,7 @@ fn arrows_point_one_way() {
 
 #[test]
 fn the_cores_name_no_provider() {
-    for core in ["kernel", "journal", "mock-http", "store", "client-core"] {
+    for core in ["kernel", "journal", "control-api", "mock-http", "store", "client-core"] {
         for path in sources(&workspace().join("crates").join(core).join("src")) {
             let text = std::fs::read_to_string(&path).expect("a source file").to_lowercase();
             for provider in providers() {

@@ -25,6 +25,7 @@ async fn an_exchange_has_all_that_passed() {
     let mut seen = journal(&world, "").await.body;
     assert_eq!(seen["total"], 1);
     let one = &mut seen["exchanges"][0];
+    assert!(one["took_us"].take().as_u64().is_some_and(|took_us| took_us > 0));
     let sent = one["request"]["headers"].take();
     assert_eq!(
         (&sent["authorization"], &sent["content-type"]),
@@ -38,6 +39,7 @@ async fn an_exchange_has_all_that_passed() {
         "request": { "method": "POST", "path": "/generate/static-ad", "query": null, "headers": null, "body": body },
         "response": { "status": 200, "headers": null, "body": ad.body },
         "clauses": ad.clauses, "basis": ad.basis, "fault": null, "unread_fields": ["colour"],
+        "took_us": null, "jobs": [ad.body["jobId"]], "moved": -3,
     });
     assert_eq!(one, &expected);
 }

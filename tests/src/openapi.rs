@@ -1,4 +1,4 @@
-//! A provider's OpenAPI document as the judge of traffic.
+//! An OpenAPI document as the judge of traffic: a provider's, or the control API's own.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -6,13 +6,15 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http_body_util::BodyExt;
 use jsonschema::{Draft, Validator};
+use kernel::json;
 use serde_json::Value;
 
-use crate::{contract, providers};
+use crate::{contract, providers, workspace};
 
 /// One operation of a document.
 struct Operation {
@@ -21,8 +23,24 @@ struct Operation {
     request: Option<Validator>,
     /// `true` if the request may have no body.
     optional: bool,
-    /// The schemas of answers, by status.
-    answers: HashMap<u16, Validator>,
+    /// The names of the query's parameters.
+    parameters: Vec<String>,
+    /// The answers, by status.
+    answers: HashMap<u16, Content>,
+    /// `true` if every other status from 400 on is a refusal.
+    refuses: bool,
+    /// `true` if a script prescribes the answer.
+    is_scripted: bool,
+}
+
+/// The content of an answer.
+enum Content {
+    /// JSON with this schema.
+    Json(Box<Validator>),
+    /// No content.
+    Nothing,
+    /// Something else.
+    Other,
 }
 
 /// A judge that compares exchanges with one document.
@@ -35,8 +53,10 @@ pub struct Judge {
 pub struct Exchange<'a> {
     /// The method.
     pub method: &'a str,
-    /// The path below the provider's base, without the query.
+    /// The path below the base, without the query.
     pub path: &'a str,
+    /// The query, if there is one.
+    pub query: Option<&'a str>,
     /// The request's body.
     pub request: &'a [u8],
     /// The answer's status.
@@ -53,7 +73,8 @@ impl Judge {
     pub fn new(document: &Value) -> Self {
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().expect("a document has paths") {
-            for (method, operation) in methods.as_object().expect("a path has operations") {
+            let methods = methods.as_object().expect("a path has operations");
+            for (method, operation) in methods.iter().filter(|(name, _)| *name != "parameters") {
                 operations.push(Operation::new(document, path, method, operation));
             }
         }
@@ -80,10 +101,12 @@ impl Judge {
     pub fn judge(&self, exchange: &Exchange<'_>) -> Result<(), String> {
         let Exchange { method, path, status, .. } = *exchange;
         let label = |problem: String| format!("{method} {path} -> {status}: {problem}");
-        let answer: Value = match serde_json::from_slice(exchange.answer) {
-            Ok(answer) => answer,
-            Err(_) if method == "HEAD" => return Ok(()),
-            Err(error) => return Err(label(format!("the answer is not JSON: {error}"))),
+        if method == "HEAD" {
+            return Ok(());
+        }
+        let json = || {
+            let answer = serde_json::from_slice::<Value>(exchange.answer);
+            answer.map_err(|error| label(format!("the answer is not JSON: {error}")))
         };
         let method_name = method.to_lowercase();
         // A literal path is preferred to one with parameters.
@@ -93,22 +116,28 @@ impl Judge {
         let operation = here.into_iter().find(|operation| operation.method == method_name);
         let Some(operation) = operation else {
             let expected = if known_path { 405 } else { 404 };
-            if status != expected {
+            if ![expected, 403].contains(&status) {
                 return Err(label(format!("outside the operations, expected {expected}")));
             }
-            return complaints(&self.refusal, &answer).map_err(label);
+            return complaints(&self.refusal, &json()?).map_err(label);
         };
-        let schema = operation.answers.get(&status);
-        let schema = schema.ok_or_else(|| label("the document has no such status".to_owned()))?;
-        complaints(schema, &answer).map_err(|problem| label(format!("answer: {problem}")))?;
-        match &operation.request {
-            Some(_) if operation.optional && exchange.request.is_empty() => Ok(()),
-            Some(schema) if status < 300 => {
-                let request = serde_json::from_slice(exchange.request).unwrap_or(Value::Null);
-                complaints(schema, &request).map_err(|problem| label(format!("request: {problem}")))
+        match operation.answers.get(&status) {
+            Some(Content::Json(schema)) => {
+                complaints(schema, &json()?).map_err(|problem| label(format!("answer: {problem}")))?;
             }
-            _ => Ok(()),
+            Some(Content::Nothing) if exchange.answer.is_empty() => {}
+            Some(Content::Nothing) => return Err(label("the answer has a body".to_owned())),
+            Some(Content::Other) => {}
+            None if operation.is_scripted => {}
+            None if operation.refuses && status >= 400 => {
+                return complaints(&self.refusal, &json()?).map_err(label);
+            }
+            None => return Err(label("the document has no such status".to_owned())),
         }
+        if status >= 300 {
+            return Ok(());
+        }
+        operation.judge_request(exchange).map_err(|problem| label(format!("request: {problem}")))
     }
 }
 
@@ -120,6 +149,21 @@ impl Operation {
         own.len() == given.len() && own.iter().zip(&given).all(fits)
     }
 
+    fn judge_request(&self, exchange: &Exchange<'_>) -> Result<(), String> {
+        let query = exchange.query.unwrap_or_default().as_bytes();
+        for (name, _) in url::form_urlencoded::parse(query) {
+            // Providers ignore what they do not know; their answer names it.
+            if self.refuses && !self.is_scripted && !self.parameters.iter().any(|known| **known == *name) {
+                return Err(format!("the document has no parameter {name}"));
+            }
+        }
+        match &self.request {
+            Some(_) if self.optional && exchange.request.is_empty() => Ok(()),
+            Some(schema) => complaints(schema, &json::read(exchange.request).unwrap_or_default()),
+            None => Ok(()),
+        }
+    }
+
     fn new(document: &Value, path: &str, method: &str, operation: &Value) -> Self {
         let at = format!("/paths/{}/{method}", path.replace('~', "~0").replace('/', "~1"));
         let schema = |pointer: &str| {
@@ -127,19 +171,46 @@ impl Operation {
             let pointer = format!("{pointer}/content/application~1json/schema");
             document.pointer(&pointer).is_some().then(|| validator(document, &pointer))
         };
+        let content = |pointer: &str| match schema(pointer) {
+            Some(schema) => Content::Json(Box::new(schema)),
+            None => match document.pointer(&resolve(document, pointer)) {
+                Some(answer) if answer.get("content").is_some() => Content::Other,
+                _ => Content::Nothing,
+            },
+        };
         let statuses = operation["responses"].as_object().expect("an operation has responses");
-        let answers = statuses.keys().map(|status| {
-            let answer = schema(&format!("{at}/responses/{status}")).expect("an answer has a schema");
-            (status.parse().expect("a status is a number"), answer)
+        let answers = statuses
+            .keys()
+            .filter_map(|status| Some((status.parse().ok()?, content(&format!("{at}/responses/{status}")))));
+        let default = statuses.contains_key("default").then(|| content(&format!("{at}/responses/default")));
+        let is_scripted = matches!(default, Some(Content::Nothing));
+        let parameters = [&operation["parameters"], &document["paths"][path]["parameters"]];
+        let parameters = parameters.into_iter().filter_map(Value::as_array).flatten().map(|parameter| {
+            let reference = parameter["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
+            reference.and_then(|reference| document.pointer(reference)).unwrap_or(parameter)
         });
+        let queried = parameters.filter(|parameter| parameter["in"] == "query");
         Self {
             method: method.to_owned(),
             path: path.to_owned(),
-            optional: operation["requestBody"]["required"] == false,
+            optional: operation["requestBody"]["required"] == false
+                || reference_is_optional(document, operation),
+            parameters: queried
+                .filter_map(|parameter| parameter["name"].as_str().map(str::to_owned))
+                .collect(),
             answers: answers.collect(),
+            refuses: default.is_some(),
+            is_scripted,
             request: operation.get("requestBody").and_then(|_| schema(&format!("{at}/requestBody"))),
         }
     }
+}
+
+/// Returns `true` if the request body that an operation refers to may be missing.
+fn reference_is_optional(document: &Value, operation: &Value) -> bool {
+    let reference =
+        operation["requestBody"]["$ref"].as_str().map(|reference| reference.trim_start_matches('#'));
+    reference.and_then(|reference| document.pointer(reference)).is_some_and(|body| body["required"] == false)
 }
 
 /// Follows references, and returns the pointer at the end.
@@ -178,10 +249,23 @@ impl Findings {
     }
 }
 
-/// The base path and the judge of every provider. They are created once, as reading a document takes longer than most tests.
-static JUDGES: LazyLock<Vec<(String, Judge)>> = LazyLock::new(|| providers().map(judge).collect());
+/// The base path and the judge of every provider and of the control API. They are created once, as reading a document takes longer
+/// than most tests.
+static JUDGES: LazyLock<Vec<(String, Judge)>> = LazyLock::new(|| {
+    let documents = providers().map(|provider| contract(provider).openapi);
+    documents.chain([control_document()]).map(|document| judge(&document)).collect()
+});
 
-/// Adds a layer that judges all traffic of a sandbox by the documents of all providers.
+/// Returns the document of the control API.
+///
+/// # Panics
+/// Panics if the document cannot be read.
+pub fn control_document() -> Value {
+    let text = std::fs::read_to_string(workspace().join("fixtures/backlot/openapi.yaml"));
+    yaml_serde::from_str(&text.expect("the document of the control API")).expect("a document in YAML")
+}
+
+/// Adds a layer that judges all traffic of a sandbox by the documents of all providers and of the control API.
 pub fn judged(app: Router, findings: &Findings) -> Router {
     let findings = findings.clone();
     app.layer(from_fn(move |request: Request, next: Next| {
@@ -190,10 +274,9 @@ pub fn judged(app: Router, findings: &Findings) -> Router {
     }))
 }
 
-fn judge(provider: &str) -> (String, Judge) {
-    let document = contract(provider).openapi;
+fn judge(document: &Value) -> (String, Judge) {
     let base = document["servers"][0]["url"].as_str().expect("a document names its base").to_owned();
-    (base, Judge::new(&document))
+    (base, Judge::new(document))
 }
 
 async fn judge_one(
@@ -213,7 +296,7 @@ async fn judge_one(
     // A browser's preflight request is not a call of the provider.
     let is_preflight = request.headers().contains_key("access-control-request-method");
     let Some((judge, path)) = target.filter(|_| !is_preflight) else { return next.run(request).await };
-    let method = request.method().to_string();
+    let (method, query) = (request.method().to_string(), request.uri().query().map(str::to_owned));
     let (parts, body) = request.into_parts();
     let Ok(request) = body.collect().await else {
         // The sender has gone away, so no answer is needed.
@@ -226,10 +309,15 @@ async fn judge_one(
         // An answer that a fault made up is not the provider's.
         return response;
     }
+    if response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream") {
+        return response;
+    }
     let (parts, body) = response.into_parts();
     let answer = body.collect().await.expect("answers are in memory").to_bytes();
     let status = parts.status.as_u16();
-    let exchange = Exchange { method: &method, path: &path, request: &request, status, answer: &answer };
+    let query = query.as_deref();
+    let exchange =
+        Exchange { method: &method, path: &path, query, request: &request, status, answer: &answer };
     if was_struck && !judge.knows(&exchange) {
         // The fault refused the call in the provider's words, but the document has no such refusal.
         return Response::from_parts(parts, Body::from(answer));

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::evidence::ClauseRef;
-use kernel::machine::Account;
-use mock_http::provider::{Credential, Parts, Provider};
+use kernel::machine::{Account, JobOf};
+use mock_http::provider::{Credential, Parts, Provider, ProviderWords, ResultFile};
 use mock_http::refusal::Refusals;
 use mock_media::Studio;
 
+use crate::prices::PRICES;
 use crate::results::generations;
 use crate::state::Animus;
 use crate::{clause, refusals};
@@ -25,6 +26,23 @@ impl Provider for Animus {
 
     fn film_length(account: &Account<Self>, file: &str) -> Option<Duration> {
         generations::film_length(account, file)
+    }
+
+    fn words() -> ProviderWords {
+        ProviderWords {
+            stands_in_for: vec!["https://api.animusai.co/v2"],
+            kinds: PRICES
+                .iter()
+                .map(|price| price.name)
+                .chain(["face_images", "dataset", "face_lora", "body_lora"])
+                .collect(),
+            outcomes: vec!["succeed", "fail", "cancel"],
+            ..ProviderWords::default()
+        }
+    }
+
+    fn results(account: &Account<Self>, job: &JobOf<Self>) -> Vec<ResultFile> {
+        generations::result_of(account, job).into_iter().collect()
     }
 
     fn refusals() -> &'static Refusals {

@@ -23,7 +23,8 @@ pub enum FailCode {
 }
 
 impl FailCode {
-    const ALL: [Self; 6] = [
+    /// Every code.
+    pub const ALL: [Self; 6] = [
         Self::GenerationFailed,
         Self::ContentViolation,
         Self::ProcessingTimeout,

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kernel::evidence::{ClauseRef, Evidence};
 use kernel::machine::{Account, JobOf};
 use kernel::time::later;
+use mock_http::provider::ResultFile;
 use mock_http::results::{Body, Found, Router, result_files};
 use mock_media::{Artwork, Card, Film, Studio};
 
@@ -28,6 +29,12 @@ pub fn routes(studio: Arc<Studio>) -> Router {
 /// Returns the path of a task's result, within a world.
 pub fn path(account_id: &str, task_id: &str) -> String {
     format!("/media/apixo/{account_id}/{task_id}.mp4")
+}
+
+/// Returns the result file of a task, if the task was successful.
+pub fn result_of(account: &Account<Apixo>, job: &JobOf<Apixo>) -> Option<ResultFile> {
+    let (path, expires_at) = (path(&account.id, &job.id), Some(later(job.changed_at, KEPT)));
+    (job.state == State::Success).then_some(ResultFile { path, expires_at })
 }
 
 /// The clauses that decide a film.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
-use backlot::{Backlot, JobFilter, Options};
+use backlot::{Backlot, Options};
 
 use crate::arguments::Serve;
 use crate::serve;
@@ -25,7 +25,7 @@ pub(crate) fn replay(file: &Path, is_check: bool) -> Result<(), String> {
         return Ok(());
     }
     let accounts: usize = world.accounts().map(|accounts| accounts.list().len()).sum();
-    let jobs: usize = world.accounts().map(|accounts| accounts.jobs(&JobFilter::default()).len()).sum();
+    let jobs: usize = world.accounts().map(|accounts| accounts.counts().1).sum();
     let told = format!(
         "The world comes back as it was: {accounts} accounts with {jobs} jobs, at {:.3}.\n\
          `backlot replay --serve {}` serves it.\n",

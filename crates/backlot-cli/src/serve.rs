@@ -55,6 +55,10 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
     let _ = io::stdout().write_all(greeting.as_bytes()).and_then(|()| io::stdout().flush());
     let printer = Printer::start().map_err(|error| format!("no thread to write the log: {error}"))?;
     backlot.watch(printer.watcher(options.log));
+    let stop = async {
+        stop.await;
+        backlot.end_streams();
+    };
     let served = backlot::serve(listener, backlot::App::new(&backlot), stop).await;
     backlot.close();
     printer.finish();
@@ -77,6 +81,7 @@ fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
             credits: options.credits,
             strict: options.strict,
             rate_limits: options.no_rate_limits.then_some(false),
+            about: backlot::WorldNote::default(),
             public_url: options.public_url.as_deref().map(Into::into),
         },
         // Ids and URLs of a run in real time must not come back in the next run. With any other clock, runs repeat.

@@ -8,11 +8,13 @@ use std::task::{Context, Poll};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
 use mock_http::authority::Authority;
+use mock_http::request::RequestContext;
 use serde_json::json;
 use tower::Service;
 
@@ -23,7 +25,7 @@ use crate::traffic::{Destination, Visitor, handle_fallback, handle_provider, tur
 use crate::worlds::Backlot;
 
 /// The path of the control API in every world.
-const CONTROL: &str = "/_backlot";
+pub(crate) const CONTROL: &str = "/_backlot";
 
 /// The whole sandbox as one service.
 #[derive(Clone)]
@@ -47,6 +49,7 @@ impl App {
         let fallback = Router::new()
             .nest(CONTROL, control::routes(backlot.clone()))
             .merge(openapi::routes(backlot.modules()))
+            .route("/", get(home))
             .fallback(async || not_found("There is nothing here."));
         Self { backlot: backlot.clone(), fallback }
     }
@@ -144,6 +147,22 @@ fn in_world(uri: &Uri) -> Option<(&str, Uri)> {
     // A part of a valid path with its query is again a valid path.
     let rest = PathAndQuery::try_from(rest).ok()?;
     Some((name, Uri::from(rest)))
+}
+
+/// Sends browsers from the top of a world to its console.
+async fn home(context: RequestContext, headers: HeaderMap) -> Response {
+    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let is_browser =
+        accepted.flat_map(|value| value.split(',')).any(|kind| kind.trim().starts_with("text/html"));
+    if !is_browser {
+        return not_found("There is nothing here.");
+    }
+    let console = format!("{CONTROL}/ui/");
+    let console = match &context.world.settings.public_url {
+        Some(_) => context.url(&console),
+        None => context.world.prefix() + &console,
+    };
+    (StatusCode::FOUND, [(header::LOCATION, console)]).into_response()
 }
 
 fn not_found(message: &str) -> Response {

@@ -134,7 +134,22 @@ struct Named<'a>(&'a Filter);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Filter { provider, method, path, status, api_key, after, limit } = self.0;
+        let Filter {
+            provider,
+            method,
+            path,
+            status,
+            api_key,
+            basis,
+            fault,
+            clause,
+            job,
+            text,
+            order: _,
+            after,
+            before,
+            limit,
+        } = self.0;
         let path = path.clone().map(String::from);
         let parts = [
             ("provider", provider.clone()),
@@ -142,6 +157,12 @@ impl fmt::Display for Named<'_> {
             ("path", path),
             ("status", status.map(|status| status.to_string())),
             ("api_key", api_key.as_ref().map(|_| "***".to_owned())),
+            ("basis", basis.map(|basis| basis.name().to_owned())),
+            ("fault", fault.clone()),
+            ("clause", clause.clone()),
+            ("job", job.clone()),
+            ("text", text.clone()),
+            ("before", before.map(|before| before.to_string())),
             ("after", after.map(|after| after.to_string())),
             ("limit", limit.map(|limit| limit.to_string())),
         ];

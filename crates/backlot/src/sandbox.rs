@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
-use crate::app::router;
+use crate::app::App;
 use crate::options::Options;
 use crate::saved_world::SavedWorld;
 use crate::world_error::WorldError;
@@ -147,24 +147,28 @@ impl Builder {
         let runtime = runtime.enable_all().build()?;
         let handle = runtime.handle().clone();
         let backlot = Backlot::of(self.modules, self.options, handle.clone())?;
-        let (app, ticking) = ((self.around)(router(&backlot)), backlot.clone());
+        let app = App::new(&backlot);
+        let around = (self.around)(Router::new().fallback_service(app.clone()));
+        let (ticking, streaming) = (backlot.clone(), backlot.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("backlot".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::spawn(ticking.tick());
                 let listener = TcpListener::from_std(listener)?;
-                serve(listener, app, async {
+                serve(listener, around, async {
                     let _ = stopped.await;
+                    streaming.end_streams();
                 })
                 .await
             })
         })?;
-        Ok(Sandbox { backlot, runtime: handle, address, running: Some((stop, thread)) })
+        Ok(Sandbox { app, backlot, runtime: handle, address, running: Some((stop, thread)) })
     }
 }
 
 /// A running sandbox.
 pub struct Sandbox {
+    app: App,
     backlot: Arc<Backlot>,
     runtime: Handle,
     address: SocketAddr,
@@ -207,7 +211,7 @@ impl Sandbox {
     }
 
     fn handle(&self, name: String) -> WorldHandle {
-        WorldHandle::new(self.backlot.clone(), self.runtime.clone(), name, self.url())
+        WorldHandle::new(self.app.clone(), self.backlot.clone(), self.runtime.clone(), name, self.url())
     }
 }
 

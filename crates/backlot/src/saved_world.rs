@@ -7,7 +7,7 @@ use journal::{hide, masked_key};
 use kernel::time::Mode;
 use mock_http::clock::{Clock, Reading, Start};
 use mock_http::control::{ProviderAccounts, SavedAccount};
-use mock_http::environment::Settings;
+use mock_http::environment::{Settings, WorldNote};
 use mock_http::faults::FaultView;
 use mock_http::log::{ClockMoved, Record};
 use mock_http::world::World;
@@ -136,6 +136,12 @@ impl SavedWorld {
     /// Returns the instant from which on the world is known.
     pub(crate) fn since(&self) -> Timestamp {
         self.clock.now
+    }
+
+    /// Notes what the world is for.
+    pub(crate) fn about(mut self, note: WorldNote) -> Self {
+        self.settings.about = note;
+        self
     }
 
     /// Returns the settings of the world.

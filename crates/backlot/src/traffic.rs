@@ -34,6 +34,7 @@ pub(crate) use destination::Destination;
 use destination::Way;
 use incoming::watched;
 use outgoing::{Outgoing, whole};
+pub(crate) use recording::RecordedAs;
 use recording::{Recording, is_refusal};
 
 use crate::control::Refused;

@@ -4,6 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use control_api::{
+    AccountView, BillLine, Call, ControlClient as _, DeliveryView, JobFilter, JobView, LedgerView,
+    ListWebhooks, Refusal,
+};
 use jiff::Timestamp;
 use journal::{ExchangeView, Filter};
 use kernel::commands::AccountChange;
@@ -11,17 +15,17 @@ use kernel::job::{FinishError, Outcome, RestartError};
 use kernel::time::Mode;
 use kernel::webhook;
 use mock_http::clock::{ClockError, Reading};
-use mock_http::control::{
-    AccountView, BillLine, ChangeError, DeliveryView, JobFilter, JobView, LedgerView, ProviderAccounts,
-};
+use mock_http::control::{ChangeError, ProviderAccounts};
 use mock_http::faults::{BadFault, Fault, FaultView};
 use mock_http::module::ProviderModule;
 use mock_http::world::World;
 use tokio::runtime::Handle;
 
-use crate::control::settle;
+use crate::app::App;
+use crate::control::{delivery_list, job_list, settle};
 use crate::expect::{Expectation, TooFew, transcript};
 use crate::saved_world::SavedWorld;
+use crate::world_client::WorldClient;
 use crate::world_error::WorldError;
 use crate::worlds::Backlot;
 
@@ -32,6 +36,7 @@ use crate::worlds::Backlot;
 /// deleted.
 #[derive(Clone)]
 pub struct WorldHandle {
+    app: App,
     backlot: Arc<Backlot>,
     runtime: Handle,
     name: String,
@@ -40,8 +45,34 @@ pub struct WorldHandle {
 
 impl WorldHandle {
     /// Creates a handle to the world with this name, in a sandbox at this URL.
-    pub(crate) fn new(backlot: Arc<Backlot>, runtime: Handle, name: String, root: String) -> Self {
-        Self { backlot, runtime, name, root }
+    pub(crate) fn new(app: App, backlot: Arc<Backlot>, runtime: Handle, name: String, root: String) -> Self {
+        Self { app, backlot, runtime, name, root }
+    }
+
+    /// Makes a call of the control API. The other methods are shorthands for the usual ones.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use backlot::control_api::ListFaults;
+    ///
+    /// let sandbox = backlot::Sandbox::builder().start()?;
+    /// let faults = sandbox.world().call(ListFaults {}).await?;
+    /// assert!(faults.faults.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the call is refused.
+    pub fn call<C: Call>(&self, call: C) -> impl Future<Output = Result<C::Reply, Refusal>> + use<C> {
+        let client = self.client();
+        async move { client.call(call).await }
+    }
+
+    /// Returns a client of the world's control API.
+    pub fn client(&self) -> WorldClient {
+        WorldClient::new(self.app.clone(), &self.name, self.root.trim_start_matches("http://"))
     }
 
     /// Returns a provider's base URL in this world. With an empty name it is the world's own URL, below which `/_backlot` lies.
@@ -125,18 +156,21 @@ impl WorldHandle {
     /// Returns an account's ledger, if it was opened.
     #[track_caller]
     pub fn ledger(&self, provider: &str, api_key: &str) -> Option<LedgerView> {
-        self.at(provider, |accounts| accounts.ledger(api_key))
+        self.at(provider, |accounts| Some(accounts.page(api_key)?.ledger(0, usize::MAX)))
     }
 
     /// Lists the jobs that match a filter.
     #[track_caller]
     pub fn jobs(&self, filter: &JobFilter) -> Vec<JobView> {
         let world = self.world();
-        sound(world.check_jobs(filter));
-        let wanted = |accounts: &&dyn ProviderAccounts| {
-            filter.provider.as_deref().is_none_or(|name| name == accounts.provider())
-        };
-        world.accounts().filter(wanted).flat_map(|accounts| accounts.jobs(filter)).collect()
+        let mut page = sound(job_list(&world, filter));
+        let mut jobs = std::mem::take(&mut page.jobs);
+        // Without a limit of its own, the list is whole.
+        while let Some(next) = page.next.take().filter(|_| filter.limit.is_none()) {
+            page = sound(job_list(&world, &JobFilter { after: Some(next), ..filter.clone() }));
+            jobs.append(&mut page.jobs);
+        }
+        jobs
     }
 
     /// Ends a job now, with an outcome.
@@ -155,7 +189,16 @@ impl WorldHandle {
     #[track_caller]
     pub fn deliveries(&self) -> Vec<DeliveryView> {
         let world = self.world();
-        world.accounts().flat_map(ProviderAccounts::deliveries).collect()
+        let mut asked = ListWebhooks::default();
+        let mut deliveries = Vec::new();
+        loop {
+            let page = sound(delivery_list(&world, &asked));
+            deliveries.extend(page.deliveries);
+            if page.next.is_none() {
+                return deliveries;
+            }
+            asked.after = page.next;
+        }
     }
 
     /// Waits until no attempt to deliver a webhook is under way, and none is due.
@@ -222,7 +265,7 @@ impl WorldHandle {
         let (world, backlot, filter) = (self.checked(filter), self.backlot.clone(), filter.clone());
         async move {
             match world.journal.wait(&filter, count, at_most).await {
-                Some(found) => Ok(found.exchanges.iter().map(|seen| backlot.view(seen)).collect()),
+                Some(found) => Ok(found.exchanges.iter().map(|seen| backlot.view(&world, seen)).collect()),
                 None => {
                     let found = views(&backlot, &world, &filter);
                     Err(TooFew { wanted: count, filter, found })
@@ -271,8 +314,7 @@ impl WorldHandle {
     #[must_use]
     pub fn fork(&self) -> Self {
         let forked = self.backlot.create_from(None, &SavedWorld::of(&self.world()), false);
-        let (backlot, runtime) = (self.backlot.clone(), self.runtime.clone());
-        Self::new(backlot, runtime, sound(forked).name.clone(), self.root.clone())
+        Self { name: sound(forked).name.clone(), ..self.clone() }
     }
 
     /// Goes back to an instant that the world has been at. It keeps a log only if the sandbox was started to
@@ -395,5 +437,5 @@ fn sound<T>(checked: Result<T, impl fmt::Display>) -> T {
 }
 
 fn views(backlot: &Backlot, world: &World, filter: &Filter) -> Vec<ExchangeView> {
-    world.journal.find(filter).exchanges.iter().map(|seen| backlot.view(seen)).collect()
+    world.journal.find(filter).exchanges.iter().map(|seen| backlot.view(world, seen)).collect()
 }

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
+use control_api::Subject;
 use jiff::Timestamp;
 use journal::{ExchangeView, JournalEntry};
 use kernel::random::draw_seed;
 use kernel::time::Mode;
+use mock_http::changes::Changes;
 use mock_http::clock::Start;
 use mock_http::environment::Settings;
 use mock_http::log::Log;
@@ -19,6 +21,7 @@ use mock_http::webhook_sender::WebhookSender;
 use mock_http::world::World;
 use mock_media::Studio;
 use tokio::runtime::Handle;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::access::Access;
@@ -26,6 +29,7 @@ use crate::archive::Archive;
 use crate::counts::Counts;
 use crate::kept::{Beginning, Kept};
 use crate::line::Line;
+use crate::named_jobs::jobs_in;
 use crate::nearest::Calls;
 use crate::options::Options;
 use crate::saved_world::{self, SavedWorld};
@@ -53,6 +57,10 @@ pub struct Backlot {
     named: AtomicU64,
     /// The counters of worlds that are gone.
     past: Mutex<Counts>,
+    /// The counts of changes of the sandbox itself.
+    pub(crate) changes: Changes,
+    /// `true` once streams of events have to end.
+    streams_end: watch::Sender<bool>,
     calls: OnceLock<Vec<Calls>>,
     watcher: OnceLock<Watcher>,
 }
@@ -102,6 +110,8 @@ impl Backlot {
             making: Mutex::default(),
             named: AtomicU64::new(0),
             past: Mutex::default(),
+            changes: Changes::default(),
+            streams_end: watch::Sender::new(false),
             calls: OnceLock::new(),
             watcher: OnceLock::new(),
         };
@@ -238,6 +248,7 @@ impl Backlot {
         }
         let world = self.begun(&name, saved, is_durable).map_err(WorldError::Unreadable)?;
         self.worlds.write().unwrap_or_else(PoisonError::into_inner).insert(name, world.clone());
+        self.changes.note(Subject::Worlds);
         Ok(world)
     }
 
@@ -322,6 +333,7 @@ impl Backlot {
         let gone = worlds.insert(world.name.clone(), fresh.clone());
         drop(worlds);
         self.retire(gone);
+        self.changes.note(Subject::Worlds);
         Ok(fresh)
     }
 
@@ -344,7 +356,19 @@ impl Backlot {
         }
         let gone = self.worlds.write().unwrap_or_else(PoisonError::into_inner).remove(name);
         self.archive.remove(name);
+        self.changes.note(Subject::Worlds);
         self.retire(gone)
+    }
+
+    /// Ends all streams of events. Without it they would hold up the end of the server.
+    pub fn end_streams(&self) {
+        self.streams_end.send_replace(true);
+    }
+
+    /// Waits until streams of events have to end.
+    pub(crate) async fn streams_ended(&self) {
+        // The sender lives as long as the sandbox.
+        let _ = self.streams_end.subscribe().wait_for(|end| *end).await;
     }
 
     /// Sets the function that sees a line for every request from now on. Only the first call has an effect.
@@ -356,9 +380,11 @@ impl Backlot {
         self.watcher.get()
     }
 
-    /// Returns an exchange as it is shown, with the nearest call if no route matched or the method is wrong.
-    pub(crate) fn view(&self, seen: &JournalEntry) -> ExchangeView {
+    /// Returns an exchange of a world as it is shown, with the jobs that it names, and the nearest call if no route matched or the
+    /// method is wrong.
+    pub(crate) fn view(&self, world: &World, seen: &JournalEntry) -> ExchangeView {
         let mut view = seen.view();
+        view.jobs = jobs_in(world, seen);
         if view.route.is_none() || seen.about().status() == Some(WRONG_METHOD) {
             let calls = self.calls.get_or_init(|| self.modules.iter().map(Calls::of).collect());
             let calls = calls.iter().find(|calls| calls.provider() == view.provider);

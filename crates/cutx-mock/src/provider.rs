@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use kernel::evidence::ClauseRef;
-use kernel::machine::Account;
-use mock_http::provider::{Credential, Parts, Provider, header};
+use kernel::machine::{Account, JobOf};
+use mock_http::provider::{Credential, Parts, Provider, ProviderWords, ResultFile, header};
 use mock_http::refusal::Refusals;
 
+use crate::prices::PRICES;
 use crate::state::Cutx;
 use crate::{clause, refusals, results};
 
@@ -27,6 +28,20 @@ impl Provider for Cutx {
 
     fn film_length(account: &Account<Self>, file: &str) -> Option<Duration> {
         results::film_length(account, file)
+    }
+
+    fn words() -> ProviderWords {
+        ProviderWords {
+            kinds: PRICES.iter().map(|price| price.name).collect(),
+            outcomes: vec!["succeed", "fail", "cancel", "expire"],
+            retries: true,
+            is_idempotent: true,
+            ..ProviderWords::default()
+        }
+    }
+
+    fn results(account: &Account<Self>, job: &JobOf<Self>) -> Vec<ResultFile> {
+        results::result_of(account, job).into_iter().collect()
     }
 
     fn refusals() -> &'static Refusals {

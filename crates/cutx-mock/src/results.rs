@@ -6,6 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use kernel::evidence::{ClauseRef, Evidence};
 use kernel::machine::{Account, JobOf};
+use mock_http::provider::ResultFile;
 use mock_http::results::{Body, Found, Router, result_files};
 use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
 use uuid::Uuid;
@@ -35,6 +36,12 @@ pub fn asset_path(account_id: &str, job_id: &str, brief: &Brief) -> Option<Strin
         Brief::Video(_) => "mp4",
     };
     Some(format!("/media/cutx/{account_id}/{job_id}.{extension}"))
+}
+
+/// Returns the result file of a job, if it is completed and has one.
+pub fn result_of(account: &Account<Cutx>, job: &JobOf<Cutx>) -> Option<ResultFile> {
+    let path = asset_path(&account.id, &job.id, &job.data.brief)?;
+    (job.state == lifecycle::State::Completed).then_some(ResultFile { path, expires_at: None })
 }
 
 /// Returns the path of a product's picture, within a world.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::{Method, StatusCode};
 use jiff::Timestamp;
+use kernel::credits::Credits;
 use kernel::evidence::Evidence;
 
 use crate::transcript::{Texts, Transcript};
@@ -42,6 +43,10 @@ pub struct About {
     pub unread: Vec<String>,
     /// The id of the fault that happened to the request.
     pub fault: Option<Arc<str>>,
+    /// The duration of the exchange on the machine's clock, in microseconds, an hour at most.
+    pub took_us: u32,
+    /// The credits that the exchange moved.
+    pub moved: Credits,
 }
 
 impl About {

@@ -2,14 +2,16 @@
 //! which it is also counted.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 use tokio::task::yield_now;
 
 use crate::exchange::Exchange;
-use crate::filter::Filter;
+use crate::filter::{Filter, Order};
 use crate::metrics::RequestCounts;
 use crate::patience::{Stopwatch, patience};
 use crate::ring::Ring;
@@ -23,9 +25,9 @@ const SLICE: usize = 1024;
 /// The result of a search.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// The exchanges, earliest first.
+    /// The exchanges, in the order that was asked for.
     pub exchanges: Vec<JournalEntry>,
-    /// The number of exchanges that match, including those that `after` and `limit` leave out.
+    /// The number of exchanges that match, including those that `after`, `before` and `limit` leave out.
     pub total: usize,
     /// The number of exchanges that were looked at.
     pub looked_at: usize,
@@ -47,40 +49,53 @@ struct Search<'a> {
     journal: &'a Journal,
     filter: &'a Filter,
     limit: usize,
-    /// The number of the last exchange that was looked at.
-    after: Option<u64>,
+    /// The numbers that are still to be looked at.
+    window: Range<u64>,
     found: Found,
 }
 
 impl<'a> Search<'a> {
     fn begin(journal: &'a Journal, filter: &'a Filter) -> Self {
         let mut found = Found::default();
-        let mut after = None;
+        let mut window = 0..u64::MAX;
         if filter.is_indexed() {
             found.total = journal.book().ring.count(filter);
-            after = filter.after;
+            window = window_of(filter);
         }
-        Self { journal, filter, limit: filter.limit.unwrap_or(usize::MAX), after, found }
+        Self { journal, filter, limit: filter.limit.unwrap_or(usize::MAX), window, found }
     }
 
     /// Looks at one more slice. Returns `false` if the search is over.
     fn goes_on(&mut self) -> bool {
-        let (filter, found) = (self.filter, &mut self.found);
+        let (filter, found, order) = (self.filter, &mut self.found, self.filter.order.unwrap_or_default());
         let is_indexed = filter.is_indexed();
         if is_indexed && found.exchanges.len() >= self.limit {
             return false;
         }
-        let Some((last, slice)) = self.journal.slice(filter, self.after) else { return false };
+        // A search by an index alone looks at nothing that it does not return.
+        let most = if is_indexed { SLICE.min(self.limit - found.exchanges.len()) } else { SLICE };
+        let Some((last, slice)) = self.journal.slice(filter, self.window.clone(), order, most) else {
+            return false;
+        };
         found.looked_at += slice.len();
+        let wanted = window_of(filter);
         for seen in slice.into_iter().filter(|seen| filter.covers(seen)) {
             found.total += usize::from(!is_indexed);
-            if found.exchanges.len() < self.limit && filter.after.is_none_or(|after| seen.seq > after) {
+            if found.exchanges.len() < self.limit && wanted.contains(&seen.seq) {
                 found.exchanges.push(seen);
             }
         }
-        self.after = Some(last);
+        match order {
+            Order::Asc => self.window.start = last + 1,
+            Order::Desc => self.window.end = last,
+        }
         true
     }
+}
+
+/// Returns the numbers between the filter's `after` and `before`.
+fn window_of(filter: &Filter) -> Range<u64> {
+    filter.after.map_or(0, |after| after.saturating_add(1))..filter.before.unwrap_or(u64::MAX)
 }
 
 impl Default for Journal {
@@ -98,11 +113,12 @@ impl Journal {
         }
     }
 
-    /// Writes an exchange down and counts it.
-    pub fn record(&self, exchange: Exchange) {
+    /// Writes an exchange down and counts it. Returns its number.
+    pub fn record(&self, exchange: Exchange) -> u64 {
         let mut book = self.book();
         let about = &exchange.about;
         book.counts.count(about.provider, about.route(), about.status());
+        let seq = book.ring.next();
         let forgotten = book.ring.push(exchange);
         drop(book);
         for segment in forgotten {
@@ -113,6 +129,7 @@ impl Journal {
             }
         }
         self.came.notify_waiters();
+        seq
     }
 
     /// Finds the exchanges that a filter names.
@@ -136,14 +153,14 @@ impl Journal {
     pub async fn wait(&self, filter: &Filter, count: usize, at_most: Duration) -> Option<Found> {
         let limit = filter.limit.map(|limit| limit.max(count));
         let filter = Filter { limit, ..filter.clone() };
-        let (watch, mut after, mut latest) = (Stopwatch::start(), filter.after, VecDeque::new());
+        let (watch, mut window, mut latest) = (Stopwatch::start(), window_of(&filter), VecDeque::new());
         loop {
             let mut came = std::pin::pin!(self.came.notified());
             came.as_mut().enable();
-            while let Some((last, slice)) = self.slice(&filter, after) {
+            while let Some((last, slice)) = self.slice(&filter, window.clone(), Order::Asc, SLICE) {
                 latest.extend(slice.iter().filter(|seen| filter.covers(seen)).map(|seen| seen.seq));
                 latest.drain(..latest.len().saturating_sub(count));
-                after = Some(last);
+                window.start = last + 1;
                 yield_now().await;
             }
             let first = self.book().ring.first();
@@ -155,6 +172,16 @@ impl Journal {
                 }
             }
             patience(at_most.saturating_sub(watch.elapsed()), came).await?;
+        }
+    }
+
+    /// Calls a function for every exchange that is kept, the latest first. Other tasks run between slices.
+    pub async fn each(&self, mut look: impl FnMut(&JournalEntry) + Send) {
+        let (all, mut window) = (Filter::all(), 0..u64::MAX);
+        while let Some((last, slice)) = self.slice(&all, window.clone(), Order::Desc, SLICE) {
+            slice.iter().for_each(&mut look);
+            window.end = last;
+            yield_now().await;
         }
     }
 
@@ -175,9 +202,33 @@ impl Journal {
         self.book().counts.clone()
     }
 
-    /// Returns the next exchanges that may match, and the number of the last one that was looked at.
-    fn slice(&self, filter: &Filter, after: Option<u64>) -> Option<(u64, Vec<JournalEntry>)> {
-        self.book().ring.slice(filter, after, SLICE)
+    /// Returns the exchange with this number, if it is still there.
+    pub fn get(&self, seq: u64) -> Option<JournalEntry> {
+        let window = seq..seq.checked_add(1)?;
+        let (_, slice) = self.slice(&Filter::all(), window, Order::Asc, 1)?;
+        slice.into_iter().next()
+    }
+
+    /// Returns the numbers of the exchanges that the journal keeps.
+    pub fn numbers(&self) -> Range<u64> {
+        let book = self.book();
+        book.ring.first()..book.ring.next()
+    }
+
+    /// Waits until an exchange comes. One that came just before the first poll may be missed.
+    pub fn came(&self) -> Notified<'_> {
+        self.came.notified()
+    }
+
+    /// Returns the next exchanges of a window that may match, and the number of the last one that was looked at.
+    fn slice(
+        &self,
+        filter: &Filter,
+        window: Range<u64>,
+        order: Order,
+        most: usize,
+    ) -> Option<(u64, Vec<JournalEntry>)> {
+        self.book().ring.slice(filter, window, order, most)
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

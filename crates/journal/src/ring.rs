@@ -1,13 +1,14 @@
 //! The ring: the latest exchanges within a bound of bytes, found by number, by provider and by key.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-use crate::Filter;
 use crate::exchange::{About, Exchange};
 use crate::segment::{JournalEntry, Segment};
+use crate::{Filter, Order};
 
 /// The room for text in a segment, in bytes. It is small enough to be copied while a caller waits.
 const ROOM: usize = 64 * 1024;
@@ -142,22 +143,40 @@ impl Ring {
         }
     }
 
-    /// Returns the next exchanges after a number in the filter's index, and the number of the last one.
+    /// Returns the next exchanges of a window in the filter's index, and the number of the last one that was looked at.
     pub(crate) fn slice(
         &self,
         filter: &Filter,
-        after: Option<u64>,
+        window: Range<u64>,
+        order: Order,
         most: usize,
     ) -> Option<(u64, Vec<JournalEntry>)> {
-        let from = after.map_or(0, |after| after.saturating_add(1)).max(self.first());
-        let slice = match self.index(filter) {
-            Index::All => self.seen((from..self.next).take(most)),
+        let window = window.start.max(self.first())..window.end.min(self.next);
+        if window.is_empty() {
+            return None;
+        }
+        let mut slice = match self.index(filter) {
+            Index::All => {
+                let (start, end, most) = (window.start, window.end, most as u64);
+                self.seen(match order {
+                    Order::Asc => start..end.min(start + most),
+                    Order::Desc => start.max(end.saturating_sub(most))..end,
+                })
+            }
             Index::Some(numbers) => {
-                let start = numbers.partition_point(|seq| *seq < from);
-                self.seen(numbers.range(start..).copied().take(most))
+                let start = numbers.partition_point(|seq| *seq < window.start);
+                let end = numbers.partition_point(|seq| *seq < window.end);
+                let places = match order {
+                    Order::Asc => start..end.min(start + most),
+                    Order::Desc => start.max(end.saturating_sub(most))..end,
+                };
+                self.seen(numbers.range(places).copied())
             }
             Index::None => Vec::new(),
         };
+        if order == Order::Desc {
+            slice.reverse();
+        }
         slice.last().map(|last| last.seq).map(|last| (last, slice))
     }
 
@@ -180,6 +199,11 @@ impl Ring {
             Some(JournalEntry { seq, segment: holder, place })
         };
         numbers.map_while(seen).collect()
+    }
+
+    /// Returns the number of the next exchange.
+    pub(crate) fn next(&self) -> u64 {
+        self.next
     }
 
     /// Returns the number of the first exchange in the ring.

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use sha2::{Digest, Sha256};
 
 /// The size of the largest body that is kept as it is, in bytes. Larger ones are kept as digest and size.
-const LARGEST: usize = 64 * 1024;
+pub(crate) const LARGEST: usize = 64 * 1024;
 /// The size of the largest body among the other texts, in bytes. Larger ones have memory of their own. Both are copies: a slice,
 /// however small, would keep the whole buffer alive from which it was cut.
 const COPIED: usize = 4 * 1024;

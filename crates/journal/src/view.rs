@@ -3,21 +3,23 @@
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::mask::{Mask, masked_key};
 use crate::names::may_hold_secret;
 use crate::segment::JournalEntry;
-use crate::transcript::{Fingerprint, Lines, Text};
+use crate::transcript::{Fingerprint, LARGEST, Lines, Text};
+use crate::word::{Word, read_word};
 use kernel::blob::hex;
+use kernel::credits::Credits;
 use kernel::time::serialize_instant;
 
 /// The content type of a form's body.
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// An exchange as the control API shows it, with masked keys.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExchangeView {
     /// The number, counted from 1 in the order in which exchanges ended.
     pub seq: u64,
@@ -25,7 +27,8 @@ pub struct ExchangeView {
     #[serde(serialize_with = "serialize_instant")]
     pub at: Timestamp,
     /// The name of the provider that was called.
-    pub provider: &'static str,
+    #[serde(deserialize_with = "read_word")]
+    pub provider: Word,
     /// The API key of the request, masked.
     pub api_key: Option<String>,
     /// The template of the route that the request matched, below the provider's base.
@@ -42,13 +45,19 @@ pub struct ExchangeView {
     pub fault: Option<String>,
     /// The fields of the request's body or query that the call does not know.
     pub unread_fields: Vec<String>,
+    /// The duration of the exchange on the machine's clock, in microseconds.
+    pub took_us: u64,
+    /// The ids of the jobs that the exchange names, at most 10.
+    pub jobs: Vec<String>,
+    /// The credits that the exchange moved, negative if it cost some.
+    pub moved: Credits,
     /// The nearest call of the provider, if no route matched or the method is wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nearest: Option<Value>,
 }
 
 /// A request as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RequestView {
     /// The HTTP method.
     pub method: String,
@@ -64,7 +73,7 @@ pub struct RequestView {
 }
 
 /// A response as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ResponseView {
     /// The status of the response.
     pub status: u16,
@@ -74,21 +83,46 @@ pub struct ResponseView {
     pub body: Value,
 }
 
+/// The beginning of a request as it is shown, for lists without headers and bodies.
+#[derive(Clone, Debug)]
+pub struct RequestHead {
+    /// The API key of the request, masked.
+    pub api_key: Option<String>,
+    /// The HTTP method.
+    pub method: String,
+    /// The path below the provider's base.
+    pub path: String,
+    /// The query, if there is one.
+    pub query: Option<String>,
+}
+
 impl JournalEntry {
-    /// Returns the exchange as it is shown, without the nearest call.
+    /// Returns the beginning of the request as it is shown.
+    pub fn head(&self) -> RequestHead {
+        let (about, texts) = (self.about(), self.texts());
+        let mask = Mask::of(about.api_key.as_deref());
+        RequestHead {
+            api_key: about.api_key.as_deref().map(masked_key),
+            method: about.method.to_string(),
+            path: mask.text(about.path(texts)),
+            query: texts.target().split_once('?').map(|(_, query)| mask.query(query)),
+        }
+    }
+
+    /// Returns the exchange as it is shown, without the nearest call and without jobs.
     pub fn view(&self) -> ExchangeView {
         let (about, texts) = (self.about(), self.texts());
         let mask = Mask::of(about.api_key.as_deref());
-        let query = texts.target().split_once('?').map(|(_, query)| mask.query(query));
+        let RequestHead { api_key, method, path, query } = self.head();
         ExchangeView {
             seq: self.seq,
             at: about.at,
             provider: about.provider,
-            api_key: about.api_key.as_deref().map(masked_key),
+            api_key,
             route: about.route().map(str::to_owned),
             request: RequestView {
-                method: about.method.to_string(),
-                path: mask.text(about.path(texts)),
+                method,
+                path,
                 query,
                 headers: headers(texts.request_headers(), &mask),
                 body: body(texts.request_body(), || is_form(texts.request_headers()), &mask),
@@ -102,9 +136,32 @@ impl JournalEntry {
             basis: (!about.evidence.is_empty()).then(|| about.evidence.basis()),
             fault: about.fault.as_deref().map(str::to_owned),
             unread_fields: about.unread.iter().map(|field| mask.text(field)).collect(),
+            took_us: u64::from(about.took_us),
+            jobs: Vec::new(),
+            moved: about.moved,
             nearest: None,
         }
     }
+}
+
+/// Returns a header's value without secrets.
+pub fn shown_header(name: &str, value: &str) -> String {
+    Mask::of(None).header(name, value)
+}
+
+/// Returns a query without secrets.
+pub fn shown_query(query: &str) -> String {
+    Mask::of(None).query(query)
+}
+
+/// Returns a body as JSON or as a text, without the caller's key and without secrets. A large one is shown as digest and size.
+pub fn shown_body(bytes: &[u8], api_key: Option<&str>) -> Value {
+    let text = match bytes.len() {
+        0 => Text::Nothing,
+        size if size > LARGEST => Text::Fingerprint(Fingerprint::of(bytes)),
+        _ => Text::Whole(bytes),
+    };
+    body(text, || false, &Mask::of(api_key))
 }
 
 fn headers(lines: Lines<'_>, mask: &Mask<'_>) -> Map<String, Value> {

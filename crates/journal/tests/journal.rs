@@ -38,6 +38,8 @@ fn sized(number: usize, answer: usize, keys: &[Arc<str>]) -> Exchange {
         status: Some(StatusCode::OK),
         unread: Vec::new(),
         fault: None,
+        took_us: 0,
+        moved: kernel::credits::Credits::ZERO,
     };
     Exchange { about, transcript }
 }

@@ -1,6 +1,7 @@
 //! The agenda: the coming events of an account, in order of virtual time.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,12 @@ impl<E> Agenda<E> {
     /// Takes an event off the agenda, if it is still on it.
     pub fn cancel(&mut self, ticket: Ticket) -> Option<E> {
         self.events.remove(&ticket)
+    }
+
+    /// Returns the events after a place, in order of time.
+    pub fn after(&self, place: Option<Ticket>) -> impl Iterator<Item = (Ticket, &E)> {
+        let start = place.map_or(Bound::Unbounded, Bound::Excluded);
+        self.events.range((start, Bound::Unbounded)).map(|(ticket, event)| (*ticket, event))
     }
 
     /// Returns all events, in order of time.

@@ -3,10 +3,10 @@
 //! The clauses of a provider are data under `fixtures/<provider>/clauses`; a build script turns them into the constants
 //! that a mock's tables and answers name. A clause that does not exist is therefore a compile error.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The certainty of a clause, by its source, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// A fact that the documents state.

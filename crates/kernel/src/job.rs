@@ -258,6 +258,11 @@ impl<S: JobState, D: JobData> Job<S, D> {
         self.left
     }
 
+    /// Returns the changes that are planned, the next one first.
+    pub fn planned(&self) -> impl Iterator<Item = (Timestamp, S)> + '_ {
+        self.plan.iter().flat_map(|plan| plan.changes.iter().rev().copied())
+    }
+
     /// Returns the instant of the next change of state, if one is planned.
     pub fn next_change_at(&self) -> Option<Timestamp> {
         self.plan.as_ref()?.ticket.map(|ticket| ticket.due)

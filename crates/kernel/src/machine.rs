@@ -1,6 +1,7 @@
 //! The behaviour of a provider as a state machine: the one trait that every mock's core implements.
 
 mod account;
+mod changes;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::{Account, DraftOf, Effect, JobOf, Opening};
+pub use changes::{PlannedEvent, StateChange};
 
 use crate::context::Context;
 use crate::credits::Credits;

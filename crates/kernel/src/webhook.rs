@@ -102,6 +102,12 @@ pub struct Delivery {
     pub url: Arc<str>,
     /// The body of the request.
     pub body: Bytes,
+    /// The instant at which the webhook was due first.
+    #[serde(default)]
+    pub created_at: Timestamp,
+    /// The instant of the next attempt, if one is planned. `None` while an attempt is under way.
+    #[serde(default)]
+    pub next_attempt_at: Option<Timestamp>,
     /// The state of the delivery.
     pub state: State,
     /// The reason for which the URL was not called, if it was refused.
@@ -113,9 +119,20 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Creates a delivery without attempts.
-    pub fn new(id: Arc<str>, job_id: Arc<str>, url: Arc<str>, body: Bytes) -> Self {
-        Self { id, job_id, url, body, state: State::Waiting, reason: None, attempts: Vec::new(), retried: 0 }
+    /// Creates a delivery without attempts, whose first one is due at `at`.
+    pub fn new(id: Arc<str>, job_id: Arc<str>, url: Arc<str>, body: Bytes, at: Timestamp) -> Self {
+        Self {
+            id,
+            job_id,
+            url,
+            body,
+            created_at: at,
+            next_attempt_at: Some(at),
+            state: State::Waiting,
+            reason: None,
+            attempts: Vec::new(),
+            retried: 0,
+        }
     }
 
     /// Notes the outcome of the attempt made at `at`. Returns the instant of the next attempt, if the policy has one.
@@ -143,17 +160,19 @@ impl Delivery {
             return None;
         };
         self.retried += 1;
-        Some(later(failed_at, *pause))
+        self.next_attempt_at = Some(later(failed_at, *pause));
+        self.next_attempt_at
     }
 
-    /// Prepares one more attempt by hand. Returns `false` if an attempt is under way or planned.
-    pub fn redeliver(&mut self) -> bool {
+    /// Prepares one more attempt by hand at `now`. Returns `false` if an attempt is under way or planned.
+    pub fn redeliver(&mut self, now: Timestamp) -> bool {
         let over = self.state != State::Waiting;
         if over {
             self.state = State::Waiting;
             self.reason = None;
             // A delivery by hand has one attempt: if that fails, the delivery is given up.
             self.retried = usize::MAX;
+            self.next_attempt_at = Some(now);
         }
         over
     }
@@ -176,6 +195,16 @@ impl Outbox {
     }
 
     /// Returns the delivery with this number.
+    pub fn get(&self, number: u64) -> Option<&Delivery> {
+        self.deliveries.get(&number)
+    }
+
+    /// Returns the deliveries from a number on, oldest first.
+    pub fn from(&self, number: u64) -> impl Iterator<Item = (u64, &Delivery)> {
+        self.deliveries.range(number..).map(|(number, delivery)| (*number, delivery))
+    }
+
+    /// Returns the delivery with this number, to be changed.
     pub fn get_mut(&mut self, number: u64) -> Option<&mut Delivery> {
         self.deliveries.get_mut(&number)
     }
@@ -221,7 +250,7 @@ mod tests {
     };
 
     fn delivery() -> Delivery {
-        Delivery::new("d".into(), "j".into(), "http://127.0.0.1/".into(), Bytes::new())
+        Delivery::new("d".into(), "j".into(), "http://127.0.0.1/".into(), Bytes::new(), at(0))
     }
 
     fn at(second: i64) -> Timestamp {
@@ -248,7 +277,7 @@ mod tests {
         assert_eq!(refused.attempted(at(0), Outcome::Refused("not here".into()), &POLICY), None);
         assert_eq!((refused.state, refused.attempts.len()), (State::Refused, 0));
         assert_eq!(refused.reason.as_deref(), Some("not here"));
-        assert!(refused.redeliver());
+        assert!(refused.redeliver(at(9)));
         refused.attempted(at(9), Outcome::Answered(200), &POLICY);
         assert_eq!((refused.state, refused.reason), (State::Delivered, None));
     }
@@ -256,9 +285,9 @@ mod tests {
     #[test]
     fn a_delivery_by_hand_is_tried_once() {
         let mut delivery = delivery();
-        assert!(!delivery.redeliver(), "it is still under way");
+        assert!(!delivery.redeliver(at(0)), "it is still under way");
         delivery.attempted(at(0), Outcome::Answered(200), &POLICY);
-        assert!(delivery.redeliver());
+        assert!(delivery.redeliver(at(9)));
         assert_eq!(delivery.attempted(at(9), Outcome::Answered(500), &POLICY), None);
         assert_eq!((delivery.state, delivery.attempts.len()), (State::GivenUp, 2));
     }

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use control_api::Subject;
 use jiff::Timestamp;
 use kernel::command::{Command, Decision};
 use kernel::commands::{self, Delivered};
@@ -20,15 +21,18 @@ use crate::control::SavedAccount;
 use crate::environment::{Environment, Settings};
 use crate::in_flight::GRACE;
 use crate::log::{Applied, Record};
+use crate::notes::RequestNotes;
 use crate::refusal::Limited;
 
-/// The facts about the caller that a command may know.
+/// The facts about the caller that a command may know, and the notes on the caller's request.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Caller {
+pub(crate) struct Caller<'a> {
     /// The beginning of URLs that work for the caller.
     pub(crate) origin: Arc<str>,
     /// The failure of the jobs that the call starts, if they are to fail.
     pub(crate) forced_failure: Option<Failure>,
+    /// The notes on the request. `None` if no request of a provider gives the command.
+    pub(crate) notes: Option<&'a RequestNotes>,
 }
 
 /// An account behind its lock. Its lock is held for one short, synchronous step at a time.
@@ -67,6 +71,11 @@ impl<M: Machine> AccountSlot<M> {
         }
     }
 
+    /// Returns what the account shares with the others of its world.
+    pub(crate) fn environment(&self) -> &Environment {
+        &self.environment
+    }
+
     /// Returns the account's status.
     pub fn status(&self) -> Status {
         match self.status.load(Ordering::Relaxed) {
@@ -81,28 +90,40 @@ impl<M: Machine> AccountSlot<M> {
         self.next_due.load(Ordering::Relaxed) <= now
     }
 
+    /// Returns the instant of the next due event, in microseconds. `i64::MAX` if there is none.
+    pub(crate) fn next_due(&self) -> i64 {
+        self.next_due.load(Ordering::Relaxed)
+    }
+
     /// Applies a command to the account, after everything due.
     pub(crate) fn apply<C: Command<M>>(
         self: &Arc<Self>,
         command: C,
-        caller: Caller,
+        caller: Caller<'_>,
     ) -> Decision<C::Reply, M::Refusal> {
         let Settings { strict, rate_limits, .. } = self.environment.settings;
-        let Caller { origin, forced_failure } = caller;
+        let Caller { origin, forced_failure, notes } = caller;
         let written = self.environment.log.as_deref().map(|log| {
             let with = serde_json::value::to_raw_value(&command).expect("a command can be written down");
             (log, with)
         });
         self.step(|account, Reading { now, pace, .. }| {
             let context = Context { now, pace, strict, rate_limits, origin, forced_failure };
+            let before = account.ledger.balance();
+            let note = |account: &Account<M>| {
+                self.status.store(account.status as u8, Ordering::Relaxed);
+                if let Some(notes) = notes {
+                    notes.move_credits(account.ledger.balance() - before);
+                }
+            };
             let Some((log, with)) = written else {
                 let decision = command.apply(account, &context);
-                self.status.store(account.status as u8, Ordering::Relaxed);
+                note(account);
                 return decision;
             };
             // A command that panics is written down as well: it panics again when it is replayed.
             let applied = catch_unwind(AssertUnwindSafe(|| command.apply(account, &context)));
-            self.status.store(account.status as u8, Ordering::Relaxed);
+            note(account);
             account.settle(now);
             let applied_record = Record::Applied(Applied {
                 provider: M::NAME.into(),
@@ -130,6 +151,7 @@ impl<M: Machine> AccountSlot<M> {
             return Err(format!("the command {command:?} cannot be read: {error}"));
         }
         account.settle(context.now);
+        self.remember(&mut account);
         // Attempts that were under way are found again when the replay is over.
         account.take_effects();
         self.status.store(account.status as u8, Ordering::Relaxed);
@@ -176,17 +198,33 @@ impl<M: Machine> AccountSlot<M> {
         // A step that panicked is answered with the provider's 500; the account keeps everything that the step had done before.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let reading = self.environment.clock.read();
-        account.settle(reading.now);
+        let mut applied = account.settle(reading.now);
         let result = step(&mut account, reading);
-        account.settle(reading.now);
+        applied += account.settle(reading.now);
         let effects = account.take_effects();
+        let has_changed = self.remember(&mut account);
         let next_due = account.next_due().map_or(i64::MAX, Timestamp::as_microsecond);
         self.next_due.store(next_due, Ordering::Relaxed);
         drop(account);
+        if applied > 0 {
+            self.environment.applied.fetch_add(applied, Ordering::Relaxed);
+        }
+        if has_changed || applied > 0 {
+            self.environment.changes.note(Subject::Jobs);
+        }
         for effect in effects {
             self.carry_out(effect);
         }
         result
+    }
+
+    /// Remembers the changes of jobs. Returns `true` if there are some.
+    fn remember(&self, account: &mut Account<M>) -> bool {
+        let has_changed = account.has_changes();
+        if has_changed {
+            self.environment.history.remember(M::NAME, account.take_changes());
+        }
+        has_changed
     }
 
     /// Makes the attempt to deliver a webhook in the background. Its outcome goes back to the account as a command.
@@ -204,11 +242,15 @@ impl<M: Machine> AccountSlot<M> {
                 environment.in_flight.one_less();
                 return;
             }
-            let outcome = tokio::select! {
-                outcome = environment.sender.attempt(&url, body) => outcome,
-                () = deadline_passed(environment, later(at, policy.answer_within)) => Outcome::TimedOut,
+            let (outcome, answer) = tokio::select! {
+                attempted = environment.sender.attempt(&url, body) => attempted,
+                () = deadline_passed(environment, later(at, policy.answer_within)) => (Outcome::TimedOut, None),
             };
+            if let Some(answer) = answer {
+                environment.receiver_answers.remember((slot.account_id.clone(), number, at), answer);
+            }
             slot.apply(Delivered { number, at, outcome }, Caller::default());
+            environment.changes.note(Subject::Webhooks);
             environment.in_flight.one_less();
         });
     }

@@ -3,28 +3,30 @@
 //! The map's lock is held only to find or open an account, never during work on one. So accounts run in parallel and never see
 //! each other.
 
+mod pages;
+
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
-use journal::hide;
+use control_api::{AccountView, BillLine, JobView};
+use jiff::Timestamp;
 use journal::metrics::Totals;
 use kernel::commands::{AccountChange, Finish, Redeliver, Retry};
 use kernel::credits::Credits;
 use kernel::evidence::Evidence;
 use kernel::job::{FinishError, JobState, Outcome, RestartError};
 use kernel::keys;
-use kernel::machine::{Account, JobOf, Opening};
+use kernel::machine::{Account, Opening};
 use kernel::random::Root;
 
 use crate::account_slot::{AccountSlot, Caller};
-use crate::control::{
-    AccountView, BillLine, ChangeError, DeliveryView, JobFilter, JobView, LedgerView, ProviderAccounts,
-    SavedAccount,
-};
+use crate::control::{AccountPages, ChangeError, ProviderAccounts, SavedAccount};
 use crate::environment::{Environment, OpeningCredits};
 use crate::log::{Opened, Record};
 use crate::provider::Provider;
+
+use pages::Pages;
 
 /// The accounts of one provider in one world.
 pub struct Accounts<P: Provider> {
@@ -79,6 +81,11 @@ impl<P: Provider> Accounts<P> {
         self.opened.read().unwrap_or_else(PoisonError::into_inner).by_key.get(api_key).cloned()
     }
 
+    /// Returns the account that is named by its key, or by `@` and its public id.
+    fn named(&self, name: &str) -> Option<Arc<AccountSlot<P>>> {
+        id_in(name).map_or_else(|| self.find(name), |account_id| self.by_id(account_id))
+    }
+
     fn open_with(&self, api_key: &str, credits: Credits) -> Option<Arc<AccountSlot<P>>> {
         let status = keys::opening_status(api_key)?;
         let root = Root::new(self.environment.settings.seed, P::NAME, api_key);
@@ -105,18 +112,6 @@ impl<P: Provider> Accounts<P> {
         self.all().into_iter().find(|slot| slot.look(|account, _| account.job(job_id).is_some()))
     }
 
-    /// Returns one account as it is shown.
-    fn view(slot: &Arc<AccountSlot<P>>) -> AccountView {
-        slot.look(|account, _| AccountView {
-            provider: P::NAME,
-            api_key: slot.api_key.clone().into(),
-            account_id: slot.account_id.clone(),
-            user_id: P::user_id(account),
-            status: account.status,
-            credits: account.ledger.balance(),
-        })
-    }
-
     fn totals_of(account: &Account<P>) -> Totals {
         let jobs = account.counts().filter(|(_, count)| *count > 0);
         Totals {
@@ -128,22 +123,20 @@ impl<P: Provider> Accounts<P> {
         }
     }
 
-    fn job_view(slot: &AccountSlot<P>, job: &JobOf<P>) -> JobView {
-        JobView {
-            provider: P::NAME,
-            api_key: slot.api_key.clone().into(),
-            job_id: job.id.clone(),
-            kind: job.kind(),
-            state: job.state.name(),
-            created_at: job.created_at,
-            next_change_at: job.next_change_at(),
-        }
-    }
-
     /// Returns a job as it is shown, if the account has it.
     fn show_job(slot: &Arc<AccountSlot<P>>, job_id: &str) -> Option<JobView> {
-        slot.look(|account, _| account.job(job_id).map(|job| Self::job_view(slot, job)))
+        slot.look(|account, _| account.job(job_id).map(|job| pages::view(slot, job)))
     }
+}
+
+/// Returns the account's public id in the name of an account, if it is `@` and an id. Every other name is a key.
+fn id_in(name: &str) -> Option<&str> {
+    let id = name.strip_prefix('@')?;
+    let is_id = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    (id.len() == 36 && id.bytes().enumerate().all(is_id)).then_some(id)
 }
 
 /// The reply to a command that the control API gives: no provider refuses one.
@@ -156,8 +149,8 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
         P::NAME
     }
 
-    fn states(&self) -> Vec<&'static str> {
-        P::JobState::ALL.iter().map(|state| state.name()).collect()
+    fn states(&self) -> Vec<(&'static str, bool)> {
+        P::JobState::ALL.iter().map(|state| (state.name(), state.is_terminal())).collect()
     }
 
     fn settle(&self) {
@@ -170,12 +163,17 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
         }
     }
 
+    fn counts(&self) -> (usize, usize) {
+        let slots = self.all();
+        (slots.len(), slots.iter().map(|slot| slot.look(|account, _| account.count())).sum())
+    }
+
     fn list(&self) -> Vec<AccountView> {
-        self.all().iter().map(Self::view).collect()
+        self.pages().iter().map(|account| account.view()).collect()
     }
 
     fn show(&self, api_key: &str) -> Option<AccountView> {
-        self.find(api_key).as_ref().map(Self::view)
+        self.page(api_key).map(|account| account.view())
     }
 
     fn change(&self, api_key: &str, change: AccountChange) -> Result<AccountView, ChangeError> {
@@ -183,15 +181,16 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
             return Err(ChangeError::NegativeCredits);
         }
         let opened =
-            self.find(api_key).or_else(|| self.open_with(api_key, change.credits.unwrap_or(self.opening)));
+            self.named(api_key).or_else(|| self.open_with(api_key, change.credits.unwrap_or(self.opening)));
         let slot = opened.ok_or(ChangeError::NoAccount)?;
         slot.apply(change, Caller::default());
-        Ok(Self::view(&slot))
+        Ok(Pages(slot).view())
     }
 
     fn close(&self, api_key: &str) -> bool {
         let mut opened = self.opened.write().unwrap_or_else(PoisonError::into_inner);
-        let Some(slot) = opened.by_key.remove(api_key) else { return false };
+        let named = id_in(api_key).and_then(|id| opened.by_id.get(id)).map(|slot| slot.api_key.clone());
+        let Some(slot) = opened.by_key.remove(named.as_deref().unwrap_or(api_key)) else { return false };
         opened.by_id.remove(&slot.account_id);
         if let Some(log) = &self.environment.log {
             let (provider, account_id) = (P::NAME.into(), slot.account_id.clone());
@@ -207,27 +206,17 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
         *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Slots::default();
     }
 
-    fn ledger(&self, api_key: &str) -> Option<LedgerView> {
-        Some(self.find(api_key)?.look(|account, _| LedgerView {
-            balance: account.ledger.balance(),
-            entries: account.ledger.entries().iter().map(Into::into).collect(),
-        }))
+    fn pages(&self) -> Vec<Box<dyn AccountPages>> {
+        self.all().into_iter().map(|slot| Box::new(Pages(slot)) as Box<dyn AccountPages>).collect()
     }
 
-    fn jobs(&self, filter: &JobFilter) -> Vec<JobView> {
-        let slots = match &filter.api_key {
-            Some(api_key) => self.find(api_key).into_iter().collect(),
-            None => self.all(),
-        };
-        let state = filter.state.as_deref();
-        let mut views = Vec::new();
-        for slot in slots {
-            slot.look(|account, _| {
-                let wanted = account.jobs().filter(|job| state.is_none_or(|state| job.state.name() == state));
-                views.extend(wanted.map(|job| Self::job_view(&slot, job)));
-            });
-        }
-        views
+    fn page(&self, api_key: &str) -> Option<Box<dyn AccountPages>> {
+        self.named(api_key).map(|slot| Box::new(Pages(slot)) as Box<dyn AccountPages>)
+    }
+
+    fn next_due(&self) -> Option<Timestamp> {
+        let first = self.all().into_iter().min_by_key(|slot| slot.next_due())?;
+        first.look(|account, _| account.next_due())
     }
 
     fn finish(&self, job_id: &str, outcome: &Outcome) -> Result<JobView, FinishError> {
@@ -251,24 +240,6 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
             slot.look(|account, _| evidence.extend(account.outbox.iter().flat_map(policy.clauses)));
         }
         evidence
-    }
-
-    fn deliveries(&self) -> Vec<DeliveryView> {
-        let mut views = Vec::new();
-        for slot in self.all() {
-            slot.look(|account, _| {
-                views.extend(account.outbox.iter().map(|delivery| DeliveryView {
-                    id: delivery.id.clone(),
-                    provider: P::NAME,
-                    job_id: delivery.job_id.clone(),
-                    url: hide(&delivery.url, Some(&slot.api_key)).into(),
-                    state: delivery.state,
-                    reason: delivery.reason.clone(),
-                    attempts: delivery.attempts.iter().map(Into::into).collect(),
-                }));
-            });
-        }
-        views
     }
 
     fn redeliver(&self, id: &str) -> Option<bool> {

@@ -184,6 +184,7 @@ impl<P: Provider> Call<P> {
         let caller = Caller {
             origin: self.origin(),
             forced_failure: self.context.notes.forced_failure.get().cloned(),
+            notes: Some(&self.context.notes),
         };
         let decision = self.slot.apply(command, caller);
         self.context.notes.saw(self.slot.position());

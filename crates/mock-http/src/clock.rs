@@ -13,10 +13,11 @@ use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
-use kernel::time::{Mode, Pace, later, serialize_instant};
+use kernel::time::{Mode, Pace, later};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
+pub use control_api::Reading;
 pub use deadline::Deadline;
 
 /// The initial state of a clock.
@@ -26,18 +27,6 @@ pub struct Start {
     pub mode: Mode,
     /// The instant at which it starts; by default now in realtime, and [`Clock::EPOCH`] otherwise.
     pub now: Option<Timestamp>,
-    /// The pace of jobs.
-    pub pace: Pace,
-}
-
-/// A reading of everything that a clock shows.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Reading {
-    /// The way in which the clock moves.
-    pub mode: Mode,
-    /// The instant that the clock shows.
-    #[serde(serialize_with = "serialize_instant")]
-    pub now: Timestamp,
     /// The pace of jobs.
     pub pace: Pace,
 }
@@ -218,6 +207,11 @@ impl Clock {
             // Two readers may skip at once; the later instant stands.
             self.change(|state, _| state.now = state.now.max(instant));
         }
+    }
+
+    /// Returns a receiver that is told when the clock is set or moved.
+    pub fn moved(&self) -> watch::Receiver<()> {
+        self.moved.subscribe()
     }
 
     /// Waits until the clock shows `instant`. A skipping clock moves there at once.

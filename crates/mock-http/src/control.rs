@@ -3,165 +3,26 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use control_api::{
+    AccountView, AgendaEvent, BillLine, DeliveryView, EntryView, JobChange, JobView, LedgerView,
+};
 use jiff::Timestamp;
-use journal::api_key::ApiKey;
 use journal::metrics::Totals;
+use kernel::agenda::Ticket;
 use kernel::commands::AccountChange;
 use kernel::credits::Credits;
 use kernel::evidence::Evidence;
-use kernel::job::{FinishError, Outcome, RestartError};
-use kernel::keys::Status;
-use kernel::ledger::{Entry, EntryKind};
-use kernel::time::{serialize_instant, serialize_optional_instant};
-use kernel::webhook::{self, State};
+use kernel::job::{Failure, FinishError, Outcome, RestartError};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::log::Record;
-
-/// An account as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct AccountView {
-    /// The name of the provider.
-    pub provider: &'static str,
-    /// The key that opens the account.
-    pub api_key: ApiKey,
-    /// The account's public id.
-    pub account_id: Arc<str>,
-    /// The id by which the provider's own calls name the account, if they do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<Arc<str>>,
-    /// The account's status.
-    pub status: Status,
-    /// The account's balance.
-    pub credits: Credits,
-}
-
-/// An account's ledger as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct LedgerView {
-    /// The balance, which is the sum of the entries.
-    pub balance: Credits,
-    /// The movements of credits, oldest first.
-    pub entries: Vec<EntryView>,
-}
-
-/// A movement of credits as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct EntryView {
-    /// The instant of the movement.
-    #[serde(serialize_with = "serialize_instant")]
-    pub at: Timestamp,
-    /// The kind of the movement.
-    pub kind: EntryKind,
-    /// The amount, negative for a charge.
-    pub amount: Credits,
-    /// The balance after the movement.
-    pub balance_after: Credits,
-    /// The id of the job that the movement is for, if there is one.
-    pub reference: Option<Arc<str>>,
-    /// A word or a sentence on the reason.
-    pub note: Cow<'static, str>,
-}
-
-impl From<&Entry> for EntryView {
-    fn from(entry: &Entry) -> Self {
-        let Entry { at, kind, amount, balance_after, reference, note } = entry.clone();
-        Self { at, kind, amount, balance_after, reference, note }
-    }
-}
-
-/// A job as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct JobView {
-    /// The name of the provider.
-    pub provider: &'static str,
-    /// The key of the account that owns the job.
-    pub api_key: ApiKey,
-    /// The id by which the owner knows the job.
-    pub job_id: Arc<str>,
-    /// The provider's word for the kind of work.
-    pub kind: &'static str,
-    /// The provider's word for the job's state.
-    pub state: &'static str,
-    /// The instant of acceptance.
-    #[serde(serialize_with = "serialize_instant")]
-    pub created_at: Timestamp,
-    /// The instant of the next change of state, if one is planned.
-    #[serde(serialize_with = "serialize_optional_instant")]
-    pub next_change_at: Option<Timestamp>,
-}
-
-/// A filter of jobs. A job has to meet every criterion that is given.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct JobFilter {
-    /// The name of the provider.
-    pub provider: Option<String>,
-    /// The API key of the account, in full.
-    pub api_key: Option<String>,
-    /// The state, in the provider's word.
-    pub state: Option<String>,
-}
-
-/// A webhook delivery as the control API shows it.
-#[derive(Clone, Debug, Serialize)]
-pub struct DeliveryView {
-    /// The id of the delivery.
-    pub id: Arc<str>,
-    /// The name of the provider.
-    pub provider: &'static str,
-    /// The id of the job that the webhook is about.
-    pub job_id: Arc<str>,
-    /// The URL that is called.
-    pub url: Arc<str>,
-    /// The state of the delivery.
-    pub state: State,
-    /// The reason for which the URL was not called, if it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// The attempts so far, oldest first.
-    pub attempts: Vec<Attempt>,
-}
-
-/// An attempt to deliver a webhook as the control API shows it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Attempt {
-    /// The instant of the attempt.
-    #[serde(serialize_with = "serialize_instant")]
-    pub at: Timestamp,
-    /// The status of the receiver's answer, if it answered.
-    pub status: Option<u16>,
-    /// The reason for which there is no answer.
-    pub error: Option<String>,
-}
-
-impl From<&webhook::DeliveryAttempt> for Attempt {
-    fn from(attempt: &webhook::DeliveryAttempt) -> Self {
-        let webhook::DeliveryAttempt { at, status, error } = attempt.clone();
-        Self { at, status, error }
-    }
-}
-
-/// The credits that an account has spent.
-#[derive(Clone, Debug, Serialize)]
-pub struct BillLine {
-    /// The name of the provider.
-    pub provider: &'static str,
-    /// The account's API key.
-    pub api_key: ApiKey,
-    /// The sum of all charges.
-    pub charges: Credits,
-    /// The sum of all refunds.
-    pub refunds: Credits,
-    /// The charges less the refunds.
-    pub net: Credits,
-    /// The number of jobs in each state. States without jobs are left out.
-    pub jobs: serde_json::Map<String, serde_json::Value>,
-}
+use crate::provider::ResultFile;
 
 /// The reasons for which an account is not changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,14 +55,83 @@ pub struct SavedAccount {
     pub state: Box<RawValue>,
 }
 
-/// The accounts of one provider in one world, of whichever type.
+/// The place of a job in the order of all jobs of a world: by the instant of acceptance, then by account.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct JobPlace {
+    /// The instant of acceptance.
+    pub created_at: Timestamp,
+    /// The name of the provider.
+    pub provider: &'static str,
+    /// The key of the account.
+    pub api_key: Arc<str>,
+    /// The ordinal of the job in its account.
+    pub ordinal: u64,
+}
+
+/// A job with everything that its account knows of it.
+#[derive(Clone, Debug)]
+pub struct JobStory {
+    /// The job itself.
+    pub job: JobView,
+    /// The public id of the account that owns the job.
+    pub account_id: Arc<str>,
+    /// The credits that were taken for the job and not given back.
+    pub paid: Credits,
+    /// The reason for the job's failure, past or planned.
+    pub failure: Option<Failure>,
+    /// The provider's own data of the job.
+    pub detail: Value,
+    /// The change to the state that the job is in.
+    pub latest: JobChange,
+    /// The changes to come.
+    pub planned: Vec<JobChange>,
+    /// The result files, once there are any.
+    pub results: Vec<ResultFile>,
+}
+
+/// One account of any provider, shown part by part. No lock is held for longer than a part takes.
+pub trait AccountPages: Send + Sync {
+    /// Returns the name of the provider.
+    fn provider(&self) -> &'static str;
+    /// Returns the account's public id.
+    fn account_id(&self) -> &Arc<str>;
+    /// Returns the account's key.
+    fn api_key(&self) -> &Arc<str>;
+    /// Returns the account as it is shown.
+    fn view(&self) -> AccountView;
+    /// Returns at most `limit` entries of the ledger after the first `after` ones.
+    fn ledger(&self, after: usize, limit: usize) -> LedgerView;
+    /// Returns the entries of the ledger that are for a job.
+    fn entries_of(&self, job_id: &str) -> Vec<EntryView>;
+    /// Returns the number of jobs, or of those in a state.
+    fn count(&self, state: Option<&str>) -> usize;
+    /// Returns the place in the list of jobs, or of those in a state, at which those begin that are not before an instant and an ordinal.
+    fn place_from(&self, state: Option<&str>, at: Timestamp, ordinal: u64) -> usize;
+    /// Returns the jobs at some places of the list of jobs, or of those in a state. With a kind, other jobs are left out.
+    fn jobs(&self, state: Option<&str>, places: Range<usize>, kind: Option<&str>)
+    -> Vec<(JobPlace, JobView)>;
+    /// Returns the place of a job, if the account has it.
+    fn place_of(&self, job_id: &str) -> Option<JobPlace>;
+    /// Returns those of these ids that are jobs of the account, at most `most`.
+    fn jobs_among(&self, ids: &[String], most: usize) -> Vec<String>;
+    /// Returns a job with everything that the account knows of it.
+    fn story(&self, job_id: &str) -> Option<JobStory>;
+    /// Returns the next planned events after a place in the agenda, and the place of the last one.
+    fn planned(&self, after: Option<Ticket>) -> (Vec<AgendaEvent>, Option<Ticket>);
+    /// Returns the next deliveries of webhooks from a number on, each with its number.
+    fn deliveries(&self, from: u64) -> Vec<(u64, DeliveryView)>;
+}
+
+/// The accounts of one provider in one world, of whichever type. One account is named by its key, or by `@` and its public id.
 pub trait ProviderAccounts: Any + Send + Sync {
     /// Returns the provider's name.
     fn provider(&self) -> &'static str;
-    /// Returns the provider's words for the states of its jobs.
-    fn states(&self) -> Vec<&'static str>;
+    /// Returns the provider's words for the states of its jobs, each with `true` if it is an end.
+    fn states(&self) -> Vec<(&'static str, bool)>;
     /// Applies all due events of all accounts.
     fn settle(&self);
+    /// Returns the number of accounts, and of the jobs in all of them.
+    fn counts(&self) -> (usize, usize);
     /// Returns every account, by key.
     fn list(&self) -> Vec<AccountView>;
     /// Returns one account, if it was opened.
@@ -212,16 +142,16 @@ pub trait ProviderAccounts: Any + Send + Sync {
     fn close(&self, api_key: &str) -> bool;
     /// Forgets every account.
     fn clear(&self);
-    /// Returns the ledger of one account.
-    fn ledger(&self, api_key: &str) -> Option<LedgerView>;
-    /// Returns the jobs that match a filter, by account, then in the order of their acceptance.
-    fn jobs(&self, filter: &JobFilter) -> Vec<JobView>;
+    /// Returns every account, by key, to be shown part by part.
+    fn pages(&self) -> Vec<Box<dyn AccountPages>>;
+    /// Returns one account, to be shown part by part.
+    fn page(&self, api_key: &str) -> Option<Box<dyn AccountPages>>;
+    /// Returns the instant of the next planned event of all accounts.
+    fn next_due(&self) -> Option<Timestamp>;
     /// Ends a job now, with an outcome.
     fn finish(&self, job_id: &str, outcome: &Outcome) -> Result<JobView, FinishError>;
     /// Runs an ended job again.
     fn retry(&self, job_id: &str) -> Result<JobView, RestartError>;
-    /// Returns the webhook deliveries, pending and past, by account, oldest first.
-    fn deliveries(&self) -> Vec<DeliveryView>;
     /// Returns the clauses that decided the webhook deliveries.
     fn delivery_clauses(&self) -> Evidence;
     /// Delivers once more. Returns `false` if an attempt is under way or planned, and `None` if there is no such delivery.

@@ -1,16 +1,21 @@
 //! The environment of a world's accounts: settings, clock and webhook sender.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use control_api::SourceLine;
+use jiff::Timestamp;
 use kernel::credits::Credits;
 use kernel::time::{Mode, Pace};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use crate::changes::Changes;
 use crate::clock::{Clock, Reading, Start};
+use crate::history::History;
 use crate::in_flight::InFlight;
 use crate::log::{ClockMoved, Log, Record};
+use crate::receiver_answers::ReceiverAnswers;
 use crate::webhook_sender::WebhookSender;
 
 /// The credits of a new account.
@@ -38,6 +43,20 @@ pub struct Settings {
     pub rate_limits: Option<bool>,
     /// The beginning of every URL in an answer. `None` stands for the authority that the request came to.
     pub public_url: Option<Arc<str>>,
+    /// The purpose of the world.
+    #[serde(default)]
+    pub about: WorldNote,
+}
+
+/// A note on the purpose of a world. It changes nothing in the world.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct WorldNote {
+    /// A text, such as the name of a test.
+    pub label: Option<String>,
+    /// The line of code that the world was made for.
+    pub source: Option<SourceLine>,
+    /// The instant at which the world was made, on the machine's clock. `None` for a world that is there from the start.
+    pub created_at: Option<Timestamp>,
 }
 
 impl Default for Settings {
@@ -49,6 +68,7 @@ impl Default for Settings {
             strict: false,
             rate_limits: None,
             public_url: None,
+            about: WorldNote::default(),
         }
     }
 }
@@ -59,12 +79,22 @@ pub struct Environment {
     pub name: String,
     /// The settings with which the world was made.
     pub settings: Settings,
+    /// The instant at which the world was made, on the machine's clock.
+    pub created_at: Timestamp,
     /// The clock of the world.
     pub clock: Clock,
     /// The sender of the world's webhooks.
     pub sender: Arc<WebhookSender>,
     /// The attempts to deliver webhooks that are under way.
     pub in_flight: InFlight,
+    /// The counts of changes.
+    pub changes: Changes,
+    /// The latest changes of jobs.
+    pub history: History,
+    /// The beginnings of the latest answers of webhooks' receivers.
+    pub receiver_answers: ReceiverAnswers,
+    /// The number of events that have fallen due.
+    pub applied: AtomicU64,
     /// The log of everything that happens, if the world has one.
     pub log: Option<Arc<dyn Log>>,
     over: AtomicBool,
@@ -82,10 +112,15 @@ impl Environment {
     ) -> Arc<Self> {
         Arc::new(Self {
             name,
+            created_at: settings.about.created_at.unwrap_or_else(Clock::machine_time),
             clock: Clock::new(start),
             settings,
             sender,
             in_flight: InFlight::default(),
+            changes: Changes::default(),
+            history: History::default(),
+            receiver_answers: ReceiverAnswers::default(),
+            applied: AtomicU64::new(0),
             log,
             over: AtomicBool::new(false),
             ending: Notify::new(),

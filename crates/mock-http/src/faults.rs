@@ -7,14 +7,19 @@
 //!
 //! Chance is keyed by (world seed, fault id, count of its matches): the same faults in the same world fire at the same counts.
 
-mod fault;
-pub(crate) mod fault_view;
+mod target;
+mod turns;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use fault::{Apply, BadFault, Effect, Fault, Match, Refusal, Target, header_of, status_of};
-pub use fault_view::FaultView;
+pub use control_api::{
+    Apply, BadFault, Effect, Fault, FaultRefusal as Refusal, FaultView, Match, header_of, status_of,
+};
+pub use target::Target;
+
+use target::{body_size, covers};
+use turns::{has_its_turn, is_live};
 
 use crate::log::{Log, Record};
 
@@ -63,8 +68,8 @@ impl Faults {
     /// If the world has as many faults as it may have, or bodies of more than 64 MiB in them.
     pub fn add(&self, fault: Fault) -> Result<FaultView, BadFault> {
         let mut registered = self.registered();
-        let bytes: usize = registered.faults.iter().map(|view| view.fault.size()).sum();
-        if registered.faults.len() >= MOST || bytes + fault.size() > LARGEST {
+        let bytes: usize = registered.faults.iter().map(|view| body_size(&view.fault)).sum();
+        if registered.faults.len() >= MOST || bytes + body_size(&fault) > LARGEST {
             let problem = format!("the world has {MOST} faults or 64 MiB of bodies in them; forget some");
             return Err(BadFault { field: "effect", problem });
         }
@@ -74,6 +79,11 @@ impl Faults {
         registered.faults.push(view.clone());
         self.changed(&registered);
         Ok(view)
+    }
+
+    /// Returns the number of faults.
+    pub fn count(&self) -> usize {
+        self.count.load(Ordering::Acquire)
     }
 
     /// Returns all faults, in the order of their registration.
@@ -111,13 +121,13 @@ impl Faults {
 
     /// Returns `true` if there are no faults, so that nothing about a request needs to be known.
     pub fn is_empty(&self) -> bool {
-        self.count.load(Ordering::Acquire) == 0
+        self.count() == 0
     }
 
     /// Returns `true` if the request's API key decides on the effect of the faults.
     pub fn ask_for_key(&self, target: &Target<'_>) -> bool {
-        let live = |fault: &FaultView| fault.is_live() && fault.fault.matches.api_key.is_some();
-        self.registered().faults.iter().any(|fault| live(fault) && fault.fault.matches.covers(target))
+        let live = |fault: &FaultView| is_live(fault) && fault.fault.matches.api_key.is_some();
+        self.registered().faults.iter().any(|fault| live(fault) && covers(&fault.fault.matches, target))
     }
 
     /// Returns the fault that happens to a request. The request counts for every fault that is tried and matches.
@@ -126,11 +136,11 @@ impl Faults {
         let mut has_counted = false;
         let fired = registered.faults.iter_mut().find_map(|fault| {
             let matches = &fault.fault.matches;
-            let matching = fault.is_live()
+            let matching = is_live(fault)
                 && matches.api_key.as_deref().is_none_or(|wanted| api_key == Some(wanted))
-                && matches.covers(target);
+                && covers(matches, target);
             has_counted = has_counted || matching;
-            (matching && fault.has_its_turn(self.seed)).then(|| Fired {
+            (matching && has_its_turn(fault, self.seed)).then(|| Fired {
                 id: fault.id.clone(),
                 effect: fault.fault.effect.clone(),
                 apply: fault.fault.apply,

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use control_api::FaultView;
 use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use kernel::context::Context;
@@ -15,8 +16,6 @@ use kernel::random::Root;
 use kernel::time::{Mode, Pace};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-
-use crate::faults::fault_view::FaultView;
 
 /// One thing that happened to a world.
 #[derive(Clone, Serialize, Deserialize)]

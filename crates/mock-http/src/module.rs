@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::request::Parts;
 use kernel::evidence::ClauseRef;
+use kernel::job::JobState as _;
 
 use crate::accounts::Accounts;
 use crate::answer::Answer;
 use crate::control::ProviderAccounts;
 use crate::environment::Environment;
-use crate::provider::Provider;
+use crate::provider::{Provider, ProviderWords};
 use crate::refusal::Problem;
 
 /// A mock as the sandbox takes it.
@@ -31,6 +32,12 @@ pub struct ProviderModule {
     pub openapi: &'static str,
     /// The provider's clauses.
     pub clauses: &'static [ClauseRef],
+    /// What people want to know of the provider's calls and jobs, in its own words.
+    pub words: ProviderWords,
+    /// The states of the provider's jobs, each with `true` if it is an end.
+    pub states: Vec<(&'static str, bool)>,
+    /// `true` if the provider calls a webhook when a job has ended.
+    pub has_webhooks: bool,
     /// Returns the API key in the head of a request, if it carries one.
     pub credential: fn(&Parts) -> Option<String>,
     /// Returns the API key in the body of a request, if the provider looks for it in the body.
@@ -78,6 +85,9 @@ impl ProviderModule {
             files,
             openapi,
             clauses,
+            words: P::words(),
+            states: P::JobState::ALL.iter().map(|state| (state.name(), state.is_terminal())).collect(),
+            has_webhooks: P::WEBHOOKS.is_some(),
             credential: |parts| P::credential(parts).map(|credential| credential.api_key),
             credential_in: |body| {
                 let object = serde_json::from_slice(body).ok()?;

@@ -1,10 +1,11 @@
 //! Notes on a request while it is answered, for the journal and for faults.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use journal::BodyCapture;
+use kernel::credits::Credits;
 use kernel::job::Failure;
 
 /// The notes on a request. Each of them is written at most once.
@@ -20,6 +21,8 @@ pub struct RequestNotes {
     pub forced_failure: OnceLock<Failure>,
     /// The last position of the world's log that the request has seen.
     position: AtomicU64,
+    /// The credits that the request has moved, in ten-thousandths.
+    moved: AtomicI64,
     /// The part of the body that was read.
     body: Mutex<BodyCapture>,
 }
@@ -33,6 +36,16 @@ impl RequestNotes {
     /// Returns the last position of the log that the request has seen.
     pub fn position(&self) -> u64 {
         self.position.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the request has moved credits.
+    pub(crate) fn move_credits(&self, amount: Credits) {
+        self.moved.fetch_add(amount.to_ten_thousandths(), Ordering::Relaxed);
+    }
+
+    /// Returns the credits that the request has moved, negative if it cost some.
+    pub fn moved(&self) -> Credits {
+        Credits::ten_thousandths(self.moved.load(Ordering::Relaxed))
     }
 
     /// Adds a piece of the body that was read.

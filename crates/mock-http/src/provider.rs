@@ -4,8 +4,9 @@ use std::time::Duration;
 
 pub use axum::http::request::Parts;
 pub use axum::http::{HeaderValue, header};
+use jiff::Timestamp;
 use kernel::evidence::ClauseRef;
-use kernel::machine::{Account, Machine};
+use kernel::machine::{Account, JobOf, Machine};
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
@@ -32,6 +33,16 @@ pub trait Provider: Machine<Refusal = Answer> {
         None
     }
 
+    /// Returns what people want to know of the provider's calls and jobs.
+    fn words() -> ProviderWords {
+        ProviderWords::default()
+    }
+
+    /// Returns the result files of a job, once there are any.
+    fn results(_account: &Account<Self>, _job: &JobOf<Self>) -> Vec<ResultFile> {
+        Vec::new()
+    }
+
     /// Returns the provider's answers to the problems that the shell meets.
     fn refusals() -> &'static Refusals;
 
@@ -39,6 +50,48 @@ pub trait Provider: Machine<Refusal = Answer> {
     fn refuse(problem: impl Into<Problem>) -> Answer {
         Self::refusals().refuse(&problem.into())
     }
+}
+
+/// What people want to know of a provider's calls and jobs, in its own words.
+#[derive(Clone, Debug)]
+pub struct ProviderWords {
+    /// The URLs that the sandbox stands in for.
+    pub stands_in_for: Vec<&'static str>,
+    /// The kinds of work.
+    pub kinds: Vec<&'static str>,
+    /// The outcomes that a job can be made to end with, as the control API names them.
+    pub outcomes: Vec<&'static str>,
+    /// The codes for failures. Empty if there are none.
+    pub failure_codes: Vec<&'static str>,
+    /// `true` if an ended job can be run again.
+    pub retries: bool,
+    /// `true` if a call can carry a key that lets it count once.
+    pub is_idempotent: bool,
+    /// The unit of prices.
+    pub unit: &'static str,
+}
+
+impl Default for ProviderWords {
+    fn default() -> Self {
+        Self {
+            stands_in_for: Vec::new(),
+            kinds: Vec::new(),
+            outcomes: vec!["succeed", "fail"],
+            failure_codes: Vec::new(),
+            retries: false,
+            is_idempotent: false,
+            unit: "credits",
+        }
+    }
+}
+
+/// A result file of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultFile {
+    /// The path of the file, within the world.
+    pub path: String,
+    /// The instant from which on the file is gone, if there is one.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// An API key, with the clause that allows the way in which it came.

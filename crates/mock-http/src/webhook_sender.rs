@@ -6,17 +6,23 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use bytes::Bytes;
+use journal::patience::patience;
 use kernel::webhook::Outcome;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Client, Url, redirect, retry};
+use reqwest::{Client, Response, Url, redirect, retry};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::runtime::Handle;
 use url::Host;
 
 use crate::local::{is_loopback, is_loopback_name};
+use crate::receiver_answers::EXCERPT;
+
+/// The time for the beginning of an answer's body. Its status alone decides on the delivery.
+const SOON: Duration = Duration::from_millis(250);
 
 /// Sends webhooks to their receivers.
 pub struct WebhookSender {
@@ -75,23 +81,39 @@ impl WebhookSender {
         &self.runtime
     }
 
-    /// Makes an attempt.
-    pub(crate) async fn attempt(&self, url: &str, body: Bytes) -> Outcome {
+    /// Makes an attempt. Returns the outcome, and the beginning of the receiver's answer if it has a body that comes soon.
+    pub(crate) async fn attempt(&self, url: &str, body: Bytes) -> (Outcome, Option<String>) {
         let url = Url::parse(url).map_err(|error| error.to_string());
         let url = match url.and_then(|url| self.may_call(&url).map(|()| url)) {
             Ok(url) => url,
-            Err(why) => return Outcome::Refused(why),
+            Err(why) => return (Outcome::Refused(why), None),
         };
         let client = match self.client(url.scheme() == "https") {
             Ok(client) => client,
-            Err(why) => return Outcome::Unreachable(why),
+            Err(why) => return (Outcome::Unreachable(why), None),
         };
         let request = client.post(url).header("content-type", "application/json").body(body);
         match request.send().await {
-            Ok(response) => Outcome::Answered(response.status().as_u16()),
-            Err(error) => Outcome::Unreachable(root_cause(&error)),
+            Ok(mut response) => {
+                let outcome = Outcome::Answered(response.status().as_u16());
+                (outcome, patience(SOON, beginning(&mut response)).await.flatten())
+            }
+            Err(error) => (Outcome::Unreachable(root_cause(&error)), None),
         }
     }
+}
+
+/// Reads the beginning of an answer's body. `None` if the answer has no body.
+async fn beginning(response: &mut Response) -> Option<String> {
+    let mut read = Vec::new();
+    while read.len() < EXCERPT {
+        match response.chunk().await {
+            Ok(Some(piece)) => read.extend_from_slice(&piece),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    read.truncate(EXCERPT);
+    (!read.is_empty()).then(|| String::from_utf8_lossy(&read).into_owned())
 }
 
 /// Returns a TLS setup that trusts the machine's authorities. Without TLS it trusts none, and reads no certificate.

@@ -4,15 +4,17 @@ use std::any::Any;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use control_api::JobFilter;
 use journal::Journal;
 use journal::criteria::{BadFilter, Known};
 use kernel::keys;
 
 use crate::accounts::Accounts;
 use crate::clock::Start;
-use crate::control::{ChangeError, JobFilter, ProviderAccounts};
+use crate::control::{ChangeError, ProviderAccounts};
 use crate::environment::{Environment, Settings};
 use crate::faults::Faults;
+use crate::inboxes::Inboxes;
 use crate::log::{Log, Record};
 use crate::module::ProviderModule;
 use crate::provider::Provider;
@@ -26,6 +28,8 @@ pub struct World {
     pub faults: Faults,
     /// The exchanges that the world has seen.
     pub journal: Journal,
+    /// The receivers of webhooks inside the world.
+    pub inboxes: Inboxes,
     /// The world's providers, against which filters and faults are checked.
     pub known: Vec<Known>,
     /// The accounts of each provider, in the order of the modules.
@@ -57,6 +61,7 @@ impl World {
         Arc::new(Self {
             faults,
             journal: Journal::default(),
+            inboxes: Inboxes::default(),
             known: modules.iter().map(known).collect(),
             accounts: modules.iter().map(|module| (module.open_accounts)(&environment)).collect(),
             environment,
@@ -101,7 +106,8 @@ impl World {
             return bad("api_key", ChangeError::NoAccount.to_string());
         }
         let Some(state) = filter.state.as_deref() else { return Ok(()) };
-        let mut states: Vec<_> = asked.iter().flat_map(|accounts| accounts.states()).collect();
+        let states = asked.iter().flat_map(|accounts| accounts.states());
+        let mut states: Vec<_> = states.map(|(state, _)| state).collect();
         if states.contains(&state) {
             return Ok(());
         }

@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use kernel::evidence::ClauseRef;
-use kernel::machine::Account;
-use mock_http::provider::{Credential, Parts, Provider};
+use kernel::machine::{Account, JobOf};
+use mock_http::provider::{Credential, Parts, Provider, ProviderWords, ResultFile};
 use mock_http::refusal::Refusals;
 use serde_json::{Map, Value};
 
+use crate::finished::Finished;
+use crate::options::Mode;
 use crate::shape::Flat;
 use crate::state::Sumatman;
 use crate::{clause, refusals, results};
@@ -33,6 +35,19 @@ impl Provider for Sumatman {
 
     fn film_length(account: &Account<Self>, file: &str) -> Option<Duration> {
         results::film_length(account, file)
+    }
+
+    fn words() -> ProviderWords {
+        ProviderWords {
+            stands_in_for: vec!["https://app.sumatman.ai/api"],
+            kinds: Mode::ALL.iter().map(|(name, _)| *name).collect(),
+            ..ProviderWords::default()
+        }
+    }
+
+    fn results(account: &Account<Self>, job: &JobOf<Self>) -> Vec<ResultFile> {
+        let paths = Finished::of(account, job).map(|finished| finished.paths());
+        paths.into_iter().flatten().map(|path| ResultFile { path, expires_at: None }).collect()
     }
 
     fn refusals() -> &'static Refusals {

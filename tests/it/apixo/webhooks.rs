@@ -183,8 +183,11 @@ async fn the_control_api_lists_deliveries_and_repeats_them() {
     let listed = world.control("GET /webhooks", &Value::Null).await;
     let attempt = |at: &str, status: u16| json!({ "at": format!("2026-01-01T00:{at}.000Z"), "status": status, "error": null });
     let shown = |state: &str, attempts: Vec<Value>| {
+        let next_attempt_at =
+            if state == "waiting" { json!("2026-01-01T00:01:10.000Z") } else { Value::Null };
         json!({
             "id": "<uuid>", "provider": "apixo", "job_id": task, "url": receiver.url, "state": state,
+            "created_at": "2026-01-01T00:00:40.000Z", "next_attempt_at": next_attempt_at, "request": "<any>",
             "attempts": attempts,
         })
     };

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kernel::evidence::{ClauseRef, Evidence};
-use kernel::machine::Account;
+use kernel::machine::{Account, JobOf};
+use mock_http::provider::ResultFile;
 use mock_media::{Artwork, Film, Picture, PictureFormat};
 
 use super::cards;
@@ -41,6 +42,13 @@ pub fn find<'a>(account: &'a Account<Animus>, name: &str) -> Option<(&'a Arc<str
     let JobData::Generation(generation) = &job.data else { return None };
     let is_there = job.state == State::Completed && name == file_name(generation.brief.kind, &job.id);
     is_there.then_some((&job.id, &**generation))
+}
+
+/// Returns the result file of a job, if the job is a finished generation.
+pub fn result_of(account: &Account<Animus>, job: &JobOf<Animus>) -> Option<ResultFile> {
+    let JobData::Generation(generation) = &job.data else { return None };
+    let path = path(&account.id, generation.brief.kind, &job.id);
+    (job.state == State::Completed).then_some(ResultFile { path, expires_at: None })
 }
 
 /// Returns `true` if a name belongs to a generation that was paid for and deleted.

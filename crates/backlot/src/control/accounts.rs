@@ -1,95 +1,99 @@
 //! Accounts, their ledgers, and the credits that they have spent.
 
-use axum::Json;
-use axum::http::StatusCode;
+use std::collections::BTreeMap;
+
 use axum::response::Response;
-use journal::api_key::ApiKey;
+use control_api::{
+    AccountList, AccountView, BillTotal, BillView, ChangeAccount, CloseAccount, LedgerView, ListAccounts,
+    ShowAccount, ShowBill, ShowLedger,
+};
 use kernel::commands::AccountChange;
-use kernel::credits::Credits;
 use kernel::keys;
-use kernel::keys::Status;
-use mock_http::control::{ChangeError, LedgerView, ProviderAccounts};
-use mock_http::request::RequestContext;
+use mock_http::control::{ChangeError, ProviderAccounts};
 use mock_http::world::World;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::error::Refused;
-use super::input::{Input, Path};
+use super::handle::{Control, Handle};
 use super::rows;
 
-/// The body of a change: `{"credits"?, "status"?}`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Change {
-    credits: Option<Credits>,
-    status: Option<Status>,
+/// The largest number of ledger entries on a page.
+const MOST_LISTED: usize = 1000;
+/// The largest number of ledger entries in an answer to a call that asks for no page.
+const WHOLE: usize = 10_000;
+
+impl Handle for ListAccounts {
+    async fn handle(self, control: &Control) -> Result<AccountList, Refused> {
+        let accounts = control.context.world.accounts().flat_map(ProviderAccounts::list).collect();
+        Ok(AccountList { accounts })
+    }
+
+    /// Answers row by row, since there may be very many accounts.
+    async fn respond(self, control: Control) -> Result<Response, Refused> {
+        let accounts = self.handle(&control).await?.accounts;
+        Ok(rows::list(&json!({ "accounts": [] }), "accounts", accounts))
+    }
 }
 
-type AccountPath = Path<(String, String)>;
-
-pub(super) async fn list(context: RequestContext) -> Response {
-    let world = &context.world;
-    let accounts: Vec<_> = world.accounts().flat_map(ProviderAccounts::list).collect();
-    rows::list(&json!({ "accounts": [] }), "accounts", accounts)
+impl Handle for ShowAccount {
+    async fn handle(self, control: &Control) -> Result<AccountView, Refused> {
+        let account = accounts_at(&control.context.world, &self.provider)?.show(&self.api_key);
+        account.map(in_full).ok_or_else(|| unknown(&self.api_key))
+    }
 }
 
-pub(super) async fn show(
-    context: RequestContext,
-    Path((provider, api_key)): AccountPath,
-) -> Result<Json<Value>, Refused> {
-    let account = accounts_at(&context.world, &provider)?.show(&api_key);
-    account.map(|account| in_full(&account, &account.api_key)).ok_or_else(|| unknown(&api_key))
-}
-
-pub(super) async fn change(
-    context: RequestContext,
-    Path((provider, api_key)): AccountPath,
-    Input(change): Input<Change>,
-) -> Result<Json<Value>, Refused> {
-    let change = AccountChange { credits: change.credits, status: change.status };
-    let account = accounts_at(&context.world, &provider)?.change(&api_key, change);
-    account.map(|account| in_full(&account, &account.api_key)).map_err(|error| {
-        let field = match error {
-            ChangeError::NoAccount => "api_key",
-            ChangeError::NegativeCredits => "credits",
-        };
-        Refused::bad_request(format!("{field}: {error}"))
-    })
-}
-
-pub(super) async fn close(
-    context: RequestContext,
-    Path((provider, api_key)): AccountPath,
-) -> Result<StatusCode, Refused> {
-    let closed = accounts_at(&context.world, &provider)?.close(&api_key);
-    if closed { Ok(StatusCode::NO_CONTENT) } else { Err(unknown(&api_key)) }
-}
-
-pub(super) async fn ledger(
-    context: RequestContext,
-    Path((provider, api_key)): AccountPath,
-) -> Result<Response, Refused> {
-    let ledger = accounts_at(&context.world, &provider)?.ledger(&api_key);
-    let LedgerView { balance, entries } = ledger.ok_or_else(|| unknown(&api_key))?;
-    Ok(rows::list(&json!({ "balance": balance, "entries": [] }), "entries", entries))
-}
-
-pub(super) async fn bill(context: RequestContext) -> Response {
-    let world = &context.world;
-    let lines: Vec<_> = world.accounts().flat_map(ProviderAccounts::bill).collect();
-    let providers: serde_json::Map<_, _> = world
-        .accounts()
-        .filter_map(|accounts| {
-            let own = || lines.iter().filter(|line| line.provider == accounts.provider());
-            own().next()?;
-            let charges: Credits = own().map(|line| line.charges).sum();
-            let refunds: Credits = own().map(|line| line.refunds).sum();
-            let total = json!({ "charges": charges, "refunds": refunds, "net": charges - refunds });
-            Some((accounts.provider().to_owned(), total))
+impl Handle for ChangeAccount {
+    async fn handle(self, control: &Control) -> Result<AccountView, Refused> {
+        let Self { provider, api_key, credits, status } = self;
+        let accounts = accounts_at(&control.context.world, &provider)?;
+        let account = accounts.change(&api_key, AccountChange { credits, status });
+        account.map(in_full).map_err(|error| {
+            let field = match error {
+                ChangeError::NoAccount => "api_key",
+                ChangeError::NegativeCredits => "credits",
+            };
+            Refused::bad_request(format!("{field}: {error}"))
         })
-        .collect();
-    rows::list(&json!({ "accounts": [], "providers": providers }), "accounts", lines)
+    }
+}
+
+impl Handle for CloseAccount {
+    async fn handle(self, control: &Control) -> Result<(), Refused> {
+        let closed = accounts_at(&control.context.world, &self.provider)?.close(&self.api_key);
+        if closed { Ok(()) } else { Err(unknown(&self.api_key)) }
+    }
+}
+
+impl Handle for ShowLedger {
+    async fn handle(self, control: &Control) -> Result<LedgerView, Refused> {
+        let account = accounts_at(&control.context.world, &self.provider)?.page(&self.api_key);
+        let limit = self.limit.map_or(WHOLE, |limit| limit.min(MOST_LISTED));
+        let ledger = account.map(|account| account.ledger(self.after.unwrap_or(0), limit));
+        ledger.ok_or_else(|| unknown(&self.api_key))
+    }
+}
+
+impl Handle for ShowBill {
+    async fn handle(self, control: &Control) -> Result<BillView, Refused> {
+        let (mut accounts, mut providers) = (Vec::new(), BTreeMap::<_, BillTotal>::new());
+        for of in control.context.world.accounts() {
+            let lines = of.bill();
+            if !lines.is_empty() {
+                let charges = lines.iter().map(|line| line.charges).sum();
+                let refunds = lines.iter().map(|line| line.refunds).sum();
+                let total = BillTotal { charges, refunds, net: charges - refunds };
+                providers.insert(of.provider().to_owned(), total);
+            }
+            accounts.extend(lines);
+        }
+        Ok(BillView { accounts, providers })
+    }
+
+    /// Answers row by row, since there may be very many accounts.
+    async fn respond(self, control: Control) -> Result<Response, Refused> {
+        let BillView { accounts, providers } = self.handle(&control).await?;
+        Ok(rows::list(&json!({ "accounts": [], "providers": providers }), "accounts", accounts))
+    }
 }
 
 /// Returns one provider's accounts, or a refusal that lists the known providers.
@@ -97,11 +101,10 @@ pub(super) fn accounts_at<'a>(world: &'a World, provider: &str) -> Result<&'a dy
     world.accounts_at(provider).map_err(|unknown| Refused::not_found(format!("provider: {unknown}")))
 }
 
-/// Returns one account or job as JSON with its key in full. Lists mask the key.
-pub(super) fn in_full(view: &impl Serialize, api_key: &ApiKey) -> Json<Value> {
-    let mut shown = json!(view);
-    shown["api_key"] = (**api_key).into();
-    Json(shown)
+/// Returns one account with its key in full. Lists mask the key.
+fn in_full(mut account: AccountView) -> AccountView {
+    account.api_key = account.api_key.in_full();
+    account
 }
 
 fn unknown(api_key: &str) -> Refused {

@@ -1,89 +1,53 @@
 //! The clock: reading, setting, moving.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Json;
-use jiff::Timestamp;
-use kernel::time::{Mode, Pace};
-use mock_http::clock::{ClockError, Reading};
-use mock_http::request::RequestContext;
-use mock_http::world::World;
-use serde::Deserialize;
+use control_api::{AdvanceClock, AdvancedClock, Reading, SetClock, ShowClock};
+use kernel::time::Pace;
+use mock_http::clock::ClockError;
 
+use super::agenda::go_to;
 use super::error::Refused;
-use super::input::Input;
+use super::handle::{Control, Handle};
+use super::settle::settle;
 
-/// The body of a change: `{"mode"?, "now"?, "pace"?}`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Change {
-    mode: Option<Mode>,
-    now: Option<Instant>,
-    pace: Option<f64>,
-}
-
-/// The body of an advance: `{"seconds": n}`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Advance {
-    seconds: f64,
-}
-
-/// An instant in a body.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub(super) struct Instant(pub(super) Timestamp);
-
-impl TryFrom<String> for Instant {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, &'static str> {
-        let instant = text.parse().map(Self);
-        instant.map_err(|_| "must be an instant up to the year 9999, such as \"2026-01-01T00:00:00Z\"")
+impl Handle for ShowClock {
+    async fn handle(self, control: &Control) -> Result<Reading, Refused> {
+        Ok(control.context.world.clock.read())
     }
 }
 
-pub(super) async fn show(context: RequestContext) -> Json<Reading> {
-    Json(context.world.clock.read())
-}
-
-pub(super) async fn set(
-    context: RequestContext,
-    Input(change): Input<Change>,
-) -> Result<Json<Reading>, Refused> {
-    let (now, pace) = (change.now.map(|Instant(now)| now), change.pace.map(pace).transpose()?);
-    let reading = context.world.clock.set(change.mode, now, pace).map_err(|error| refused("now", error))?;
-    settle(&context.world).await;
-    Ok(Json(reading))
-}
-
-pub(super) async fn advance(
-    context: RequestContext,
-    Input(advance): Input<Advance>,
-) -> Result<Json<Reading>, Refused> {
-    if advance.seconds < 0.0 {
-        return Err(Refused::bad_request("seconds: must not be negative, as time never goes back"));
+impl Handle for SetClock {
+    async fn handle(self, control: &Control) -> Result<Reading, Refused> {
+        let world = &control.context.world;
+        let (now, pace) = (self.now.map(|now| now.0), self.pace.map(pace).transpose()?);
+        let reading = world.clock.set(self.mode, now, pace).map_err(|error| refused("now", error))?;
+        settle(world).await;
+        Ok(reading)
     }
-    // A time that no duration can hold is beyond the end of the calendar, too.
-    let by = Duration::try_from_secs_f64(advance.seconds).unwrap_or(Duration::MAX);
-    let reading = context.world.clock.advance(by).map_err(|error| refused("seconds", error))?;
-    settle(&context.world).await;
-    Ok(Json(reading))
 }
 
-/// Applies all due events, including webhooks with their retries. A receiver that does not answer delays this by little more than
-/// a second.
-pub(crate) async fn settle(world: &Arc<World>) {
-    loop {
-        world.settle();
-        if world.in_flight.is_none() {
-            return;
+impl Handle for AdvanceClock {
+    async fn handle(self, control: &Control) -> Result<AdvancedClock, Refused> {
+        let world = &control.context.world;
+        if let Some(to) = self.to {
+            if self.seconds.is_some() {
+                return Err(Refused::bad_request("to: goes without seconds"));
+            }
+            let applied = Some(go_to(world, to).await?);
+            let Reading { mode, now, pace } = world.clock.read();
+            return Ok(AdvancedClock { mode, now, pace, applied });
         }
-        world.in_flight.none().await;
-        if !world.in_flight.is_none() {
-            return;
+        let seconds = self.seconds.ok_or_else(|| Refused::bad_request("seconds: is missing"))?;
+        if seconds < 0.0 {
+            return Err(Refused::bad_request("seconds: must not be negative, as time never goes back"));
         }
+        // A time that no duration can hold is beyond the end of the calendar, too.
+        let by = Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX);
+        let Reading { mode, now, pace } =
+            world.clock.advance(by).map_err(|error| refused("seconds", error))?;
+        settle(world).await;
+        Ok(AdvancedClock { mode, now, pace, applied: None })
     }
 }
 

@@ -1,5 +1,7 @@
 //! Refusals of the control API: `{"error", "message"}`.
 
+use std::fmt;
+
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -63,6 +65,12 @@ impl Refused {
     pub(crate) fn wrong_method() -> Self {
         let message = "this call of the control API takes another method".to_owned();
         Self { status: StatusCode::METHOD_NOT_ALLOWED, error: "method_not_allowed", message, clause: None }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
     }
 }
 

@@ -1,38 +1,72 @@
-//! Strict reading of control bodies, queries and paths: unknown and malformed parts are named.
+//! A request as it is read: the parameters of the path and of the query, the headers, and the body.
 
 use axum::extract::path::ErrorKind;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{self, FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequestParts, Path, Request};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::middleware::Next;
-use axum::response::Response;
+use bytes::Bytes;
+use control_api::Call;
 use kernel::json;
-use mock_http::body::read_all;
+use mock_http::body::read_up_to;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::error::Refused;
 use super::reader::{read, read_texts};
 
-/// A JSON body. An empty body is an empty object. The content type is ignored.
-pub(crate) struct Input<T>(pub(crate) T);
+/// A request as it is read.
+pub(crate) struct Input {
+    /// The parameters of the path.
+    path: Map<String, Value>,
+    /// The query, undecoded.
+    pub(super) query: Option<String>,
+    /// The headers.
+    pub(super) headers: HeaderMap,
+    /// The body.
+    pub(super) body: Bytes,
+}
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Input<T> {
-    type Rejection = Refused;
+impl Input {
+    /// Reads a request to its end, with a body of at most so many bytes.
+    pub(super) async fn of(request: Request, largest: usize) -> Result<Self, Refused> {
+        let (mut parts, body) = request.into_parts();
+        let path = parameters(&mut parts).await?;
+        let query = parts.uri.query().map(str::to_owned);
+        Ok(Self { path, query, headers: parts.headers, body: read_up_to(largest, body).await? })
+    }
 
-    async fn from_request(request: Request, _state: &S) -> Result<Self, Refused> {
-        Self::of(&read_all(request.into_body()).await?)
+    /// Reads the call that the request is.
+    pub(super) fn call<C: Call>(self) -> Result<C, Refused> {
+        let query = self.queried()?;
+        if !C::DESCRIPTION.has_body() {
+            return Ok(read_texts(self.path, query)?);
+        }
+        let Nothing {} = read_texts(Map::new(), query)?;
+        Ok(read(self.path, json(&self.body)?)?)
+    }
+
+    /// Reads the call from the path alone: the query and the body are something else.
+    pub(super) fn in_path<C: Call>(&self) -> Result<C, Refused> {
+        Ok(read_texts(self.path.clone(), Map::new())?)
+    }
+
+    fn queried(&self) -> Result<Map<String, Value>, Refused> {
+        let mut parameters = Map::new();
+        for (name, value) in form_urlencoded::parse(self.query.as_deref().unwrap_or_default().as_bytes()) {
+            if parameters.insert(name.clone().into_owned(), value.into_owned().into()).is_some() {
+                return Err(Refused::bad_request(format!("{name}: is there twice")));
+            }
+        }
+        Ok(parameters)
     }
 }
 
-impl<T: DeserializeOwned> Input<T> {
-    /// Reads a body.
-    pub(crate) fn of(bytes: &[u8]) -> Result<Self, Refused> {
-        Ok(Self(read(json(bytes)?)?))
-    }
-}
+/// A query without parameters.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
 
 /// Reads the JSON of a body. An empty body is an empty object.
 fn json(bytes: &[u8]) -> Result<Value, Refused> {
@@ -42,55 +76,18 @@ fn json(bytes: &[u8]) -> Result<Value, Refused> {
     }
 }
 
-/// A body or a query without fields.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Nothing {}
-
-/// A query string.
-pub(crate) struct Filter<T>(pub(crate) T);
-
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Filter<T> {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Refused> {
-        let query = parts.uri.query().unwrap_or_default();
-        let mut parameters = Map::new();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            if parameters.insert(name.clone().into_owned(), value.into_owned().into()).is_some() {
-                return Err(Refused::bad_request(format!("{name}: is there twice")));
-            }
-        }
-        Ok(Self(read_texts(parameters)?))
-    }
-}
-
-/// Refuses the query of a call that takes none, since the call would ignore it.
-pub(super) async fn without_query(
-    Filter(Nothing {}): Filter<Nothing>,
-    request: Request,
-    next: Next,
-) -> Response {
-    next.run(request).await
-}
-
-/// The variable parts of a path.
-pub(crate) struct Path<T>(pub(crate) T);
-
-impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
-        let path = extract::Path::from_request_parts(parts, state).await;
-        path.map(|extract::Path(value)| Self(value)).map_err(|rejection| {
-            let part = match rejection {
-                PathRejection::FailedToDeserializePathParams(failed) => match failed.into_kind() {
-                    ErrorKind::InvalidUtf8InPathParam { key } => key,
-                    _ => "path".to_owned(),
-                },
+/// Returns the parameters of the path, decoded.
+async fn parameters(parts: &mut Parts) -> Result<Map<String, Value>, Refused> {
+    let read = Path::<Vec<(String, String)>>::from_request_parts(parts, &()).await;
+    let Path(parameters) = read.map_err(|rejection| {
+        let part = match rejection {
+            PathRejection::FailedToDeserializePathParams(failed) => match failed.into_kind() {
+                ErrorKind::InvalidUtf8InPathParam { key } => key,
                 _ => "path".to_owned(),
-            };
-            Refused::bad_request(format!("{part}: must be UTF-8 once it is decoded"))
-        })
-    }
+            },
+            _ => "path".to_owned(),
+        };
+        Refused::bad_request(format!("{part}: must be UTF-8 once it is decoded"))
+    })?;
+    Ok(parameters.into_iter().map(|(name, value)| (name, value.into())).collect())
 }

@@ -4,25 +4,37 @@
 //! Rust. The reader is lenient if no meaning is lost: a number without a fraction is whole in any spelling, and `null` is the
 //! same as left out for every field.
 
+use std::collections::VecDeque;
 use std::fmt;
 
 use kernel::form::whole;
 use serde::de::value::StringDeserializer;
 use serde::de::{
     self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Expected, IntoDeserializer, MapAccess,
-    VariantAccess, Visitor,
+    SeqAccess, VariantAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use serde_json::{Map, Number, Value, map};
+use serde_json::{Map, Number, Value};
 
-/// Reads a JSON value.
-pub(super) fn read<T: DeserializeOwned>(value: Value) -> Result<T, Unreadable> {
-    T::deserialize(Reader { value, is_text: false })
+/// Reads a call from the parameters of its path and from its body.
+pub(super) fn read<T: DeserializeOwned>(path: Map<String, Value>, body: Value) -> Result<T, Unreadable> {
+    read_fields(path, Reader { value: body, is_text: false })
 }
 
-/// Reads the parameters of a query, whose numbers are texts.
-pub(super) fn read_texts<T: DeserializeOwned>(texts: Map<String, Value>) -> Result<T, Unreadable> {
-    T::deserialize(Reader { value: texts.into(), is_text: true })
+/// Reads a call from the parameters of its path and of its query, whose numbers are texts.
+pub(super) fn read_texts<T: DeserializeOwned>(
+    path: Map<String, Value>,
+    query: Map<String, Value>,
+) -> Result<T, Unreadable> {
+    read_fields(path, Reader { value: query.into(), is_text: true })
+}
+
+fn read_fields<T: DeserializeOwned>(path: Map<String, Value>, rest: Reader) -> Result<T, Unreadable> {
+    let names: Vec<_> = path.keys().cloned().collect();
+    let path = Reader { value: path.into(), is_text: true }.fields()?;
+    let rest = rest.fields()?;
+    let fields = Fields { rest: path.rest.into_iter().chain(rest.rest).collect(), current: None };
+    T::deserialize(fields).map_err(|problem| problem.without(&names))
 }
 
 /// A problem, and the field that has it.
@@ -30,13 +42,30 @@ pub(super) fn read_texts<T: DeserializeOwned>(texts: Map<String, Value>) -> Resu
 pub(super) struct Unreadable {
     /// The field's name, after the names of the objects that hold it. Empty for the whole body.
     path: String,
+    says: Says,
+}
+
+#[derive(Debug)]
+enum Says {
     /// The problem as a phrase that begins with a verb.
-    says: String,
+    Phrase(String),
+    /// The field is none of these.
+    Unknown(Vec<&'static str>),
 }
 
 impl Unreadable {
     fn new(says: impl Into<String>) -> Self {
-        Self { path: String::new(), says: says.into() }
+        Self { path: String::new(), says: Says::Phrase(says.into()) }
+    }
+
+    /// Leaves the parameters of the path out of what there is beside an unknown field.
+    fn without(mut self, names: &[String]) -> Self {
+        if let Says::Unknown(known) = &mut self.says
+            && !self.path.contains('.')
+        {
+            known.retain(|known| !names.iter().any(|name| name == known));
+        }
+        self
     }
 
     fn not(expected: &str, value: &Value) -> Self {
@@ -53,8 +82,16 @@ impl Unreadable {
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &*self.path {
-            "" => write!(formatter, "The body {}", self.says),
-            path => write!(formatter, "{path}: {}", self.says),
+            "" => formatter.write_str("The body ")?,
+            path => write!(formatter, "{path}: ")?,
+        }
+        match &self.says {
+            Says::Phrase(phrase) => formatter.write_str(phrase),
+            Says::Unknown(known) => match &known[..] {
+                [] => formatter.write_str("is not known here; this call takes nothing"),
+                [one] => write!(formatter, "is not known here; the only one is {one}"),
+                known => write!(formatter, "is not known here; there are {}", known.join(", ")),
+            },
         }
     }
 }
@@ -79,12 +116,11 @@ impl de::Error for Unreadable {
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        let known = match expected {
-            [] => "this call takes nothing".to_owned(),
-            [one] => format!("the only one is {one}"),
-            known => format!("there are {}", known.join(", ")),
-        };
-        Self::new(format!("is not known here; {known}")).within(field)
+        Self { path: String::new(), says: Says::Unknown(expected.to_vec()) }.within(field)
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Self::new("is in the path already").within(field)
     }
 
     fn missing_field(field: &'static str) -> Self {
@@ -142,12 +178,12 @@ impl Reader {
 
     /// Returns the fields of an object.
     fn fields(self) -> Result<Fields, Unreadable> {
+        let is_text = self.is_text;
         match self.value {
-            Value::Object(fields) => Ok(Fields {
-                rest: fields.into_iter(),
-                current: (String::new(), Value::Null),
-                is_text: self.is_text,
-            }),
+            Value::Object(fields) => {
+                let read = |(name, value)| (name, Self { value, is_text });
+                Ok(Fields { rest: fields.into_iter().map(read).collect(), current: None })
+            }
             other => Err(Unreadable::not("an object", &other)),
         }
     }
@@ -163,6 +199,9 @@ impl<'de> Deserializer<'de> for Reader {
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
         match self.value {
             Value::Bool(value) => visitor.visit_bool(value),
+            Value::String(text) if self.is_text && is_yes(&text).is_some() => {
+                visitor.visit_bool(is_yes(&text) == Some(true))
+            }
             other => Err(Unreadable::not("true or false", &other)),
         }
     }
@@ -198,6 +237,17 @@ impl<'de> Deserializer<'de> for Reader {
         visitor: V,
     ) -> Result<V::Value, Unreadable> {
         visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        let is_text = self.is_text;
+        match self.value {
+            Value::Array(values) => {
+                let read = values.into_iter().map(|value| Self { value, is_text }).enumerate().collect();
+                visitor.visit_seq(Elements(read))
+            }
+            other => Err(Unreadable::not("a list", &other)),
+        }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
@@ -239,30 +289,62 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i64 u8 u32 f32 char bytes byte_buf unit unit_struct seq tuple tuple_struct identifier ignored_any
+        i8 i16 i32 i64 u8 u32 f32 char bytes byte_buf unit unit_struct tuple tuple_struct identifier ignored_any
+    }
+}
+
+/// The elements of a list, each with its place.
+struct Elements(VecDeque<(usize, Reader)>);
+
+impl<'de> SeqAccess<'de> for Elements {
+    type Error = Unreadable;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Unreadable> {
+        let Some((place, reader)) = self.0.pop_front() else { return Ok(None) };
+        seed.deserialize(reader).map(Some).map_err(|problem| problem.within(&place.to_string()))
     }
 }
 
 /// The fields of an object, without those that are null.
 struct Fields {
-    rest: map::IntoIter,
-    current: (String, Value),
-    is_text: bool,
+    rest: VecDeque<(String, Reader)>,
+    current: Option<(String, Reader)>,
 }
 
 impl<'de> MapAccess<'de> for Fields {
     type Error = Unreadable;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Unreadable> {
-        let Some(field) = self.rest.find(|(_, value)| !value.is_null()) else { return Ok(None) };
-        self.current = field;
-        let name: StringDeserializer<Unreadable> = self.current.0.clone().into_deserializer();
-        seed.deserialize(name).map(Some)
+        while let Some((name, reader)) = self.rest.pop_front() {
+            if !reader.value.is_null() {
+                let key: StringDeserializer<Unreadable> = name.clone().into_deserializer();
+                self.current = Some((name, reader));
+                return seed.deserialize(key).map(Some);
+            }
+        }
+        Ok(None)
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Unreadable> {
-        let reader = Reader { value: self.current.1.take(), is_text: self.is_text };
-        seed.deserialize(reader).map_err(|problem| problem.within(&self.current.0))
+        let (name, reader) = self.current.take().ok_or_else(|| Unreadable::new("has no value"))?;
+        seed.deserialize(reader).map_err(|problem| problem.within(&name))
+    }
+}
+
+/// A call is read as an object with these fields.
+impl<'de> Deserializer<'de> for Fields {
+    type Error = Unreadable;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unreadable> {
+        visitor.visit_map(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -326,6 +408,15 @@ impl<'de> VariantAccess<'de> for Word {
     }
 }
 
+/// Returns the meaning of a text in a query that stands for true or false. A parameter without a value stands for true.
+fn is_yes(text: &str) -> Option<bool> {
+    match text {
+        "" | "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
 /// Describes a value in the words of a message.
 fn described(value: &Value) -> String {
     match value {
@@ -359,9 +450,17 @@ mod tests {
         let wanted = Limits { limit: 60, status: Some(200), rate: Some(0.5) };
         for limit in ["60", "60.0", "6e1", "600e-1", "6.0E+1"] {
             let body = format!(r#"{{"limit": {limit}, "status": 2e2, "rate": 5e-1}}"#);
-            assert_eq!(read::<Limits>(serde_json::from_str(&body).unwrap()).unwrap(), wanted, "{limit}");
+            assert_eq!(
+                read::<Limits>(Map::new(), serde_json::from_str(&body).unwrap()).unwrap(),
+                wanted,
+                "{limit}"
+            );
             let texts = json!({ "limit": limit, "status": "2e2", "rate": "0.5" });
-            assert_eq!(read_texts::<Limits>(texts.as_object().unwrap().clone()).unwrap(), wanted, "{limit}");
+            assert_eq!(
+                read_texts::<Limits>(Map::new(), texts.as_object().unwrap().clone()).unwrap(),
+                wanted,
+                "{limit}"
+            );
         }
     }
 
@@ -379,11 +478,11 @@ mod tests {
             (json!({ "limit": 1, "least": 2 }), "least: is not known here; there are limit, status, rate"),
         ];
         for (body, words) in rows {
-            assert_eq!(read::<Limits>(body).unwrap_err().to_string(), words);
+            assert_eq!(read::<Limits>(Map::new(), body).unwrap_err().to_string(), words);
         }
         for (text, shown) in [("many", "a text"), ("1.5", "1.5")] {
             let texts = json!({ "limit": text });
-            let problem = read_texts::<Limits>(texts.as_object().unwrap().clone()).unwrap_err();
+            let problem = read_texts::<Limits>(Map::new(), texts.as_object().unwrap().clone()).unwrap_err();
             assert_eq!(problem.to_string(), format!("limit: must be a whole number, not {shown}"));
         }
     }
@@ -400,7 +499,7 @@ mod tests {
             (json!({ "delay": { "ms": 5.0 }, "refuse": null, "disconnect": null }), Effect::Delay { ms: 5 }),
         ];
         for (effect, wanted) in rows {
-            let fault: Fault = read(json!({ "effect": effect })).unwrap();
+            let fault: Fault = read(Map::new(), json!({ "effect": effect })).unwrap();
             assert_eq!(fault.effect, wanted);
         }
         let words = "respond, refuse, delay, disconnect, truncate, malformed, fail_job";
@@ -420,7 +519,7 @@ mod tests {
             ),
         ];
         for (effect, wanted) in rows {
-            let problem = read::<Fault>(json!({ "effect": effect })).unwrap_err();
+            let problem = read::<Fault>(Map::new(), json!({ "effect": effect })).unwrap_err();
             assert_eq!(problem.to_string(), wanted);
         }
     }

@@ -1,39 +1,40 @@
 //! Webhook deliveries: listing, and delivering once more by hand.
 
-use axum::Json;
 use axum::response::Response;
+use control_api::{DeliveryList, DeliveryView, ListWebhooks, RedeliverWebhook};
 use kernel::evidence::Evidence;
 use mock_http::answer::cite;
-use mock_http::control::{DeliveryView, ProviderAccounts};
-use mock_http::request::RequestContext;
-use serde_json::json;
+use mock_http::control::ProviderAccounts;
 
-use super::clock::settle;
+use super::delivery_list::delivery_list;
 use super::error::Refused;
-use super::input::{Input, Nothing, Path};
-use super::rows;
+use super::handle::{Control, Handle, answer};
+use super::settle::settle;
 
-pub(super) async fn list(context: RequestContext) -> Response {
-    settle(&context.world).await;
-    let clauses: Evidence = context.world.accounts().flat_map(ProviderAccounts::delivery_clauses).collect();
-    cite(rows::list(&json!({ "deliveries": [] }), "deliveries", deliveries(&context)), clauses)
-}
-
-pub(super) async fn redeliver(
-    context: RequestContext,
-    Path(id): Path<String>,
-    Input(Nothing {}): Input<Nothing>,
-) -> Result<Json<DeliveryView>, Refused> {
-    let world = &context.world;
-    let unknown = || Refused::not_found("id: there is no such delivery");
-    let again = world.accounts().find_map(|accounts| accounts.redeliver(&id)).ok_or_else(unknown)?;
-    if !again {
-        return Err(Refused::conflict("an attempt to deliver it is under way or planned"));
+impl Handle for ListWebhooks {
+    async fn handle(self, control: &Control) -> Result<DeliveryList, Refused> {
+        settle(&control.context.world).await;
+        delivery_list(&control.context.world, &self)
     }
-    settle(world).await;
-    deliveries(&context).into_iter().find(|delivery| *delivery.id == *id).map(Json).ok_or_else(unknown)
+
+    async fn respond(self, control: Control) -> Result<Response, Refused> {
+        let reply = self.handle(&control).await?;
+        let accounts = control.context.world.accounts();
+        let clauses: Evidence = accounts.flat_map(ProviderAccounts::delivery_clauses).collect();
+        Ok(cite(answer::<Self>(&reply), clauses))
+    }
 }
 
-fn deliveries(context: &RequestContext) -> Vec<DeliveryView> {
-    context.world.accounts().flat_map(ProviderAccounts::deliveries).collect()
+impl Handle for RedeliverWebhook {
+    async fn handle(self, control: &Control) -> Result<DeliveryView, Refused> {
+        let (world, id) = (&control.context.world, &*self.id);
+        let unknown = || Refused::not_found("id: there is no such delivery");
+        let again = world.accounts().find_map(|accounts| accounts.redeliver(id)).ok_or_else(unknown)?;
+        if !again {
+            return Err(Refused::conflict("an attempt to deliver it is under way or planned"));
+        }
+        settle(world).await;
+        let list = delivery_list(world, &ListWebhooks::default())?;
+        list.deliveries.into_iter().find(|delivery| *delivery.id == *id).ok_or_else(unknown)
+    }
 }

@@ -1,10 +1,11 @@
 //! Recording an exchange in every case, even if the caller leaves before the answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::Body;
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
+use control_api::Subject;
 use http_body::Body as _;
 use jiff::Timestamp;
 use journal::patience::Stopwatch;
@@ -24,6 +25,10 @@ pub(super) fn is_refusal(status: u16) -> bool {
     status >= 400
 }
 
+/// A place for the number of the exchange that a request becomes, as an extension of the request.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordedAs(pub(crate) Arc<OnceLock<u64>>);
+
 /// An exchange that is under way. It is recorded when it is dropped.
 pub(super) struct Recording {
     backlot: Arc<Backlot>,
@@ -39,7 +44,8 @@ pub(super) struct Recording {
     status: Option<StatusCode>,
     evidence: Evidence,
     fault: Option<Arc<str>>,
-    watch: Option<Stopwatch>,
+    watch: Stopwatch,
+    number: Option<RecordedAs>,
 }
 
 impl Recording {
@@ -52,7 +58,6 @@ impl Recording {
     ) -> Self {
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
         let size = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-        let watch = backlot.watcher().is_some().then(Stopwatch::start);
         Self {
             backlot,
             world: context.world.clone(),
@@ -67,7 +72,8 @@ impl Recording {
             status: None,
             evidence: Evidence::default(),
             fault: None,
-            watch,
+            watch: Stopwatch::start(),
+            number: parts.extensions.get().cloned(),
         }
     }
 
@@ -96,7 +102,7 @@ impl Recording {
     }
 
     fn log(&self, exchange: &Exchange) {
-        let (Some(watcher), Some(watch)) = (self.backlot.watcher(), self.watch) else { return };
+        let Some(watcher) = self.backlot.watcher() else { return };
         let (about, texts) = (&exchange.about, exchange.transcript.texts());
         let path = texts.target().split('?').next().unwrap_or_default();
         let path = hide(path, about.api_key.as_deref());
@@ -110,7 +116,7 @@ impl Recording {
             status: about.status(),
             provider: Some(about.provider),
             world: &self.world.name,
-            took: watch.elapsed(),
+            took: self.watch.elapsed(),
             basis: basis.as_deref(),
             fault: about.fault.as_deref(),
             reason: reason.as_deref(),
@@ -136,9 +142,19 @@ impl Drop for Recording {
             status: self.status,
             unread: self.notes.unread.get().cloned().unwrap_or_default(),
             fault: self.fault.take(),
+            took_us: u32::try_from(self.watch.elapsed().as_micros()).unwrap_or(u32::MAX),
+            moved: self.notes.moved(),
         };
         let exchange = Exchange { about, transcript };
         self.log(&exchange);
-        self.world.journal.record(exchange);
+        let was_struck = exchange.about.fault.is_some();
+        let seq = self.world.journal.record(exchange);
+        if was_struck {
+            self.world.changes.note(Subject::Faults);
+        }
+        if let Some(RecordedAs(number)) = &self.number {
+            // One request becomes one exchange.
+            let _ = number.set(seq);
+        }
     }
 }

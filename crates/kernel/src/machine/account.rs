@@ -3,6 +3,8 @@
 //! A deterministic state machine: pure, synchronous, and told the instant of everything that happens to it. Before each
 //! step, everything that has fallen due is settled ([`Account::settle`]), each event at its own due time.
 
+mod lists;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Machine;
+use super::changes::StateChange;
 use crate::agenda::Agenda;
 use crate::context::Context;
 use crate::credits::Credits;
@@ -71,6 +74,9 @@ pub struct Account<M: Machine> {
     /// The effects of the latest step. They are taken out before anything else happens to the account.
     #[serde(skip)]
     effects: Vec<Effect>,
+    /// The changes of jobs since they were taken out last.
+    #[serde(skip)]
+    changes: Vec<StateChange<M::JobState>>,
     root: Root,
     drawn: u64,
 }
@@ -98,6 +104,7 @@ impl<M: Machine> Account<M> {
             agenda: Agenda::default(),
             outbox: Outbox::default(),
             effects: Vec::new(),
+            changes: Vec::new(),
             root,
             drawn: 0,
         };
@@ -133,9 +140,11 @@ impl<M: Machine> Account<M> {
         self.root.stream(u64::MAX - seed)
     }
 
-    /// Applies everything that is due, each at its own due time.
-    pub fn settle(&mut self, now: Timestamp) {
+    /// Applies everything that is due, each at its own due time. Returns the number of events.
+    pub fn settle(&mut self, now: Timestamp) -> u64 {
+        let mut applied = 0;
         while let Some((at, due)) = self.agenda.pop_due(now) {
+            applied += 1;
             match due {
                 Due::Change(ordinal) => {
                     if let Some(plan) = self.jobs.get_mut(ordinal).and_then(|job| job.plan.as_mut()) {
@@ -146,6 +155,17 @@ impl<M: Machine> Account<M> {
                 Due::Delivery(number) => self.deliver(number, at),
             }
         }
+        applied
+    }
+
+    /// Takes out the changes of jobs since they were taken out last, in order.
+    pub fn take_changes(&mut self) -> impl Iterator<Item = StateChange<M::JobState>> + '_ {
+        self.changes.drain(..)
+    }
+
+    /// Returns `true` if jobs have changed since the changes were taken out last.
+    pub fn has_changes(&self) -> bool {
+        !self.changes.is_empty()
     }
 
     /// Takes out the effects that the shell has to carry out. Each is returned once.
@@ -167,6 +187,7 @@ impl<M: Machine> Account<M> {
         let mut plan = Plan::new(now, &draft.timeline);
         let (_, state) = plan.changes.pop().expect("a timeline starts with a state");
         let ordinal = draft.ordinal;
+        self.changes.push(StateChange { job_id: id.clone(), state, at: now, clause: None });
         self.jobs.insert(Job {
             id,
             ordinal,
@@ -256,7 +277,7 @@ impl<M: Machine> Account<M> {
         let (_, mut stream) = self.draw();
         let Some(job) = self.jobs.get(ordinal) else { return };
         let id = stream.uuid().to_string().into();
-        let number = self.outbox.put(Delivery::new(id, job.id.clone(), url, body));
+        let number = self.outbox.put(Delivery::new(id, job.id.clone(), url, body, at));
         self.agenda.enter(at, Due::Delivery(number));
     }
 
@@ -274,7 +295,7 @@ impl<M: Machine> Account<M> {
     /// is under way or planned, and `None` if there is no such delivery.
     pub fn redeliver(&mut self, id: &str, now: Timestamp) -> Option<bool> {
         let (number, delivery) = self.outbox.find_mut(id)?;
-        let again = delivery.redeliver();
+        let again = delivery.redeliver(now);
         if again {
             self.agenda.enter(now, Due::Delivery(number));
         }
@@ -283,6 +304,7 @@ impl<M: Machine> Account<M> {
 
     fn deliver(&mut self, number: u64, at: Timestamp) {
         if let Some(delivery) = self.outbox.get_mut(number) {
+            delivery.next_attempt_at = None;
             let (url, body) = (delivery.url.clone(), delivery.body.clone());
             self.effects.push(Effect::Deliver { number, url, body, at });
         }
@@ -396,9 +418,11 @@ impl<M: Machine> Account<M> {
     fn enter_state(&mut self, ordinal: u64, state: M::JobState, at: Timestamp) -> Result<(), NotAllowed> {
         let Some(job) = self.jobs.get_mut(ordinal) else { return Ok(()) };
         let left = job.state;
-        if left.transition(state).is_none() {
+        let Some(transition) = left.transition(state) else {
             return Err(NotAllowed { from: left.name() });
-        }
+        };
+        let (job_id, clause) = (job.id.clone(), Some(transition.clause));
+        self.changes.push(StateChange { job_id, state, at, clause });
         job.left = Some(left);
         job.changed_at = at;
         if state.is_terminal() {

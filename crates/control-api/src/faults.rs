@@ -1,9 +1,10 @@
-//! Faults as they are registered, and the check of their fields.
+//! Calls about faults, and faults as they are registered.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -11,15 +12,46 @@ use journal::api_key::ApiKey;
 use journal::criteria::{Criteria, Known};
 use journal::glob::Glob;
 
-/// The properties of a request that faults look at.
-#[derive(Clone, Copy)]
-pub struct Target<'a> {
-    /// The provider that is called.
-    pub provider: &'a str,
-    /// The HTTP method.
-    pub method: &'a Method,
-    /// The path below the provider's base, without the query.
-    pub path: &'a str,
+/// Lists the registered faults.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListFaults {}
+
+/// The registered faults.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FaultList {
+    /// The faults, in the order in which they are tried.
+    pub faults: Vec<FaultView>,
+}
+
+/// Registers a fault.
+pub type AddFault = Fault;
+
+/// Forgets all faults.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClearFaults {}
+
+/// Forgets a fault.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveFault {
+    /// The id of the fault.
+    pub id: String,
+}
+
+/// A registered fault.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FaultView {
+    /// The fault's id.
+    pub id: Arc<str>,
+    /// The fault as it was registered.
+    #[serde(flatten)]
+    pub fault: Fault,
+    /// The number of requests that have matched.
+    pub matched: u64,
+    /// The number of times that the fault has happened.
+    pub fired: u64,
 }
 
 /// The longest delay, in milliseconds: ten minutes.
@@ -126,6 +158,12 @@ pub enum Refusal {
     Unavailable,
 }
 
+impl Refusal {
+    /// The words for all refusals.
+    pub const WORDS: [&'static str; 5] =
+        ["rate_limited", "unauthorized", "insufficient_credits", "server_error", "unavailable"];
+}
+
 /// The moments at which a fault can happen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -217,14 +255,6 @@ impl Fault {
         self
     }
 
-    /// Returns the size of the body that the fault answers with, in bytes: the letters of its texts, and some for each value.
-    pub(super) fn size(&self) -> usize {
-        match &self.effect {
-            Effect::Respond { body, .. } => size(body),
-            _ => 0,
-        }
-    }
-
     /// Refuses a fault that makes no sense in a sandbox with these providers. The error names the wrong field and the problem.
     pub fn check(&self, known: &[Known]) -> Result<(), BadFault> {
         let bad = |field, problem: String| Err(BadFault { field, problem });
@@ -246,16 +276,6 @@ impl Fault {
             return bad("probability", "must be above 0 and at most 1".to_owned());
         }
         self.effect.check(self.apply)
-    }
-}
-
-fn size(value: &Value) -> usize {
-    let own = size_of::<Value>();
-    own + match value {
-        Value::String(text) => text.len(),
-        Value::Array(values) => values.iter().map(size).sum(),
-        Value::Object(fields) => fields.iter().map(|(name, value)| name.len() + size(value)).sum(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }
 
@@ -298,13 +318,4 @@ pub fn header_of(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), S
 /// Returns the status for a checked number, and 500 for any number that is no status.
 pub fn status_of(status: u16) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
-
-impl Match {
-    /// Returns `true` if a request meets the criteria. The API key is not looked at.
-    pub(super) fn covers(&self, target: &Target<'_>) -> bool {
-        self.provider.as_deref().is_none_or(|provider| provider == target.provider)
-            && self.method.as_deref().is_none_or(|method| method == target.method)
-            && self.path.as_ref().is_none_or(|glob| glob.matches(target.path))
-    }
 }

@@ -1,0 +1,70 @@
+//! The way from a request to the reply of a call, the same for all calls.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use control_api::{Answer, Call, Scope};
+use mock_http::body::LARGEST;
+use mock_http::request::RequestContext;
+
+use super::error::Refused;
+use super::input::Input;
+use crate::worlds::Backlot;
+
+/// A request's surroundings: the sandbox, and the world that the request came to.
+pub(crate) struct Control {
+    /// The sandbox.
+    pub(crate) backlot: Arc<Backlot>,
+    /// The world, and the authority that the request came to.
+    pub(crate) context: RequestContext,
+}
+
+/// A call that this sandbox carries out.
+pub(crate) trait Handle: Call {
+    /// The size of the largest body, in bytes.
+    const LARGEST_BODY: usize = LARGEST;
+
+    /// Carries the call out.
+    fn handle(self, control: &Control) -> impl Future<Output = Result<Self::Reply, Refused>> + Send;
+
+    /// Reads the call from a request.
+    fn read(input: Input) -> Result<Self, Refused> {
+        input.call()
+    }
+
+    /// Carries the call out, and answers.
+    fn respond(self, control: Control) -> impl Future<Output = Result<Response, Refused>> + Send {
+        async move { Ok(answer::<Self>(&self.handle(&control).await?)) }
+    }
+}
+
+/// Returns the answer with a reply.
+pub(super) fn answer<C: Call>(reply: &C::Reply) -> Response {
+    match C::DESCRIPTION.answer {
+        Answer::Nothing => StatusCode::NO_CONTENT.into_response(),
+        Answer::Created => (StatusCode::CREATED, Json(reply)).into_response(),
+        _ => Json(reply).into_response(),
+    }
+}
+
+/// Returns the route of a call.
+pub(super) fn route<C: Handle>() -> MethodRouter<Arc<Backlot>> {
+    let method = MethodFilter::try_from(C::DESCRIPTION.method).expect("the list has plain methods");
+    on(method, serve::<C>)
+}
+
+async fn serve<C: Handle>(
+    State(backlot): State<Arc<Backlot>>,
+    context: RequestContext,
+    request: Request,
+) -> Result<Response, Refused> {
+    let call = C::read(Input::of(request, C::LARGEST_BODY).await?)?;
+    if C::DESCRIPTION.scope == Scope::Root && !context.world.name.is_empty() {
+        return Err(Refused::not_found("this call is at the root only, not within a world"));
+    }
+    call.respond(Control { backlot, context }).await
+}
