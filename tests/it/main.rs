@@ -12,6 +12,7 @@ mod clauses;
 mod clock;
 mod concurrency;
 mod control;
+mod control_calls;
 mod control_input;
 mod cutx;
 mod determinism;

@@ -36,8 +36,8 @@ mod sandbox;
 mod saved_world;
 mod tape;
 mod traffic;
-mod world_error;
 mod world_client;
+mod world_error;
 mod world_handle;
 mod worlds;
 
@@ -68,7 +68,7 @@ pub use options::Options;
 pub use sandbox::{Builder, Sandbox};
 pub use saved_world::SavedWorld;
 pub use store::{Directory, Store};
-pub use world_error::WorldError;
 pub use world_client::WorldClient;
+pub use world_error::WorldError;
 pub use world_handle::{Tidy, WorldHandle};
 pub use worlds::{Backlot, Watcher, modules};

@@ -21,7 +21,7 @@ use kernel::machine::{Account, Opening};
 use kernel::random::Root;
 
 use crate::account_slot::{AccountSlot, Caller};
-use crate::control::{AccountPages, ChangeError, ProviderAccounts, SavedAccount};
+use crate::control::{AccountPages, ChangeError, ProviderAccounts, SavedAccount, id_in};
 use crate::environment::{Environment, OpeningCredits};
 use crate::log::{Opened, Record};
 use crate::provider::Provider;
@@ -127,16 +127,6 @@ impl<P: Provider> Accounts<P> {
     fn show_job(slot: &Arc<AccountSlot<P>>, job_id: &str) -> Option<JobView> {
         slot.look(|account, _| account.job(job_id).map(|job| pages::view(slot, job)))
     }
-}
-
-/// Returns the account's public id in the name of an account, if it is `@` and an id. Every other name is a key.
-fn id_in(name: &str) -> Option<&str> {
-    let id = name.strip_prefix('@')?;
-    let is_id = |(place, byte): (usize, u8)| match place {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => byte.is_ascii_hexdigit(),
-    };
-    (id.len() == 36 && id.bytes().enumerate().all(is_id)).then_some(id)
 }
 
 /// The reply to a command that the control API gives: no provider refuses one.

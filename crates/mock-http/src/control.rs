@@ -44,6 +44,16 @@ impl fmt::Display for ChangeError {
 
 impl std::error::Error for ChangeError {}
 
+/// Returns the account's public id in the name of an account, if it is `@` and an id. Every other name is a key.
+pub fn id_in(name: &str) -> Option<&str> {
+    let id = name.strip_prefix('@')?;
+    let is_id = |(place, byte): (usize, u8)| match place {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    (id.len() == 36 && id.bytes().enumerate().all(is_id)).then_some(id)
+}
+
 /// An account in its written form.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct SavedAccount {

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use backlot::{
-    Credits, DeliveryView, Effect, Fault, Filter, JobFilter, Mode, OpeningCredits, Refusal, Sandbox, WorldError,
-    WorldHandle,
+    Credits, DeliveryView, Effect, Fault, Filter, JobFilter, Mode, OpeningCredits, Refusal, Sandbox,
+    WorldError, WorldHandle,
 };
 use contract_tests::lab::http;
 use contract_tests::receiver::Receiver;

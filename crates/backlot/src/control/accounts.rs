@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use axum::response::Response;
 use control_api::{
     AccountList, AccountView, BillTotal, BillView, ChangeAccount, CloseAccount, LedgerView, ListAccounts,
-    ShowAccount, ShowBill, ShowLedger,
+    ShowAccount, ShowBill, ShowLedger, Subject,
 };
 use kernel::commands::AccountChange;
 use kernel::keys;
-use mock_http::control::{ChangeError, ProviderAccounts};
+use mock_http::control::{ChangeError, ProviderAccounts, id_in};
 use mock_http::world::World;
 use serde_json::json;
 
@@ -46,6 +46,10 @@ impl Handle for ChangeAccount {
     async fn handle(self, control: &Control) -> Result<AccountView, Refused> {
         let Self { provider, api_key, credits, status } = self;
         let accounts = accounts_at(&control.context.world, &provider)?;
+        if id_in(&api_key).is_some() && accounts.page(&api_key).is_none() {
+            return Err(unknown(&api_key));
+        }
+        control.context.world.changes.note(Subject::Jobs);
         let account = accounts.change(&api_key, AccountChange { credits, status });
         account.map(in_full).map_err(|error| {
             let field = match error {
@@ -60,6 +64,7 @@ impl Handle for ChangeAccount {
 impl Handle for CloseAccount {
     async fn handle(self, control: &Control) -> Result<(), Refused> {
         let closed = accounts_at(&control.context.world, &self.provider)?.close(&self.api_key);
+        control.context.world.changes.note(Subject::Jobs);
         if closed { Ok(()) } else { Err(unknown(&self.api_key)) }
     }
 }
@@ -108,6 +113,9 @@ fn in_full(mut account: AccountView) -> AccountView {
 }
 
 fn unknown(api_key: &str) -> Refused {
+    if id_in(api_key).is_some() {
+        return Refused::not_found("api_key: no account has this id");
+    }
     let advice = match keys::opening_status(api_key) {
         Some(_) => "the first call with it, or a PUT here, opens one".to_owned(),
         None => ChangeError::NoAccount.to_string(),

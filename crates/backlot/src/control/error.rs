@@ -10,7 +10,7 @@ use mock_http::answer::cite;
 use mock_http::refusal::Problem;
 use serde_json::json;
 
-use super::reader::Unreadable;
+use super::unreadable::Unreadable;
 
 /// A control call that was not carried out.
 #[derive(Debug)]

@@ -151,7 +151,7 @@ impl Follower {
             what.push(Subject::Clock);
         }
         self.clock = clock;
-        if self.read_exchanges() {
+        if self.read_exchanges() && !what.contains(&Subject::Journal) {
             what.push(Subject::Journal);
         }
         if what.is_empty() {

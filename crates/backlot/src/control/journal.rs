@@ -1,7 +1,9 @@
 //! The journal: the exchanges of a world, at once or after a wait.
 
 use axum::response::Response;
-use control_api::{AwaitExchanges, ClearJournal, ExchangeList, Exchanges, ListExchanges, RowList, Shape};
+use control_api::{
+    AwaitExchanges, ClearJournal, ExchangeList, Exchanges, ListExchanges, RowList, Shape, Subject,
+};
 use journal::{Filter, Found};
 use serde_json::json;
 
@@ -52,7 +54,9 @@ impl Handle for AwaitExchanges {
 
 impl Handle for ClearJournal {
     async fn handle(self, control: &Control) -> Result<(), Refused> {
-        control.context.world.journal.clear();
+        let world = &control.context.world;
+        world.journal.clear();
+        world.changes.note(Subject::Journal);
         Ok(())
     }
 }

@@ -24,6 +24,7 @@ mod reader;
 mod rows;
 mod sandbox;
 mod settle;
+mod unreadable;
 mod webhooks;
 mod worlds;
 

@@ -178,7 +178,11 @@ fn refused(error: WorldError, instant: &str) -> Refused {
 }
 
 /// Returns another world as it is, or was. Its settings come with it.
-async fn forked(backlot: &Arc<Backlot>, new: &CreateWorld, from: &WorldMoment) -> Result<SavedWorld, Refused> {
+async fn forked(
+    backlot: &Arc<Backlot>,
+    new: &CreateWorld,
+    from: &WorldMoment,
+) -> Result<SavedWorld, Refused> {
     let own = [
         ("seed", new.seed.is_some()),
         ("clock", new.clock.is_some()),
