@@ -1,8 +1,10 @@
 //! A world in its written form: for restarts, forks, rewinding and export.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
+use journal::api_key::ApiKey;
 use journal::{hide, masked_key};
 use kernel::time::Mode;
 use mock_http::clock::{Clock, Reading, Start};
@@ -53,7 +55,7 @@ impl SavedWorld {
     }
 
     fn at(clock: ClockMoved, world: &World, accounts: Vec<SavedAccount>) -> Self {
-        let (settings, faults) = (world.settings.clone(), world.faults.list());
+        let (settings, faults) = (world.settings.clone(), world.faults.save());
         Self { format: FORMAT, settings, clock, faults, accounts, records: Vec::new() }
     }
 
@@ -112,22 +114,32 @@ impl SavedWorld {
         self
     }
 
-    /// Hides the keys of the accounts, each of which keeps a name of its own, and the secrets within URLs.
+    /// Hides the keys of the accounts, each of which keeps a name of its own, and the secrets within URLs. A fault asks for the new name.
     pub(crate) fn masked(mut self) -> Self {
-        let mut number = 0;
+        let mut names: HashMap<Arc<str>, Arc<str>> = HashMap::new();
         let mut mask = |api_key: &mut Arc<str>| {
-            number += 1;
-            *api_key = format!("{}{number}", masked_key(api_key)).into();
+            let number = names.len() + 1;
+            let name = names.entry(api_key.clone());
+            *api_key = name.or_insert_with(|| format!("{}{number}", masked_key(api_key)).into()).clone();
+        };
+        let mask_faults = |faults: &mut Vec<FaultView>, mask: &mut dyn FnMut(&mut Arc<str>)| {
+            for asked in faults.iter_mut().filter_map(|view| view.fault.matches.api_key.as_mut()) {
+                let mut api_key: Arc<str> = (**asked).into();
+                mask(&mut api_key);
+                *asked = ApiKey::from(api_key).in_full();
+            }
         };
         for account in &mut self.accounts {
             mask(&mut account.api_key);
             hide_in_urls(&mut account.state);
         }
+        mask_faults(&mut self.faults, &mut mask);
         for record in &mut self.records {
             match record {
                 Record::Opened(opened) => mask(&mut opened.api_key),
                 Record::Applied(applied) => hide_in_urls(&mut applied.with),
-                Record::Closed { .. } | Record::Clock(_) | Record::Faults(_) => {}
+                Record::Faults(faults) => mask_faults(faults, &mut mask),
+                Record::Closed { .. } | Record::Clock(_) => {}
             }
         }
         self

@@ -192,7 +192,7 @@ impl WorldHandle {
         let mut asked = ListWebhooks::default();
         let mut deliveries = Vec::new();
         loop {
-            let page = sound(delivery_list(&world, &asked));
+            let (page, _) = sound(delivery_list(&world, &asked));
             deliveries.extend(page.deliveries);
             if page.next.is_none() {
                 return deliveries;

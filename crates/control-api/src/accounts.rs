@@ -14,6 +14,8 @@ use kernel::ledger::{Entry, EntryKind};
 use kernel::time::serialize_instant;
 use serde::{Deserialize, Serialize};
 
+use crate::key_name::KeyName;
+
 /// Lists the accounts of all providers.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,7 +54,7 @@ pub struct ShowAccount {
     /// The name of the provider.
     pub provider: String,
     /// The key of the account, or `@` and its id.
-    pub api_key: String,
+    pub api_key: KeyName,
 }
 
 /// Changes an account, and opens it first if needed.
@@ -62,7 +64,7 @@ pub struct ChangeAccount {
     /// The name of the provider.
     pub provider: String,
     /// The key of the account, or `@` and its id.
-    pub api_key: String,
+    pub api_key: KeyName,
     /// The new balance, if it changes.
     pub credits: Option<Credits>,
     /// The new status, if it changes.
@@ -76,7 +78,7 @@ pub struct CloseAccount {
     /// The name of the provider.
     pub provider: String,
     /// The key of the account, or `@` and its id.
-    pub api_key: String,
+    pub api_key: KeyName,
 }
 
 /// Shows the ledger of an account.
@@ -86,7 +88,7 @@ pub struct ShowLedger {
     /// The name of the provider.
     pub provider: String,
     /// The key of the account, or `@` and its id.
-    pub api_key: String,
+    pub api_key: KeyName,
     /// The largest number of entries, 10,000 if left out, else 1000 at most.
     pub limit: Option<usize>,
     /// The number of entries to leave out at the beginning: the `next` of the page before.

@@ -9,6 +9,8 @@ use kernel::time::serialize_instant;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::key_name::KeyName;
+
 /// Declares a call whose parameters begin with a filter of exchanges.
 macro_rules! filtering {
     ($(#[$about:meta])* $name:ident { $($(#[$field_about:meta])* $field:ident: $type:ty,)* }) => {
@@ -25,7 +27,7 @@ macro_rules! filtering {
             /// The status of the answer, such as `404`, or its class, such as `4xx`.
             pub status: Option<StatusFilter>,
             /// The API key of the request, in full.
-            pub api_key: Option<String>,
+            pub api_key: Option<KeyName>,
             /// The weakest basis of the answer's clauses.
             pub basis: Option<Basis>,
             /// The id of the fault that happened to the request, or `*` for any.
@@ -53,6 +55,7 @@ macro_rules! filtering {
                 let Self {
                     provider, method, path, status, api_key, basis, fault, clause, job, text, order, after, before, limit, ..
                 } = self;
+                let api_key = api_key.map(String::from);
                 Filter { provider, method, path, status, api_key, basis, fault, clause, job, text, order, after, before, limit }
             }
         }

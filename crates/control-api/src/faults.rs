@@ -40,6 +40,15 @@ pub struct RemoveFault {
     pub id: String,
 }
 
+impl FaultView {
+    /// Returns the same fault, with the key that it asks for to be written as JSON in full.
+    #[must_use]
+    pub fn in_full(mut self) -> Self {
+        self.fault.matches.api_key = self.fault.matches.api_key.map(ApiKey::in_full);
+        self
+    }
+}
+
 /// A registered fault.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FaultView {

@@ -1,11 +1,12 @@
 //! Calls about jobs.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use journal::api_key::ApiKey;
-use journal::{Order, Word, read_optional_word, read_word};
+use journal::{Order, Word, masked_key, read_optional_word, read_word};
 use kernel::credits::Credits;
 use kernel::job::{Failure, Outcome};
 use kernel::time::{serialize_instant, serialize_optional_instant};
@@ -16,7 +17,7 @@ use crate::accounts::EntryView;
 use crate::webhooks::DeliveryView;
 
 /// Lists jobs. A job has to meet every criterion that is given.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JobFilter {
     /// The name of the provider.
@@ -75,6 +76,15 @@ pub struct JobView {
     /// The instant of the next change of state, if one is planned.
     #[serde(serialize_with = "serialize_optional_instant")]
     pub next_change_at: Option<Timestamp>,
+}
+
+/// Prints the filter as it is sent, with the mask of its key.
+impl fmt::Debug for JobFilter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let api_key = self.api_key.as_deref().map(masked_key);
+        let shown = Self { api_key, ..self.clone() };
+        formatter.write_str(&serde_json::to_string(&shown).map_err(|_| fmt::Error)?)
+    }
 }
 
 impl JobFilter {

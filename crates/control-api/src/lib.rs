@@ -25,6 +25,7 @@ mod faults;
 mod inbox;
 mod instant;
 mod jobs;
+mod key_name;
 mod list;
 mod refusal;
 mod sandbox;
@@ -59,6 +60,7 @@ pub use jobs::{
     FinishJob, JobChange, JobFilter, JobList, JobResult, JobView, JobWithHistory, OutcomeWord, RetryJob,
     ShowJob,
 };
+pub use key_name::KeyName;
 pub use list::CALLS;
 pub use refusal::Refusal;
 pub use sandbox::{

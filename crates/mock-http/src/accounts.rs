@@ -14,7 +14,6 @@ use jiff::Timestamp;
 use journal::metrics::Totals;
 use kernel::commands::{AccountChange, Finish, Redeliver, Retry};
 use kernel::credits::Credits;
-use kernel::evidence::Evidence;
 use kernel::job::{FinishError, JobState, Outcome, RestartError};
 use kernel::keys;
 use kernel::machine::{Account, Opening};
@@ -221,15 +220,6 @@ impl<P: Provider> ProviderAccounts for Accounts<P> {
         let retried = reply(slot.apply(Retry { job_id: job_id.into() }, Caller::default()));
         retried.unwrap_or(Err(RestartError::UnknownJob))?;
         Self::show_job(&slot, job_id).ok_or(RestartError::UnknownJob)
-    }
-
-    fn delivery_clauses(&self) -> Evidence {
-        let mut evidence = Evidence::default();
-        let Some(policy) = P::WEBHOOKS else { return evidence };
-        for slot in self.all() {
-            slot.look(|account, _| evidence.extend(account.outbox.iter().flat_map(policy.clauses)));
-        }
-        evidence
     }
 
     fn redeliver(&self, id: &str) -> Option<bool> {

@@ -99,6 +99,17 @@ pub struct JobStory {
     pub results: Vec<ResultFile>,
 }
 
+/// A delivery of a webhook in a list.
+#[derive(Clone, Debug)]
+pub struct ListedDelivery {
+    /// The number of the delivery in its account.
+    pub number: u64,
+    /// The delivery itself.
+    pub view: DeliveryView,
+    /// The clauses that decided the delivery.
+    pub evidence: Evidence,
+}
+
 /// One account of any provider, shown part by part. No lock is held for longer than a part takes.
 pub trait AccountPages: Send + Sync {
     /// Returns the name of the provider.
@@ -128,8 +139,8 @@ pub trait AccountPages: Send + Sync {
     fn story(&self, job_id: &str) -> Option<JobStory>;
     /// Returns the next planned events after a place in the agenda, and the place of the last one.
     fn planned(&self, after: Option<Ticket>) -> (Vec<AgendaEvent>, Option<Ticket>);
-    /// Returns the next deliveries of webhooks from a number on, each with its number.
-    fn deliveries(&self, from: u64) -> Vec<(u64, DeliveryView)>;
+    /// Returns the next deliveries of webhooks from a number on.
+    fn deliveries(&self, from: u64) -> Vec<ListedDelivery>;
 }
 
 /// The accounts of one provider in one world, of whichever type. One account is named by its key, or by `@` and its public id.
@@ -162,8 +173,6 @@ pub trait ProviderAccounts: Any + Send + Sync {
     fn finish(&self, job_id: &str, outcome: &Outcome) -> Result<JobView, FinishError>;
     /// Runs an ended job again.
     fn retry(&self, job_id: &str) -> Result<JobView, RestartError>;
-    /// Returns the clauses that decided the webhook deliveries.
-    fn delivery_clauses(&self) -> Evidence;
     /// Delivers once more. Returns `false` if an attempt is under way or planned, and `None` if there is no such delivery.
     fn redeliver(&self, id: &str) -> Option<bool>;
     /// Returns the length of the film in one of an account's result files, if that file is a film.

@@ -91,6 +91,11 @@ impl Faults {
         self.registered().faults.clone()
     }
 
+    /// Returns all faults as they are written down, with their keys in full.
+    pub fn save(&self) -> Vec<FaultView> {
+        self.list().into_iter().map(FaultView::in_full).collect()
+    }
+
     /// Forgets a fault. Returns `true` if it existed.
     pub fn remove(&self, id: &str) -> bool {
         let mut registered = self.registered();
@@ -156,7 +161,8 @@ impl Faults {
     fn changed(&self, registered: &Registered) {
         self.count.store(registered.faults.len(), Ordering::Release);
         if let Some(log) = &self.log {
-            log.push(&Record::Faults(registered.faults.clone()));
+            let faults = registered.faults.iter().cloned().map(FaultView::in_full);
+            log.push(&Record::Faults(faults.collect()));
         }
     }
 

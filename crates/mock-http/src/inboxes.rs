@@ -88,7 +88,7 @@ impl Script {
     }
 }
 
-/// What an inbox has received.
+/// The contents of an inbox.
 #[derive(Debug)]
 pub struct Contents {
     /// The script.

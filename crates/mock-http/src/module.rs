@@ -32,7 +32,7 @@ pub struct ProviderModule {
     pub openapi: &'static str,
     /// The provider's clauses.
     pub clauses: &'static [ClauseRef],
-    /// What people want to know of the provider's calls and jobs, in its own words.
+    /// The provider's own words for its calls and jobs.
     pub words: ProviderWords,
     /// The states of the provider's jobs, each with `true` if it is an end.
     pub states: Vec<(&'static str, bool)>,

@@ -33,7 +33,7 @@ pub trait Provider: Machine<Refusal = Answer> {
         None
     }
 
-    /// Returns what people want to know of the provider's calls and jobs.
+    /// Returns the provider's own words for its calls and jobs.
     fn words() -> ProviderWords {
         ProviderWords::default()
     }
@@ -52,7 +52,7 @@ pub trait Provider: Machine<Refusal = Answer> {
     }
 }
 
-/// What people want to know of a provider's calls and jobs, in its own words.
+/// A provider's own words for its calls and jobs.
 #[derive(Clone, Debug)]
 pub struct ProviderWords {
     /// The URLs that the sandbox stands in for.

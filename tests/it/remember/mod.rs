@@ -1,6 +1,7 @@
 //! Does a world that was kept, forked, rewound or exported give the same answers as the one that it came from?
 
 mod failing;
+mod faults;
 mod kept;
 mod replay;
 

@@ -1,6 +1,7 @@
 //! Lists of webhook deliveries over all accounts, part by part.
 
 use control_api::{DeliveryList, DeliveryView, ListWebhooks};
+use kernel::evidence::Evidence;
 use mock_http::control::{AccountPages, ProviderAccounts};
 use mock_http::world::World;
 
@@ -26,8 +27,12 @@ impl Place {
     }
 }
 
-/// Lists the deliveries of a world that match, or a page of them: by provider, then by key, oldest first.
-pub(crate) fn delivery_list(world: &World, asked: &ListWebhooks) -> Result<DeliveryList, Refused> {
+/// Lists the deliveries of a world that match, or a page of them: by provider, then by key, oldest first. Returns the clauses that
+/// decided them, too.
+pub(crate) fn delivery_list(
+    world: &World,
+    asked: &ListWebhooks,
+) -> Result<(DeliveryList, Evidence), Refused> {
     let bad_place = || Refused::bad_request("after: must be the `next` of the page before");
     let after = asked.after.as_deref().map(|after| Place::read(after).ok_or_else(bad_place)).transpose()?;
     let limit = asked.limit.unwrap_or(MOST_LISTED).min(MOST_LISTED);
@@ -40,24 +45,41 @@ pub(crate) fn delivery_list(world: &World, asked: &ListWebhooks) -> Result<Deliv
         accounts.drain(..accounts.iter().position(is_it).ok_or_else(bad_place)?);
         from = number + 1;
     }
-    let mut deliveries: Vec<DeliveryView> = Vec::new();
+    let (mut deliveries, mut evidence) = (Vec::new(), Evidence::default());
     let mut last = None;
     for account in accounts {
         loop {
             let slice = account.deliveries(from);
-            let Some((end, _)) = slice.last() else { break };
-            from = end + 1;
-            for (number, delivery) in slice.into_iter().filter(|(_, delivery)| covers(asked, delivery)) {
+            let Some(end) = slice.last() else { break };
+            from = end.number + 1;
+            for listed in slice.into_iter().filter(|listed| covers(asked, &listed.view)) {
                 if deliveries.len() == limit {
-                    return Ok(DeliveryList { deliveries, next: last });
+                    return Ok((DeliveryList { deliveries, next: last }, evidence));
                 }
-                last = Some(format!("{}/{}/{number}", account.provider(), account.account_id()));
-                deliveries.push(delivery);
+                last = Some(format!("{}/{}/{}", account.provider(), account.account_id(), listed.number));
+                deliveries.push(listed.view);
+                evidence.extend(listed.evidence);
             }
         }
         from = 0;
     }
-    Ok(DeliveryList { deliveries, next: None })
+    Ok((DeliveryList { deliveries, next: None }, evidence))
+}
+
+/// Returns the delivery with this id.
+pub(super) fn delivery(world: &World, id: &str) -> Option<DeliveryView> {
+    for account in world.accounts().flat_map(ProviderAccounts::pages) {
+        let mut from = 0;
+        loop {
+            let slice = account.deliveries(from);
+            let Some(last) = slice.last() else { break };
+            from = last.number + 1;
+            if let Some(found) = slice.into_iter().find(|listed| *listed.view.id == *id) {
+                return Some(found.view);
+            }
+        }
+    }
+    None
 }
 
 fn covers(asked: &ListWebhooks, delivery: &DeliveryView) -> bool {

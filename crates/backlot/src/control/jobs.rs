@@ -66,10 +66,10 @@ fn webhooks_of(account: &dyn AccountPages, job_id: &str) -> Vec<DeliveryView> {
     let (mut own, mut from) = (Vec::new(), 0);
     loop {
         let slice = account.deliveries(from);
-        let Some((last, _)) = slice.last() else { return own };
-        from = last + 1;
+        let Some(last) = slice.last() else { return own };
+        from = last.number + 1;
         own.extend(
-            slice.into_iter().map(|(_, delivery)| delivery).filter(|delivery| *delivery.job_id == *job_id),
+            slice.into_iter().map(|listed| listed.view).filter(|delivery| *delivery.job_id == *job_id),
         );
     }
 }

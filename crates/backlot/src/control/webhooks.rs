@@ -2,11 +2,9 @@
 
 use axum::response::Response;
 use control_api::{DeliveryList, DeliveryView, ListWebhooks, RedeliverWebhook};
-use kernel::evidence::Evidence;
 use mock_http::answer::cite;
-use mock_http::control::ProviderAccounts;
 
-use super::delivery_list::delivery_list;
+use super::delivery_list::{delivery, delivery_list};
 use super::error::Refused;
 use super::handle::{Control, Handle, answer};
 use super::settle::settle;
@@ -14,14 +12,14 @@ use super::settle::settle;
 impl Handle for ListWebhooks {
     async fn handle(self, control: &Control) -> Result<DeliveryList, Refused> {
         settle(&control.context.world).await;
-        delivery_list(&control.context.world, &self)
+        delivery_list(&control.context.world, &self).map(|(list, _)| list)
     }
 
+    /// Cites the clauses that decided the deliveries.
     async fn respond(self, control: Control) -> Result<Response, Refused> {
-        let reply = self.handle(&control).await?;
-        let accounts = control.context.world.accounts();
-        let clauses: Evidence = accounts.flat_map(ProviderAccounts::delivery_clauses).collect();
-        Ok(cite(answer::<Self>(&reply), clauses))
+        settle(&control.context.world).await;
+        let (list, evidence) = delivery_list(&control.context.world, &self)?;
+        Ok(cite(answer::<Self>(&list), evidence))
     }
 }
 
@@ -34,7 +32,6 @@ impl Handle for RedeliverWebhook {
             return Err(Refused::conflict("an attempt to deliver it is under way or planned"));
         }
         settle(world).await;
-        let list = delivery_list(world, &ListWebhooks::default())?;
-        list.deliveries.into_iter().find(|delivery| *delivery.id == *id).ok_or_else(unknown)
+        delivery(world, id).ok_or_else(unknown)
     }
 }

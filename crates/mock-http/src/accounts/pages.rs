@@ -13,7 +13,7 @@ use kernel::machine::{JobOf, PlannedEvent};
 use kernel::webhook::Delivery;
 
 use crate::account_slot::AccountSlot;
-use crate::control::{AccountPages, JobPlace, JobStory};
+use crate::control::{AccountPages, JobPlace, JobStory, ListedDelivery};
 use crate::provider::Provider;
 
 /// The number of rows that are looked at under one lock.
@@ -160,13 +160,17 @@ impl<P: Provider> AccountPages for Pages<P> {
         (events.into_iter().map(view).collect(), place)
     }
 
-    fn deliveries(&self, from: u64) -> Vec<(u64, DeliveryView)> {
+    fn deliveries(&self, from: u64) -> Vec<ListedDelivery> {
         let slot = &self.0;
         let deliveries: Vec<(u64, Delivery)> = slot.look(|account, _| {
             let slice = account.outbox.from(from).take(SLICE);
             slice.map(|(number, delivery)| (number, delivery.clone())).collect()
         });
-        let view = |(number, delivery): (u64, Delivery)| (number, delivery_view(slot, number, &delivery));
+        let view = |(number, delivery): (u64, Delivery)| ListedDelivery {
+            number,
+            view: delivery_view(slot, number, &delivery),
+            evidence: P::WEBHOOKS.map(|policy| (policy.clauses)(&delivery)).unwrap_or_default(),
+        };
         deliveries.into_iter().map(view).collect()
     }
 }
