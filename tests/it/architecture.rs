@@ -74,9 +74,20 @@ fn no_files_import_each_other_in_a_circle() {
 
 #[test]
 fn no_source_file_is_too_long_to_read() {
-    for path in sources(&workspace().join("crates")).into_iter().chain(sources(&workspace().join("tests"))) {
+    for path in
+        files(&workspace().join("crates"), "rs").into_iter().chain(files(&workspace().join("tests"), "rs"))
+    {
         let lines = std::fs::read_to_string(&path).expect("a source file").lines().count();
         assert!(lines <= 500, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn no_line_of_a_snapshot_is_too_long_to_read() {
+    for path in files(&workspace().join("tests"), "snap") {
+        let snapshot = std::fs::read_to_string(&path).expect("a snapshot");
+        let longest = snapshot.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        assert!(longest <= 200, "{} has a line of {longest} characters", path.display());
     }
 }
 
@@ -114,13 +125,14 @@ fn graph() -> BTreeMap<String, BTreeSet<String>> {
     packages.iter().map(|package| (name(package), dependencies(package))).collect()
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+/// Returns the files with an extension in a folder and below it.
+fn files(folder: &Path, kind: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.extend(files(&path, kind));
+        } else if path.extension().is_some_and(|extension| extension == kind) {
             found.push(path);
         }
     }
