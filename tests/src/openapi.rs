@@ -293,9 +293,10 @@ async fn judge_one(
         };
         Some((judge, path.strip_prefix(base.as_str())?.to_owned()))
     });
-    // A browser's preflight request is not a call of the provider.
+    // A browser's preflight request is no call, and the console's pages are none.
     let is_preflight = request.headers().contains_key("access-control-request-method");
-    let Some((judge, path)) = target.filter(|_| !is_preflight) else { return next.run(request).await };
+    let is_call = |(_, path): &(&Judge, String)| !is_preflight && !path.starts_with("/ui");
+    let Some((judge, path)) = target.filter(is_call) else { return next.run(request).await };
     let (method, query) = (request.method().to_string(), request.uri().query().map(str::to_owned));
     let (parts, body) = request.into_parts();
     let Ok(request) = body.collect().await else {

@@ -8,9 +8,9 @@ use std::task::{Context, Poll};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::any;
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
 use mock_http::authority::Authority;
@@ -49,7 +49,7 @@ impl App {
         let fallback = Router::new()
             .nest(CONTROL, control::routes(backlot.clone()))
             .merge(openapi::routes(backlot.modules()))
-            .route("/", get(home))
+            .route("/", any(home))
             .fallback(async || not_found("There is nothing here."));
         Self { backlot: backlot.clone(), fallback }
     }
@@ -150,11 +150,11 @@ fn in_world(uri: &Uri) -> Option<(&str, Uri)> {
 }
 
 /// Sends browsers from the top of a world to its console.
-async fn home(context: RequestContext, headers: HeaderMap) -> Response {
+async fn home(context: RequestContext, method: Method, headers: HeaderMap) -> Response {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let is_browser =
         accepted.flat_map(|value| value.split(',')).any(|kind| kind.trim().starts_with("text/html"));
-    if !is_browser {
+    if !is_browser || ![Method::GET, Method::HEAD].contains(&method) {
         return not_found("There is nothing here.");
     }
     let console = format!("{CONTROL}/ui/");
