@@ -37,7 +37,7 @@ fn arrows_point_one_way() {
 #[test]
 fn the_cores_name_no_provider() {
     for core in ["kernel", "journal", "control-api", "mock-http", "store", "client-core"] {
-        for path in sources(&workspace().join("crates").join(core).join("src")) {
+        for path in files(&workspace().join("crates").join(core).join("src"), "rs") {
             let text = std::fs::read_to_string(&path).expect("a source file").to_lowercase();
             for provider in providers() {
                 assert!(!text.contains(provider), "{} names {provider}", path.display());
