@@ -135,8 +135,8 @@ impl<C: Client> ClientBuilder<C> {
     pub fn from_env(service: Service) -> Self {
         let (key, base_url) = service.variables;
         let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let (key, base_url) = (read(key).map(SecretString::from), read(base_url));
-        Self { key, base_url, ..Self::new("", service) }
+        let (base_url, key) = (read(base_url), read(key).map(SecretString::from));
+        Self { base_url, key, ..Self::new("", service) }
     }
 
     /// Sets the account's key, which is sent as a bearer token. It is required.

@@ -17,6 +17,7 @@ use serde_json::Value;
 use tracing::Instrument;
 use url::Url;
 
+use self::failure::lost;
 use crate::call::{Body, Call};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -210,7 +211,7 @@ impl Shared {
     fn with_form(&self, request: Request, form: reqwest::multipart::Form) -> Result<Request> {
         let client = self.http.of(request.url())?.clone();
         let builder = reqwest::RequestBuilder::from_parts(client, request).multipart(form);
-        builder.build().map_err(|cause| self.lost(cause.into(), &self.base, Duration::ZERO))
+        builder.build().map_err(|cause| lost(cause.into(), &self.base, Duration::ZERO))
     }
 
     /// Sends a request through the middleware, and returns when the head of its answer has arrived.
@@ -222,7 +223,7 @@ impl Shared {
     /// Sends a request, and reads its answer if it reports success.
     async fn answer(&self, request: Request, timeout: Duration) -> Result<Answer<Option<Value>>> {
         let received = self.execute(request).await?;
-        let mut received = received.map_err(|cause| self.lost(cause, &self.base, timeout))?;
+        let mut received = received.map_err(|cause| lost(cause, &self.base, timeout))?;
         let (status, headers) = (received.status(), std::mem::take(received.headers_mut()));
         let body = body::read(&mut received, self.answer_limit).await;
         let response = |body| Response { status, headers, body, attempts: 1, elapsed: Duration::ZERO };

@@ -44,14 +44,14 @@ macro_rules! service_error {
         #[non_exhaustive]
         pub struct $name {
             core: $crate::Error,
-            refusal: Option<$refusal>,
+            refusal: Option<Box<$refusal>>,
             job: Option<Box<$job>>,
         }
 
         impl $name {
             /// Returns the service's reason, if it refused the call.
             pub fn refusal(&self) -> Option<&$refusal> {
-                self.refusal.as_ref()
+                self.refusal.as_deref()
             }
 
             /// Returns the job as last seen, if this ended a wait; `None` if the job was never seen.
@@ -62,7 +62,7 @@ macro_rules! service_error {
 
         impl From<$crate::Error> for $name {
             fn from(core: $crate::Error) -> Self {
-                let refusal = $read(&core);
+                let refusal = $read(&core).map(Box::new);
                 Self { core, refusal, job: None }
             }
         }

@@ -216,6 +216,7 @@ mod tests {
         for (one, same) in [("40", "40.0"), ("040", "40"), ("-0.0", "0")] {
             assert_eq!(one.parse::<Decimal>().unwrap(), same.parse::<Decimal>().unwrap());
         }
-        assert!(Decimal::from(-3) == -3 && "2.5".parse::<Decimal>().unwrap() != 2);
+        let (whole, broken) = (Decimal::from(-3), "2.5".parse::<Decimal>().unwrap());
+        assert!(whole == -3 && broken != 2);
     }
 }

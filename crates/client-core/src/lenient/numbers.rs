@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 use super::read::{Lenient, Reading};
 
 /// The smallest whole number that some other whole number looks like as a floating-point number.
-const INEXACT: f64 = 9_007_199_254_740_992.0;
+const INEXACT: u64 = 1 << 53;
 
 /// Returns a whole number, written as `3`, `3.0`, `"3"` or `"3.0"`, if it is exactly that.
 fn whole(value: &Value) -> Option<i128> {
@@ -16,7 +16,9 @@ fn whole(value: &Value) -> Option<i128> {
         (Some(number), _, _) => Some(number.into()),
         (_, Some(number), _) => Some(number.into()),
         #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^53 fits")]
-        (_, _, Some(number)) if number.fract() == 0.0 && number.abs() < INEXACT => Some(number as i128),
+        (_, _, Some(number)) if number.fract() == 0.0 && number.abs() < INEXACT as f64 => {
+            Some(number as i128)
+        }
         _ => None,
     };
     match value {
@@ -50,7 +52,7 @@ impl Lenient for f64 {
     fn read(value: Value) -> Reading<Self> {
         let of_number = |number: &Number| {
             let exact =
-                number.is_f64() || whole(&Value::from(number.clone()))?.unsigned_abs() < INEXACT as u128;
+                number.is_f64() || whole(&Value::from(number.clone()))?.unsigned_abs() < u128::from(INEXACT);
             number.as_f64().filter(|_| exact)
         };
         let read = match &value {

@@ -19,6 +19,7 @@ use url::Url;
 
 use self::destination::PartFile;
 use self::request::{Resume, parse, stalled};
+use super::failure::lost;
 use super::{GET, Shared, Transport, trace};
 use crate::error::{Error, ErrorKind, Result};
 use crate::retry::{self, Repeat};
@@ -193,8 +194,8 @@ impl Shared {
         loop {
             let chunk = tokio::time::timeout(self.stall_timeout, response.chunk()).await;
             let chunk = chunk.map_err(|_| stalled(self.stall_timeout, *received).with_status(status))?;
-            let chunk = chunk
-                .map_err(|cause| self.lost(cause.into(), url, self.download_timeout).with_status(status))?;
+            let chunk =
+                chunk.map_err(|cause| lost(cause.into(), url, self.download_timeout).with_status(status))?;
             let Some(chunk) = chunk else { return Ok(()) };
             writer.write_all(&chunk).await.map_err(unwritable)?;
             *received += chunk.len() as u64;

@@ -74,35 +74,35 @@ impl Shared {
                 Error::new(ErrorKind::TooLarge, told).with_response(response(bytes))
             }
             Incomplete::Broken(bytes, cause) => {
-                self.lost(cause.into(), &self.base, timeout).with_response(response(bytes))
+                lost(cause.into(), &self.base, timeout).with_response(response(bytes))
             }
         }
     }
+}
 
-    /// Creates the error of a try at this server that ended without a complete answer.
-    pub(crate) fn lost(&self, cause: MiddlewareError, server: &Url, timeout: Duration) -> Error {
-        let cause = match cause.downcast::<reqwest::Error>() {
-            // The URL is left out, because its query may hold secrets that must not be logged.
-            Ok(cause) => cause.without_url(),
-            Err(cause) => {
-                return Error::new(ErrorKind::Transport, "a middleware failed").with_cause(cause);
-            }
-        };
-        if let Some(unreadable) = upload::unreadable(&cause) {
-            return unreadable;
+/// Creates the error of a try at this server that ended without a complete answer.
+pub(crate) fn lost(cause: MiddlewareError, server: &Url, timeout: Duration) -> Error {
+    let cause = match cause.downcast::<reqwest::Error>() {
+        // The URL is left out, because its query may hold secrets that must not be logged.
+        Ok(cause) => cause.without_url(),
+        Err(cause) => {
+            return Error::new(ErrorKind::Transport, "a middleware failed").with_cause(cause);
         }
-        let origin = || server.origin().ascii_serialization();
-        let (kind, detail) = if cause.is_builder() {
-            (ErrorKind::Build, "the request cannot be made".to_owned())
-        } else if cause.is_connect() && tls::is_refused(&cause) {
-            (ErrorKind::Tls, format!("no secure connection to {}", origin()))
-        } else if cause.is_connect() {
-            (ErrorKind::Connect, format!("cannot connect to {}", origin()))
-        } else if cause.is_timeout() {
-            (ErrorKind::Timeout, too_slow(timeout))
-        } else {
-            (ErrorKind::Transport, "the connection broke before the answer was complete".to_owned())
-        };
-        Error::new(kind, detail).with_cause(cause)
+    };
+    if let Some(unreadable) = upload::unreadable(&cause) {
+        return unreadable;
     }
+    let origin = || server.origin().ascii_serialization();
+    let (kind, detail) = if cause.is_builder() {
+        (ErrorKind::Build, "the request cannot be made".to_owned())
+    } else if cause.is_connect() && tls::is_refused(&cause) {
+        (ErrorKind::Tls, format!("no secure connection to {}", origin()))
+    } else if cause.is_connect() {
+        (ErrorKind::Connect, format!("cannot connect to {}", origin()))
+    } else if cause.is_timeout() {
+        (ErrorKind::Timeout, too_slow(timeout))
+    } else {
+        (ErrorKind::Transport, "the connection broke before the answer was complete".to_owned())
+    };
+    Error::new(kind, detail).with_cause(cause)
 }

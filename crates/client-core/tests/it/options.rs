@@ -57,9 +57,9 @@ async fn a_recorder_keeps_the_answer_and_an_error_has_its_own() {
     let clock = Arc::new(VirtualClock::default());
     let transport = builder(&server.url).retry(policy).clock(clock).build().unwrap();
     let recorder = ResponseRecorder::default();
-    let recorded = transport.with_options(CallOptions::default().with_recorder(&recorder));
+    let watched = transport.with_options(CallOptions::default().with_recorder(&recorder));
     assert!(recorder.last().is_none());
-    assert_eq!(recorded.send::<Value>(&Call::get("/look")).await.unwrap()["id"], 7);
+    assert_eq!(watched.send::<Value>(&Call::get("/look")).await.unwrap()["id"], 7);
     let response = recorder.last().unwrap();
     assert_eq!((response.status(), response.request_id(), response.attempts()), (200, Some("req_42"), 1));
     assert_eq!(response.body(), r#"{"id": 7}"#);

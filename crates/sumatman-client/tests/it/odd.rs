@@ -1,7 +1,6 @@
 //! What was paid for is not lost to one odd field.
 
 use serde_json::json;
-use sumatman_client::*;
 
 use crate::server::Reply;
 use crate::{TASK, create, scripted};

@@ -7,6 +7,7 @@ use reqwest::{Request, Response, StatusCode};
 use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::transport::failure::lost;
 use crate::transport::{GET, Shared, body};
 
 /// The largest number of redirects that a download follows.
@@ -55,11 +56,11 @@ impl Shared {
                     resume.ask(&mut request);
                 }
                 let response = self.execute(request).await?;
-                let response = response.map_err(|cause| self.lost(cause, &url, timeout))?;
+                let response = response.map_err(|cause| lost(cause, &url, timeout))?;
                 if response.status().is_success() {
                     return Ok(response);
                 }
-                match self.target(&url, &response) {
+                match target(&url, &response) {
                     Some(target) => url = target,
                     None => return Err(self.refused_file(response).await),
                 }
@@ -69,13 +70,6 @@ impl Shared {
         tokio::time::timeout(timeout, opening).await.unwrap_or_else(|_| Err(stalled(timeout, 0)))
     }
 
-    /// Returns the target of a redirect, unless it leaves HTTPS.
-    fn target(&self, url: &Url, response: &Response) -> Option<Url> {
-        let location = response.headers().get(LOCATION)?.to_str().ok()?;
-        let target = url.join(location).ok().filter(|_| response.status().is_redirection())?;
-        (target.scheme() == "https" || target.scheme() == url.scheme()).then_some(target)
-    }
-
     async fn refused_file(&self, mut response: Response) -> Error {
         let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
         let body = body::read(&mut response, self.answer_limit).await;
@@ -83,6 +77,13 @@ impl Shared {
         let (attempts, elapsed) = (1, Duration::ZERO);
         self.refusal(status, crate::response::Response { status, headers, body, attempts, elapsed })
     }
+}
+
+/// Returns the target of a redirect, unless it leaves HTTPS.
+fn target(url: &Url, response: &Response) -> Option<Url> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let target = url.join(location).ok().filter(|_| response.status().is_redirection())?;
+    (target.scheme() == "https" || target.scheme() == url.scheme()).then_some(target)
 }
 
 pub(super) fn parse(url: &str) -> Result<Url> {
