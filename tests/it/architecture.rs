@@ -8,7 +8,7 @@ use contract_tests::{imports, providers, workspace};
 use serde_json::Value;
 
 /// Which crates of the workspace each crate may depend on at run time. A provider's name stands for each of them.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("contract", &[]),
     ("kernel", &[]),
     ("journal", &["kernel"]),
@@ -17,11 +17,15 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("mock-media", &[]),
     ("store", &[]),
     ("{provider}-mock", &["kernel", "mock-http", "mock-media"]),
-    ("client-core", &[]),
-    ("{provider}-client", &["client-core"]),
+    ("backlot-client-core", &[]),
+    ("{provider}-client", &["backlot-client-core"]),
     ("backlot", &["kernel", "journal", "control-api", "mock-http", "mock-media", "store", "{provider}-mock"]),
     ("backlot-cli", &["backlot"]),
-    ("contract-tests", &["backlot", "client-core", "contract", "kernel", "mock-http", "{provider}-client"]),
+    ("four-services", &["{provider}-client"]),
+    (
+        "contract-tests",
+        &["backlot", "backlot-client-core", "contract", "kernel", "mock-http", "{provider}-client"],
+    ),
 ];
 
 #[test]
