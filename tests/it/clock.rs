@@ -217,7 +217,7 @@ async fn a_file_that_nobody_made_is_not_found() {
         format!("{folder}/.png"),
         format!("{folder}/products/{PROJECT}/{nobody}.png"),
         format!("{folder}/products/x/y.png"),
-        url.replace(folder.rsplit_once('/').unwrap().1, &nobody.to_string()),
+        url.replace(folder.rsplit_once('/').unwrap().1, nobody),
         url.replace("/media/cutx/", "/media/nobody/"),
     ];
     for wrong in rows {

@@ -48,7 +48,7 @@ fn length(head: &[String]) -> u64 {
     value.map_or(0, |value| value.parse().unwrap())
 }
 
-/// Serves one connection: ends the TLS in the tunnel, and passes each request on to the sandbox.
+/// Serves one connection: ends the TLS in the tunnel, and passes its request on to the sandbox.
 fn serve(mut tunnel: TcpStream, config: &Arc<ServerConfig>, sandbox: &str) -> Option<()> {
     let mut connect = BufReader::new(tunnel.try_clone().ok()?);
     let asked = head(&mut connect)?;
@@ -58,25 +58,22 @@ fn serve(mut tunnel: TcpStream, config: &Arc<ServerConfig>, sandbox: &str) -> Op
     tunnel.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").ok()?;
     let connection = ServerConnection::new(config.clone()).ok()?;
     let mut client = BufReader::new(StreamOwned::new(connection, tunnel));
-    while let Some(request) = head(&mut client) {
-        let mut body = Vec::new();
-        client.by_ref().take(length(&request)).read_to_end(&mut body).ok()?;
-        let mut service = TcpStream::connect(sandbox).ok()?;
-        // The sandbox answers to its own name alone.
-        let own =
-            |line: &String| ["connection:", "host:"].iter().any(|name| line.to_lowercase().starts_with(name));
-        let request = request.into_iter().filter(|line| !own(line)).chain([format!("host: {sandbox}")]);
-        let request: Vec<_> = request.collect();
-        write!(service, "{}\r\nconnection: close\r\n\r\n", request.join("\r\n")).ok()?;
-        service.write_all(&body).ok()?;
-        let mut answer = Vec::new();
-        service.read_to_end(&mut answer).ok()?;
-        client.get_mut().write_all(&answer).ok()?;
-        // The answer says that the connection closes.
-        client.get_mut().conn.send_close_notify();
-        return client.get_mut().flush().ok();
-    }
-    None
+    let request = head(&mut client)?;
+    let mut body = Vec::new();
+    client.by_ref().take(length(&request)).read_to_end(&mut body).ok()?;
+    let mut service = TcpStream::connect(sandbox).ok()?;
+    // The sandbox answers to its own name alone, and each connection carries one request.
+    let own =
+        |line: &String| ["connection:", "host:"].iter().any(|name| line.to_lowercase().starts_with(name));
+    let request = request.into_iter().filter(|line| !own(line)).chain([format!("host: {sandbox}")]);
+    let request: Vec<_> = request.collect();
+    write!(service, "{}\r\nconnection: close\r\n\r\n", request.join("\r\n")).ok()?;
+    service.write_all(&body).ok()?;
+    let mut answer = Vec::new();
+    service.read_to_end(&mut answer).ok()?;
+    client.get_mut().write_all(&answer).ok()?;
+    client.get_mut().conn.send_close_notify();
+    client.get_mut().flush().ok()
 }
 
 #[test]

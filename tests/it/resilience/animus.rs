@@ -53,8 +53,10 @@ async fn pictures(witness: &Witness, client: &AnimusClient) -> Result<()> {
         if let Ok(generation) = witness.waits(id, PATIENCE, waiting.wait(PATIENCE)).await {
             for url in generation.result_urls {
                 let mut picture = Vec::new();
-                let file = witness.looks(client.download(&url).to_writer(&mut picture)).await?;
-                witness.check(file.length == picture.len() as u64, || format!("{file:?} is not the picture"));
+                let fetched = witness.looks(client.download(&url).to_writer(&mut picture)).await?;
+                witness.check(fetched.length == picture.len() as u64, || {
+                    format!("{fetched:?} is not the picture")
+                });
             }
         }
         let _ = witness.removes(&[id], client.delete_generation(id)).await;

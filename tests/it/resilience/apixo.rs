@@ -33,8 +33,8 @@ async fn films_one_by_one(witness: &Witness, client: &ApixoClient) -> Result<()>
         let Ok(task) = witness.waits(&film.task_id, ADVISED_TIMEOUT, waiting).await else { continue };
         for url in task.result_urls()? {
             let mut film = Vec::new();
-            let file = witness.looks(client.download(&url).to_writer(&mut film)).await?;
-            witness.check(file.length == film.len() as u64, || format!("{file:?} is not the film"));
+            let fetched = witness.looks(client.download(&url).to_writer(&mut film)).await?;
+            witness.check(fetched.length == film.len() as u64, || format!("{fetched:?} is not the film"));
         }
     }
     witness.looks(client.balance()).await.map(drop)

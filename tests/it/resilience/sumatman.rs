@@ -31,8 +31,8 @@ async fn a_film_and_its_sequel(witness: &Witness, client: &SumatmanClient) -> Re
     let task = witness.waits(&film.task_id, PATIENCE, waiting.wait(PATIENCE)).await?;
     if let Some(url) = task.final_image_url {
         let mut picture = Vec::new();
-        let file = witness.looks(client.download(&url).to_writer(&mut picture)).await?;
-        witness.check(file.length == picture.len() as u64, || format!("{file:?} is not the picture"));
+        let fetched = witness.looks(client.download(&url).to_writer(&mut picture)).await?;
+        witness.check(fetched.length == picture.len() as u64, || format!("{fetched:?} is not the picture"));
     }
     let changes = Changes::default().with_input_story("The lamp meets the moon");
     let _ = witness.buys(1, client.continue_from(&film.task_id, &changes), told(client)).await;
