@@ -8,7 +8,7 @@ use contract_tests::{imports, providers, workspace};
 use serde_json::Value;
 
 /// Which crates of the workspace each crate may depend on at run time. A provider's name stands for each of them.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("contract", &[]),
     ("kernel", &[]),
     ("journal", &["kernel"]),
@@ -17,11 +17,15 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ("mock-media", &[]),
     ("store", &[]),
     ("{provider}-mock", &["kernel", "mock-http", "mock-media"]),
-    ("client-core", &[]),
-    ("{provider}-client", &["client-core"]),
+    ("backlot-client-core", &[]),
+    ("{provider}-client", &["backlot-client-core"]),
     ("backlot", &["kernel", "journal", "control-api", "mock-http", "mock-media", "store", "{provider}-mock"]),
     ("backlot-cli", &["backlot"]),
-    ("contract-tests", &["backlot", "client-core", "contract", "kernel", "mock-http", "{provider}-client"]),
+    ("four-services", &["{provider}-client"]),
+    (
+        "contract-tests",
+        &["backlot", "backlot-client-core", "contract", "kernel", "mock-http", "{provider}-client"],
+    ),
 ];
 
 #[test]
@@ -37,7 +41,7 @@ fn arrows_point_one_way() {
 #[test]
 fn the_cores_name_no_provider() {
     for core in ["kernel", "journal", "control-api", "mock-http", "store", "client-core"] {
-        for path in sources(&workspace().join("crates").join(core).join("src")) {
+        for path in files(&workspace().join("crates").join(core).join("src"), "rs") {
             let text = std::fs::read_to_string(&path).expect("a source file").to_lowercase();
             for provider in providers() {
                 assert!(!text.contains(provider), "{} names {provider}", path.display());
@@ -74,9 +78,20 @@ fn no_files_import_each_other_in_a_circle() {
 
 #[test]
 fn no_source_file_is_too_long_to_read() {
-    for path in sources(&workspace().join("crates")).into_iter().chain(sources(&workspace().join("tests"))) {
+    for path in
+        files(&workspace().join("crates"), "rs").into_iter().chain(files(&workspace().join("tests"), "rs"))
+    {
         let lines = std::fs::read_to_string(&path).expect("a source file").lines().count();
         assert!(lines <= 500, "{} has {lines} lines", path.display());
+    }
+}
+
+#[test]
+fn no_line_of_a_snapshot_is_too_long_to_read() {
+    for path in files(&workspace().join("tests"), "snap") {
+        let snapshot = std::fs::read_to_string(&path).expect("a snapshot");
+        let longest = snapshot.lines().map(|line| line.chars().count()).max().unwrap_or_default();
+        assert!(longest <= 200, "{} has a line of {longest} characters", path.display());
     }
 }
 
@@ -114,13 +129,14 @@ fn graph() -> BTreeMap<String, BTreeSet<String>> {
     packages.iter().map(|package| (name(package), dependencies(package))).collect()
 }
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+/// Returns the files with an extension in a folder and below it.
+fn files(folder: &Path, kind: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            found.extend(sources(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.extend(files(&path, kind));
+        } else if path.extension().is_some_and(|extension| extension == kind) {
             found.push(path);
         }
     }

@@ -92,8 +92,8 @@ impl Recorder {
         for (attempt, received) in delivery.attempts.iter().zip(received) {
             let at = self.seconds(attempt.at.as_millisecond());
             let status = attempt.status.map_or("no answer".to_owned(), |status| status.to_string());
-            let (method, target, body) = (&received.method, &received.target, printed(&received.body));
-            let call = format!("{method} {target}{body}");
+            let call = format!("{} {}", received.method, received.target);
+            let call = format!("{call}{}", printed(&received.body, "to the receiver: ".len() + call.len()));
             let shown = if call == before { "the same again" } else { &call };
             let line = format!("{at}  to the receiver: {shown}\n{:MARGIN$}{status}", "");
             let _ = writeln!(self.notes().text, "{line}");
@@ -125,8 +125,9 @@ impl Recorder {
         let mut notes = self.notes();
         let lost = std::mem::take(&mut notes.loses_next);
         let fate = if lost { " (lost on its way)" } else { "" };
-        let came = format!("{}{fate}{}", parts.status.as_u16(), printed(&answer));
-        let call = format!("{call}{}", printed(&asked));
+        let came = format!("{}{fate}", parts.status.as_u16());
+        let came = format!("{came}{}", printed(&answer, came.len()));
+        let call = format!("{call}{}", printed(&asked, call.len()));
         let again = notes.last.as_ref() == Some(&(call.clone(), came.clone()));
         let exchange =
             if again { "the same again".to_owned() } else { format!("{call}\n{:MARGIN$}{came}", "") };
@@ -153,8 +154,8 @@ impl Recorder {
     }
 }
 
-/// Returns a body in a readable form.
-fn printed(body: &Bytes) -> String {
+/// Returns a body in a readable form, behind this many bytes on its line.
+fn printed(body: &Bytes, before: usize) -> String {
     if body.is_empty() {
         return String::new();
     }
@@ -168,7 +169,14 @@ fn printed(body: &Bytes) -> String {
         return " (a form)".to_owned();
     }
     let json = serde_json::from_slice(body).unwrap_or_else(|_| Value::from("(not JSON)"));
-    format!(" {}", folded(&json, MARGIN))
+    format!(" {}", folded(&json, MARGIN, before + 1))
+}
+
+/// Returns a text in lines of this many characters, of which all but the first are indented.
+fn broken(text: &str, width: usize, indent: usize) -> String {
+    let characters: Vec<_> = text.chars().collect();
+    let lines: Vec<String> = characters.chunks(width).map(|line| line.iter().collect()).collect();
+    lines.join(&format!("\n{:indent$}", ""))
 }
 
 /// The indentation of answers, in characters.
@@ -176,20 +184,24 @@ const MARGIN: usize = 11;
 /// The largest length of a line that is not folded, in bytes.
 const WIDTH: usize = 200;
 
-/// Returns JSON on one line if it fits, otherwise with a line for each of its parts.
-fn folded(json: &Value, indent: usize) -> String {
+/// Returns JSON on one line if it fits behind what is there already, otherwise with a line for each of its parts. A text that is too
+/// long for a line goes on below.
+fn folded(json: &Value, indent: usize, before: usize) -> String {
     let flat = json.to_string();
-    if indent + flat.len() <= WIDTH {
+    if indent + before + flat.len() < WIDTH {
         return flat;
     }
     let inner = indent + 2;
     let (parts, open, close): (Vec<_>, _, _) = match json {
-        Value::Array(items) => (items.iter().map(|item| folded(item, inner)).collect(), '[', ']'),
+        Value::Array(items) => (items.iter().map(|item| folded(item, inner, 0)).collect(), '[', ']'),
         Value::Object(fields) => {
-            let parts = fields.iter().map(|(name, value)| format!("{name:?}:{}", folded(value, inner)));
+            let part = |(name, value): (&String, &Value)| {
+                format!("{name:?}:{}", folded(value, inner, name.len() + "\"\":".len()))
+            };
+            let parts = fields.iter().map(part);
             (parts.collect(), '{', '}')
         }
-        _ => return flat,
+        _ => return broken(&flat, WIDTH - inner - before, inner),
     };
     let (between, after) = (format!("\n{:inner$}", ""), format!("\n{:indent$}", ""));
     format!("{open}{between}{}{after}{close}", parts.join(&between))

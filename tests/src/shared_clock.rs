@@ -11,7 +11,7 @@ use client_core::clock::{Clock, Sleep};
 pub struct SharedClock(WorldHandle);
 
 impl SharedClock {
-    /// Creates a clock for [`TransportBuilder::clock`](client_core::TransportBuilder::clock).
+    /// Creates a clock for [`ClientBuilder::clock`](client_core::ClientBuilder::clock).
     pub fn of(world: &WorldHandle) -> Arc<Self> {
         Arc::new(Self(world.clone()))
     }

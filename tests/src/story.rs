@@ -3,9 +3,11 @@
 //! Client and sandbox share one virtual time. The pauses between looks at a job are therefore those that the client
 //! really makes.
 
+use std::sync::Arc;
+
 use backlot::{Credits, DeliveryView, OpeningCredits, Sandbox, WorldHandle};
-use client_core::TransportBuilder;
 use client_core::retry::Jitter;
+use client_core::{Client, ClientBuilder};
 use reqwest::Method;
 
 use crate::kept_log::{KeptLog, known};
@@ -14,8 +16,15 @@ use crate::receiver::Received;
 use crate::recorder::Recorder;
 use crate::shared_clock::SharedClock;
 
-/// The settings with which a client shares a story's time.
-pub type Timekeeping = Box<dyn FnOnce(TransportBuilder) -> TransportBuilder>;
+/// The time of a story, which its client shares.
+pub struct Timekeeping(Arc<SharedClock>);
+
+impl Timekeeping {
+    /// Gives a client the story's time, and pauses of the same length in each run.
+    pub fn set<C: Client>(self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
+        builder.clock(self.0).jitter(Jitter::new(|pause| pause / 2))
+    }
+}
 
 /// The public URL of the sandbox, so that transcripts contain no port.
 const PUBLIC_URL: &str = "http://sandbox.test";
@@ -55,10 +64,7 @@ impl<C> Story<C> {
             settings.public_url = Some(PUBLIC_URL.into());
             settings.credits = OpeningCredits::Everywhere(credits);
         });
-        let clock = SharedClock::of(&world.handle);
-        let always_half = Jitter::new(|pause| pause / 2);
-        let timekeeping = Box::new(|transport: TransportBuilder| transport.clock(clock).jitter(always_half));
-        let client = client(&world.handle, timekeeping);
+        let client = client(&world.handle, Timekeeping(SharedClock::of(&world.handle)));
         Self { client, world, recorder, _lab: lab }
     }
 

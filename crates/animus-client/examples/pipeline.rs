@@ -10,12 +10,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use animus_client::{
-    AnimusClient, AnimusErrorExt, AnimusErrorKind, AutoFacesRequest, CharacterRequest, CreateRequest,
-    DatasetRequest, Error, ErrorKind, ImageType, PaymentReason, Polling, Result, TrainingStart, Upload,
+    AnimusClient, AnimusError, AnimusRefusal, AutoFacesRequest, CharacterId, CharacterRequest, CreateRequest,
+    Dataset, DatasetRequest, ErrorKind, Generation, ImageFilter, ImageType, PaymentReason, Polling, Progress,
+    Result, TrainingStart, Upload, UploadJob, Verdict,
 };
 use clap::Parser;
+use futures_util::TryStreamExt;
 use futures_util::future::try_join;
-use futures_util::{StreamExt, TryStreamExt};
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 /// The time limit of every single step. The duration of a training is not documented.
@@ -81,19 +82,17 @@ async fn main() -> ExitCode {
 }
 
 /// Describes an error to a person, with the remedy if there is one.
-fn explain(error: &Error) -> String {
+fn explain(error: &AnimusError) -> String {
     match error.refusal() {
-        Some(AnimusErrorKind::PaymentRequired(payment)) => {
-            match (payment.reason, payment.missing_credits()) {
-                (PaymentReason::InsufficientCredits, Some(missing)) => {
-                    format!("{missing} credits are missing.")
-                }
-                (PaymentReason::SubscriptionRequired, _) => {
-                    "This needs a subscription to the character.".to_owned()
-                }
-                _ => payment.message.unwrap_or_else(|| error.to_string()),
+        Some(AnimusRefusal::PaymentRequired(payment)) => match (payment.reason, payment.missing_credits()) {
+            (PaymentReason::InsufficientCredits, Some(missing)) => {
+                format!("{missing} credits are missing.")
             }
-        }
+            (PaymentReason::SubscriptionRequired, _) => {
+                "This needs a subscription to the character.".to_owned()
+            }
+            _ => payment.message.clone().unwrap_or_else(|| error.to_string()),
+        },
         None if error.kind() == ErrorKind::Connect => format!("{error}. Is the sandbox running? See --help."),
         _ => error.to_string(),
     }
@@ -101,16 +100,10 @@ fn explain(error: &Error) -> String {
 
 async fn run(options: Options, photos: &[PathBuf]) -> Result<()> {
     let polling = match options.poll {
-        Some(seconds) => {
-            let pause = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-            Polling::default().with_pauses(pause, pause)
-        }
+        Some(seconds) => Polling::every(Duration::try_from_secs_f64(seconds).unwrap_or_default()),
         None => Polling::default().with_pauses(Duration::from_secs(2), Duration::from_secs(10)),
     };
-    let client = AnimusClient::builder(&options.base_url)
-        .token(options.key)
-        .transport(|transport| transport.polling(polling))
-        .build()?;
+    let client = AnimusClient::builder(&options.base_url).token(options.key).polling(polling).build()?;
     let pipeline = Pipeline { client, console: Console::new() };
 
     let character = pipeline.client.create_character(&CharacterRequest::new("Pipeline")).await?.character_id;
@@ -132,7 +125,7 @@ struct Pipeline {
 
 impl Pipeline {
     /// Uploads every photo, one after the other.
-    async fn upload(&self, character: &str, photos: &[PathBuf]) -> Result<()> {
+    async fn upload(&self, character: &CharacterId, photos: &[PathBuf]) -> Result<()> {
         for photo in photos {
             let name = photo.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let step = self.console.step(&name);
@@ -154,88 +147,88 @@ impl Pipeline {
         Ok(())
     }
 
-    async fn more_faces(&self, character: &str, url: String) -> Result<()> {
+    async fn more_faces(&self, character: &CharacterId, url: String) -> Result<()> {
         let step = self.console.step("more faces");
         let faces = self.client.auto_generate_faces(character, &AutoFacesRequest::new(url)).await?;
-        let mut changes = self.client.upload_job(faces.job_id.clone()).changes(PATIENCE);
-        while let Some(job) = changes.try_next().await? {
-            step.at(count(job.completed_images), count(job.total_images));
-            step.news(&format!("{}, {} made", job.status, count(job.completed_images)));
-        }
-        // The stream ends without an error if the job fails. This wait returns the failure as an error.
-        self.client.upload_job(faces.job_id).wait(Duration::ZERO).await?;
+        let tell = |job: &UploadJob| {
+            let made = job.completed_images.unwrap_or_default();
+            step.at(made, job.total_images.unwrap_or_default());
+            step.news(&format!("{}, {made} made", job.status));
+        };
+        self.client.upload_job(&faces).wait_with(PATIENCE, tell).await?;
         step.end("made");
         Ok(())
     }
 
-    async fn dataset(&self, character: &str) -> Result<()> {
+    async fn dataset(&self, character: &CharacterId) -> Result<()> {
         let step = self.console.step("dataset");
         let request = DatasetRequest::new().with_use_default_prompts(true);
-        let planned = count(self.client.generate_dataset(character, &request).await?.total_images);
-        let mut changes = self.client.dataset(character).changes(PATIENCE);
-        while let Some(dataset) = changes.try_next().await? {
-            step.at(count(dataset.total_images), planned);
-            step.news(&format!("{}, {} of {planned}", dataset.dataset_status, count(dataset.total_images)));
-        }
-        let dataset = self.client.dataset(character).wait(Duration::ZERO).await?;
-        step.end(&format!("{} images", count(dataset.total_images)));
+        let planned =
+            self.client.generate_dataset(character, &request).await?.total_images.unwrap_or_default();
+        let tell = |dataset: &Dataset| {
+            let made = dataset.total_images.unwrap_or_default();
+            step.at(made, planned);
+            step.news(&format!("{}, {made} of {planned}", dataset.dataset_status));
+        };
+        let dataset = self.client.dataset(character).wait_with(PATIENCE, tell).await?;
+        step.end(&format!("{} images", dataset.total_images.unwrap_or_default()));
         Ok(())
     }
 
     /// Approves every image. In real use a person would look at each of them.
-    async fn review(&self, character: &str) -> Result<()> {
+    async fn review(&self, character: &CharacterId) -> Result<()> {
         let step = self.console.step("review");
-        let images = self.client.dataset_images(character, Some(false)).await?.images;
+        let images = self.client.dataset_images(character, ImageFilter::All).await?.images;
         for (done, image) in (1..).zip(&images) {
-            self.client.set_dataset_image_approval(character, &image.image_id, true).await?;
+            self.client.set_dataset_image_approval(character, &image.image_id, Verdict::Approve).await?;
             step.at(done, images.len() as u64);
         }
         let approval = self.client.approve_dataset(character).await?;
-        step.end(&format!("{} approved", count(approval.approved_images)));
+        step.end(&format!("{} approved", approval.approved_images.unwrap_or_default()));
         Ok(())
     }
 
     /// Trains face and body at the same time, and shows the log of each.
-    async fn training(&self, character: &str) -> Result<()> {
+    async fn training(&self, character: &CharacterId) -> Result<()> {
         let face = self.client.start_face_training(character).await?;
         let body = self.client.start_body_training(character).await?;
         let left = body.remaining_balance.map_or_else(String::new, |left| format!(", {left} credits left"));
         self.console.say(&format!("training: face and body{left}"));
         try_join(self.follow(character, "face", face), self.follow(character, "body", body)).await?;
-        let ready = self.client.capabilities(character).await?.generation_ready;
+        let ready = self.client.capabilities(character).await?.generation_ready == Some(true);
         self.console.say(if ready { "ready to be rendered" } else { "not ready to be rendered yet" });
         Ok(())
     }
 
-    async fn follow(&self, character: &str, what: &str, start: TrainingStart) -> Result<()> {
+    async fn follow(&self, character: &CharacterId, what: &str, start: TrainingStart) -> Result<()> {
         let step = self.console.step(what);
-        let job = self.client.training_job(character, start.job_id);
-        let mut updates = job.log_updates(PATIENCE);
-        while let Some(update) = updates.next().await {
-            let update = update?;
+        let mut updates = self.client.training_log_updates(character, &start.job_id, PATIENCE);
+        while let Some(update) = updates.try_next().await? {
             step.at(hundredths(update.job.progress), 100);
             update.lines.iter().for_each(|line| step.news(line));
         }
-        step.end(job.wait(Duration::ZERO).await?.status.as_str());
+        // The log ends with its job, whether that failed or not; this look tells which.
+        step.end(
+            self.client.training_job(character, &start.job_id).wait(Duration::ZERO).await?.status.as_str(),
+        );
         Ok(())
     }
 
-    async fn picture(&self, character: &str, prompt: &str, out: &Path) -> Result<()> {
+    async fn picture(&self, character: &CharacterId, prompt: &str, out: &Path) -> Result<()> {
         let step = self.console.step("picture");
         let request = CreateRequest::new(prompt).with_character_id(character);
         let submission = self.client.create(&request).await?;
-        let generation = self.client.generation(submission.generation_id);
-        let mut changes = generation.changes(PATIENCE);
-        while let Some(generation) = changes.try_next().await? {
-            step.at(count(generation.progress), 100);
+        let tell = |generation: &Generation| {
+            step.at(hundredths(generation.progress), 100);
             step.news(generation.status.as_str());
-        }
-        for url in generation.wait(Duration::ZERO).await?.result_urls {
-            let told = |progress: animus_client::Progress| {
-                step.at(progress.received, progress.total.unwrap_or_default());
-            };
-            let bytes = self.client.download_to(&url, out, told).await?;
-            step.end(&format!("{bytes} bytes in {}", out.display()));
+        };
+        let generation = self.client.generation(&submission).wait_with(PATIENCE, tell).await?;
+        for (number, url) in generation.result_urls.iter().enumerate() {
+            let out = if number == 0 { out.to_owned() } else { out.with_extension(format!("{number}.png")) };
+            let download = self.client.download(url);
+            let told = |progress: Progress| step.at(progress.received, progress.total.unwrap_or_default());
+            let file = download.with_progress(told).to_file(&out).await?;
+            step.end(&format!("{} bytes in {}", file.length, out.display()));
         }
         Ok(())
     }
@@ -252,10 +245,6 @@ fn photos_in(folder: &Path) -> Vec<PathBuf> {
     let mut photos: Vec<_> = entries.map(|entry| entry.path()).filter(wanted).collect();
     photos.sort();
     photos
-}
-
-fn count(number: Option<i64>) -> u64 {
-    number.and_then(|number| u64::try_from(number).ok()).unwrap_or_default()
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]

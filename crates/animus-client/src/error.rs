@@ -1,43 +1,46 @@
 //! The provider's refusals by name.
 
-use client_core::{Error, ErrorKind, lenient};
-use serde::Deserialize;
+use client_core::{Error, ErrorKind, service_error};
 
-use crate::characters::UploadJob;
-use crate::dataset::Dataset;
-use crate::generation::Generation;
-use crate::refusal::{Problem, problems};
-use crate::training::{Followed, TrainingJob};
+use crate::characters::answers::UploadJob;
+use crate::dataset::answers::Dataset;
+use crate::generation::answers::Generation;
+use crate::ids::CharacterId;
+use crate::refusal::{Problem, problems, read_refusal};
+use crate::training::answers::TrainingJob;
 
 /// The reason for a refusal.
 ///
 /// An app that sells credits can tell the two causes of a 402 apart and offer the right remedy:
 ///
 /// ```
-/// use animus_client::{AnimusErrorExt, AnimusErrorKind, Error, PaymentReason};
+/// use animus_client::{AnimusError, AnimusRefusal, PaymentReason};
 ///
-/// fn offer(error: &Error) -> String {
+/// fn offer(error: &AnimusError) -> String {
 ///     match error.refusal() {
-///         Some(AnimusErrorKind::PaymentRequired(payment)) => match payment.reason {
+///         Some(AnimusRefusal::PaymentRequired(payment)) => match payment.reason {
 ///             PaymentReason::InsufficientCredits => match payment.missing_credits() {
 ///                 Some(missing) => format!("Buy {missing} more credits to go on."),
 ///                 None => "Buy more credits to go on.".to_owned(),
 ///             },
 ///             PaymentReason::SubscriptionRequired => {
-///                 format!("Subscribe to {} to go on.", payment.character_id.as_deref().unwrap_or("this character"))
+///                 format!("Subscribe to {} to go on.", payment.character_id.as_ref().map_or("this character", |id| id.as_str()))
 ///             }
-///             _ => payment.message.unwrap_or_else(|| "Your plan doesn't include this.".to_owned()),
+///             _ => payment.message.clone().unwrap_or_else(|| "Your plan doesn't include this.".to_owned()),
 ///         },
-///         Some(AnimusErrorKind::GenerationsActive) => "Wait until its pictures are done.".to_owned(),
+///         Some(AnimusRefusal::GenerationsActive) => "Wait until its pictures are done.".to_owned(),
 ///         _ => error.to_string(),
 ///     }
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum AnimusErrorKind {
+pub enum AnimusRefusal {
+    /// A success with `"success": false`: nothing was done, such as for a training that had already ended. The service's
+    /// sentence is in [`Error::message`].
+    NotDone,
     /// 400 (and 422, which no document names): a parameter is missing or unusable, or a photo failed validation; see
-    /// [`problems`](AnimusErrorExt::problems).
+    /// [`problems`](AnimusError::problems).
     InvalidRequest,
     /// 401: the key is missing or wrong.
     Unauthorized,
@@ -58,7 +61,7 @@ pub enum AnimusErrorKind {
     RateLimited,
     /// A status of 500 to 599: the provider has a problem.
     ServerError,
-    /// Any other refusal; [`Error::message`] has the provider's words.
+    /// Any other refusal; [`Error::message`] has the service's words.
     Other,
 }
 
@@ -74,7 +77,7 @@ pub struct Payment {
     /// The provider's sentence, for people.
     pub message: Option<String>,
     /// The character that the call was about.
-    pub character_id: Option<String>,
+    pub character_id: Option<CharacterId>,
     /// The price of the call, in credits.
     pub required_credits: Option<f64>,
     /// The balance of the account, in credits.
@@ -109,20 +112,22 @@ const REASONS: [(&str, PaymentReason); 3] = [
     ("plan", PaymentReason::SubscriptionRequired),
 ];
 
-/// The fields of a 402, as on the wire.
-#[derive(Default, Deserialize)]
-struct PaymentFields {
-    #[serde(default)]
-    character_id: Option<String>,
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    required_credits: Option<f64>,
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    current_balance: Option<f64>,
+client_core::answers! {
+    /// The fields of a 402, as on the wire.
+    PaymentFields {
+        ;
+        /// The character that the call was about.
+        character_id: Option<CharacterId>,
+        /// The price of the call.
+        required_credits: Option<f64>,
+        /// The balance of the account.
+        current_balance: Option<f64>,
+    }
 }
 
 fn payment(error: &Error) -> Payment {
-    let body = error.body().and_then(|body| serde_json::from_str(body).ok());
-    let PaymentFields { character_id, required_credits, current_balance } = body.unwrap_or_default();
+    let fields: Option<PaymentFields> = serde_json::from_value(error.json().clone()).ok();
+    let words = read_refusal(error.json());
     let told = |words: Option<&str>| {
         let words = words?.to_lowercase();
         REASONS.iter().find(|(part, _)| words.contains(part)).map(|(_, reason)| *reason)
@@ -131,83 +136,90 @@ fn payment(error: &Error) -> Payment {
         reason: PaymentReason::Unclear,
         error: error.code().map(str::to_owned),
         message: error.message().map(str::to_owned),
-        character_id,
-        required_credits,
-        current_balance,
+        character_id: fields.as_ref().and_then(|fields| fields.character_id.clone()),
+        required_credits: fields.as_ref().and_then(|fields| fields.required_credits),
+        current_balance: fields.and_then(|fields| fields.current_balance),
     };
     // A refusal for lack of a subscription has both numbers as well, so the short name counts before the numbers.
     let by_numbers = payment.missing_credits().map(|_| PaymentReason::InsufficientCredits);
-    let reason = told(error.code()).or(by_numbers).or_else(|| told(error.message()));
+    let reason = told(words.code.as_deref()).or(by_numbers).or_else(|| told(words.message.as_deref()));
     payment.reason = reason.unwrap_or(PaymentReason::Unclear);
     payment
 }
 
-/// The Animus view of an [`Error`] (S0, error handling and credits; S1, error semantics and credits; facts 1.3).
-pub trait AnimusErrorExt {
-    /// Returns the reason for the refusal, if the provider refused the call.
-    fn refusal(&self) -> Option<AnimusErrorKind>;
-
-    /// Returns the problems of the request that the provider lists in `detail`; none if it lists none.
-    fn problems(&self) -> Vec<Problem>;
-
-    /// Returns the generation or batch, as last seen, if a wait for it failed or reached its deadline.
-    fn last_generation(&self) -> Option<&Generation>;
-
-    /// Returns the upload job, as last seen, if a wait for it failed or reached its deadline.
-    fn last_upload_job(&self) -> Option<&UploadJob>;
-
-    /// Returns the dataset, as last seen, if a wait for it failed or reached its deadline.
-    fn last_dataset(&self) -> Option<&Dataset>;
-
-    /// Returns the training job, as last seen, if it failed or was cancelled during a wait, or the wait reached its
-    /// deadline.
-    fn last_training_job(&self) -> Option<&TrainingJob>;
+fn read(error: &Error) -> Option<AnimusRefusal> {
+    let status = error.status().filter(|_| error.kind() == ErrorKind::Api)?;
+    Some(match status {
+        200..=299 => AnimusRefusal::NotDone,
+        400 | 422 => AnimusRefusal::InvalidRequest,
+        401 => AnimusRefusal::Unauthorized,
+        402 => AnimusRefusal::PaymentRequired(payment(error)),
+        403 => AnimusRefusal::Forbidden,
+        404 => AnimusRefusal::NotFound,
+        // The words of these refusals aren't documented (facts 9, A05), but the call tells the causes apart.
+        409 => match error.call() {
+            Some(("DELETE", route)) if route.starts_with("/generation/groups/") => {
+                AnimusRefusal::GenerationsActive
+            }
+            Some(("POST", route)) if route.starts_with("/generation/") => AnimusRefusal::CharacterNotReady,
+            _ => AnimusRefusal::StepNotReady,
+        },
+        429 => AnimusRefusal::RateLimited,
+        500..=599 => AnimusRefusal::ServerError,
+        _ => AnimusRefusal::Other,
+    })
 }
 
-impl AnimusErrorExt for Error {
-    fn refusal(&self) -> Option<AnimusErrorKind> {
-        let status = self.status().filter(|_| self.kind() == ErrorKind::Api)?;
-        Some(match status {
-            400 | 422 => AnimusErrorKind::InvalidRequest,
-            401 => AnimusErrorKind::Unauthorized,
-            402 => AnimusErrorKind::PaymentRequired(payment(self)),
-            403 => AnimusErrorKind::Forbidden,
-            404 => AnimusErrorKind::NotFound,
-            // The words of these refusals aren't documented (facts 9, A05), but the call tells the causes apart.
-            409 => match self.call() {
-                Some(("DELETE", route)) if route.starts_with("/generation/groups/") => {
-                    AnimusErrorKind::GenerationsActive
+/// Long-running work of any kind, as last seen.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Work {
+    /// A generation or a batch.
+    Generation(Generation),
+    /// A job that makes images.
+    UploadJob(UploadJob),
+    /// A dataset.
+    Dataset(Dataset),
+    /// A training job.
+    TrainingJob(TrainingJob),
+}
+
+macro_rules! works {
+    ($($kind:ident by $last:ident;)+) => {$(
+        impl From<$kind> for Work {
+            fn from(work: $kind) -> Self {
+                Self::$kind(work)
+            }
+        }
+
+        impl AnimusError {
+            #[doc = concat!("Returns the [`", stringify!($kind), "`] as last seen, if this ended the wait for one.")]
+            pub fn $last(&self) -> Option<&$kind> {
+                match self.last_job() {
+                    Some(Work::$kind(work)) => Some(work),
+                    _ => None,
                 }
-                Some(("POST", route)) if route.starts_with("/generation/") => {
-                    AnimusErrorKind::CharacterNotReady
-                }
-                _ => AnimusErrorKind::StepNotReady,
-            },
-            429 => AnimusErrorKind::RateLimited,
-            500..=599 => AnimusErrorKind::ServerError,
-            _ => AnimusErrorKind::Other,
-        })
-    }
+            }
+        }
+    )+};
+}
 
-    fn problems(&self) -> Vec<Problem> {
-        let body = self.body().and_then(|body| serde_json::from_str(body).ok());
-        problems(&body.unwrap_or_default())
-    }
+works! {
+    Generation by last_generation;
+    UploadJob by last_upload_job;
+    Dataset by last_dataset;
+    TrainingJob by last_training_job;
+}
 
-    fn last_generation(&self) -> Option<&Generation> {
-        self.job()
-    }
+service_error! {
+    /// The failure of a call to Animus, or of the wait for work (S0, error handling and credits; S1, error semantics and
+    /// credits; facts 1.3).
+    pub struct AnimusError { refusal: AnimusRefusal, reads: read, job: Work }
+}
 
-    fn last_upload_job(&self) -> Option<&UploadJob> {
-        self.job()
-    }
-
-    fn last_dataset(&self) -> Option<&Dataset> {
-        self.job()
-    }
-
-    fn last_training_job(&self) -> Option<&TrainingJob> {
-        let followed = || self.job().map(|followed: &Followed| &followed.job);
-        self.job().or_else(followed)
+impl AnimusError {
+    /// Returns the problems of the request that the service lists in `detail`; none if it lists none.
+    pub fn problems(&self) -> Vec<Problem> {
+        problems(self.json())
     }
 }

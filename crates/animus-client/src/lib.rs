@@ -3,19 +3,19 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use animus_client::{AnimusClient, AnimusErrorExt, AnimusErrorKind, CreateRequest};
+//! use animus_client::{AnimusClient, AnimusRefusal, CreateRequest};
 //!
 //! # async fn example(key: String) -> animus_client::Result<()> {
 //! let client = AnimusClient::builder("http://127.0.0.1:4080/animus/v2").token(key).build()?;
 //!
 //! let request = CreateRequest::new("A portrait in the rain").with_character_id("char_123");
 //! let submission = match client.create(&request).await {
-//!     Err(error) if matches!(error.refusal(), Some(AnimusErrorKind::PaymentRequired(_))) => return Ok(()),
+//!     Err(error) if matches!(error.refusal(), Some(AnimusRefusal::PaymentRequired(_))) => return Ok(()),
 //!     submission => submission?,
 //! };
-//! let generation = client.generation(submission.generation_id).wait(Duration::from_secs(300)).await?;
+//! let generation = client.generation(&submission).wait(Duration::from_secs(300)).await?;
 //! for (number, url) in generation.result_urls.iter().enumerate() {
-//!     client.download_to(url, format!("portrait-{number}.png"), |_| ()).await?;
+//!     client.download(url).to_file(format!("portrait-{number}.png")).await?;
 //! }
 //! # Ok(())
 //! # }
@@ -39,7 +39,7 @@
 //! | [`delete_generation`](AnimusClient::delete_generation) | `DELETE /generation/generations/{generation_id}` | – | on proof that nothing was deleted | S0; facts 2.6 |
 //! | [`delete_group`](AnimusClient::delete_group) | `DELETE /generation/groups/{group_id}` | – | as above | S0; facts 2.7 |
 //! | [`capabilities`](AnimusClient::capabilities) | `GET /{character_id}/generation/capabilities` | – | always | S1; facts 2.8 |
-//! | [`download`](AnimusClient::download), [`download_to`](AnimusClient::download_to) | `GET` of a result | – | before its first byte | facts 1.7 |
+//! | [`download`](AnimusClient::download) | `GET` of a result | – | until it is complete | facts 1.7 |
 //! | [`create_character`](AnimusClient::create_character) | `POST /characters` | not documented | on proof that nothing was made | S1; facts 3.1 |
 //! | [`list_characters`](AnimusClient::list_characters), [`characters`](AnimusClient::characters) | `GET /characters` | – | always | S1; facts 3.2 |
 //! | [`get_character`](AnimusClient::get_character) | `GET /characters/{character_id}` | – | always | S1; facts 3.3 |
@@ -61,7 +61,7 @@
 //! | [`start_body_training`](AnimusClient::start_body_training) | `POST /{character_id}/training/body-lora` | not documented | as create | S1; facts 6.2 |
 //! | [`training_status`](AnimusClient::training_status) | `GET /{character_id}/training/status` | – | always | S1; facts 6.3 |
 //! | [`training_jobs`](AnimusClient::training_jobs), [`training_job`](AnimusClient::training_job) | `GET /{character_id}/training/jobs` | – | always | S1; facts 6.4 |
-//! | [`training_logs`](AnimusClient::training_logs) | `GET …/training/jobs/{job_id}/logs` | – | always | S1; facts 6.5 |
+//! | [`training_logs`](AnimusClient::training_logs), [`training_log_updates`](AnimusClient::training_log_updates) | `GET …/training/jobs/{job_id}/logs` | – | always | S1; facts 6.5 |
 //! | [`complete_training_status`](AnimusClient::complete_training_status) | `GET /{character_id}/training/complete-status` | – | always | S1; facts 6.6 |
 //! | [`cancel_training`](AnimusClient::cancel_training) | `POST …/training/jobs/{job_id}/cancel` | – | on proof that nothing was cancelled | S1; facts 6.7 |
 //!
@@ -78,11 +78,11 @@ mod client;
 pub mod dataset;
 mod error;
 pub mod generation;
-mod handle;
-mod instant;
+mod ids;
 mod pages;
+mod pagination;
+pub mod prices;
 mod refusal;
-mod request;
 pub mod training;
 mod vocabulary;
 
@@ -90,22 +90,23 @@ pub use characters::{
     Asset, AssetList, AutoFaces, AutoFacesRequest, Character, CharacterChanges, CharacterPage,
     CharacterRequest, DeletedCharacter, Filters, UploadJob, UploadedPhoto,
 };
-pub use client::{AnimusClient, AnimusClientBuilder, BASE_URL};
+pub use client::{AnimusClient, BASE_URL, Result};
 pub use dataset::{
     Dataset, DatasetApproval, DatasetGeneration, DatasetImage, DatasetImageChange, DatasetImages,
-    DatasetRequest, RegenerateRequest,
+    DatasetRequest, ImageFilter, RegenerateRequest, Verdict,
 };
-pub use error::{AnimusErrorExt, AnimusErrorKind, Payment, PaymentReason};
+pub use error::{AnimusError, AnimusRefusal, Payment, PaymentReason, Work};
 pub use generation::{
     BatchPrompt, BatchRequest, BatchResult, BatchSubmission, Capabilities, CreateRequest, DeletedGeneration,
     DeletedGenerationFiles, DeletedGroup, DeletedGroupFiles, Generation, Group, GroupDetail, GroupGeneration,
     GroupPage, Lora, PerformanceMetadata, Submission,
 };
-pub use handle::{Handle, Watched};
-pub use pages::{PageOptions, Pagination};
+pub use ids::{AssetId, CharacterId, GenerationId, GroupId, ImageId, TrainingId, UploadJobId};
+pub use pages::PageOptions;
+pub use pagination::Pagination;
 pub use refusal::Problem;
 pub use training::{
-    Cancellation, CompleteStatus, LogUpdate, TrainingJob, TrainingJobId, TrainingJobs, TrainingLogs,
+    Cancellation, CompleteStatus, LogUpdate, TrainingAddress, TrainingJob, TrainingJobs, TrainingLogs,
     TrainingOverview, TrainingStart,
 };
 pub use vocabulary::{
@@ -113,9 +114,14 @@ pub use vocabulary::{
     JobStatus, LoraStatus, TrainingKind, TrainingStatus,
 };
 
-// The types of builders, uploads and errors.
+// The types of builders, options, uploads, downloads and errors, in exactly this version.
+pub use client_core;
+#[doc(inline)]
 pub use client_core::{
-    ClientBuilder, Clock, Error, ErrorKind, Pace, Polling, Progress, Result, RetryPolicy, SecretString,
-    Transport, TransportBuilder, Upload, UploadProgress, clock, reqwest, retry,
+    CallOptions, ClientBuilder, Download, Downloaded, ErrorKind, Extra, Handle, Pace, Polling, Progress,
+    Response, ResponseRecorder, RetryPolicy, SecretString, Timestamp, Upload, UploadProgress, reqwest,
 };
-pub use jiff::Timestamp;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -1,8 +1,9 @@
 //! Lists that come in pages (facts 1.6).
 
-use client_core::{Call, Result, lenient, pages};
-use futures_core::Stream;
-use serde::Deserialize;
+use client_core::{BoxStream, Call, pages};
+
+use crate::client::Result;
+use crate::pagination::Pagination;
 
 /// The part of a list to fetch. The provider chooses the values that are not set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,22 +41,12 @@ impl PageOptions {
     }
 }
 
-/// The position of a page in its list. There is no total.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Pagination {
-    /// The largest number of items that was asked for.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub limit: Option<i64>,
-    /// The number of items before this page.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub offset: Option<i64>,
-    /// The number of items on this page.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub returned: Option<i64>,
-    /// `true` if more items come after this page.
-    #[serde(default)]
-    pub has_more: Option<bool>,
+/// One page of a list.
+pub(crate) struct Part<T> {
+    pub(crate) items: Vec<T>,
+    /// The number of elements that could not be read.
+    pub(crate) skipped: usize,
+    pub(crate) pagination: Option<Pagination>,
 }
 
 /// Returns all items of a list, and fetches `most` of them at a time.
@@ -63,18 +54,18 @@ pub(crate) fn walk<T, Fetching>(
     most: u32,
     mut fetch: impl FnMut(PageOptions) -> Fetching + Send + 'static,
     id: fn(&T) -> &str,
-) -> impl Stream<Item = Result<T>> + Send + Unpin
+) -> BoxStream<'static, Result<T>>
 where
     T: Send + 'static,
-    Fetching: Future<Output = Result<(Vec<T>, Option<Pagination>)>> + Send + 'static,
+    Fetching: Future<Output = Result<Part<T>>> + Send + 'static,
 {
     let page = move |offset| {
         let fetching = fetch(PageOptions { limit: Some(most), offset: Some(offset) });
         async move {
-            let (items, pagination) = fetching.await?;
+            let Part { items, skipped, pagination } = fetching.await?;
             let more = pagination.and_then(|pagination| pagination.has_more) == Some(true);
-            Ok(pages::Page { items, more })
+            Ok(pages::Page { items, skipped, more })
         }
     };
-    pages::walk(page, id)
+    Box::pin(pages::walk(page, id))
 }

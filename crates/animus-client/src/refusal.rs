@@ -14,6 +14,12 @@ pub(crate) fn read_refusal(body: &Value) -> Refusal {
     Refusal { code: text("error"), message: text("message").or_else(detail) }
 }
 
+/// Returns 0, which is no status, for an answer with `"success": false`: nine answers have that field (S1), and none of them did
+/// what was asked for then.
+pub(crate) fn read_status(body: &Value) -> Option<i64> {
+    (body["success"] == false).then_some(0)
+}
+
 /// One problem of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use apixo_client::Task;
+use apixo_client::{Task, TaskId};
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -27,7 +27,7 @@ async fn main() -> std::io::Result<()> {
 /// the provider would repeat it again.
 pub(crate) fn receiver(tell: impl Fn(Task) + Clone + Send + Sync + 'static) -> Router {
     // The set is lost when this program ends. A real receiver keeps it in its database, together with its work on a task.
-    let seen: Arc<Mutex<HashSet<String>>> = Arc::default();
+    let seen: Arc<Mutex<HashSet<TaskId>>> = Arc::default();
     let receive = async move |body: Bytes| {
         let Ok(task) = Task::from_callback(&body) else { return StatusCode::BAD_REQUEST };
         let first = seen.lock().unwrap_or_else(PoisonError::into_inner).insert(task.task_id.clone());

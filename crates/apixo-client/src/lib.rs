@@ -1,9 +1,9 @@
 //! A typed client for the APIXO generation API: films made of a picture and a motion film, paid for by the second.
 //!
 //! ```no_run
-//! use apixo_client::{ADVISED_TIMEOUT, AnimateRequest, ApixoClient, ApixoErrorExt, Model, Resolution};
+//! use apixo_client::{ADVISED_TIMEOUT, AnimateRequest, ApixoClient, Model, Resolution};
 //!
-//! # async fn example(key: String) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(key: String) -> apixo_client::Result<()> {
 //! let client = ApixoClient::builder("http://127.0.0.1:4080/apixo/api/v1").token(key).build()?;
 //!
 //! let request = AnimateRequest::new("https://example.com/character.png", "https://example.com/motion.mp4")
@@ -13,10 +13,9 @@
 //!     Err(error) if error.is_insufficient_credits() => return Ok(()),
 //!     submission => submission?,
 //! };
-//! let task = client.task(Model::Wan22Animate, submission.task_id).wait(ADVISED_TIMEOUT).await?;
+//! let task = client.task(Model::Wan22Animate, &submission).wait(ADVISED_TIMEOUT).await?;
 //! for (number, url) in task.result_urls()?.iter().enumerate() {
-//!     let mut file = tokio::fs::File::create(format!("film-{number}.mp4")).await?;
-//!     client.download(url, &mut file, |_| ()).await?;
+//!     client.download(url).to_file(format!("film-{number}.mp4")).await?;
 //! }
 //! # Ok(())
 //! # }
@@ -33,7 +32,7 @@
 //! | [`generate`](ApixoClient::generate) | `POST /generateTask/{model}` | by model | as animate | facts 2.1, 10 |
 //! | [`task`](ApixoClient::task) | `GET /statusTask/{model}` | – | always | S3; facts 3 |
 //! | [`balance`](ApixoClient::balance) | `GET /apikeys/current-balance` | – | always | facts 5 |
-//! | [`download`](ApixoClient::download) | `GET` of a result | – | before its first byte | facts 1 |
+//! | [`download`](ApixoClient::download) | `GET` of a result | – | until it is complete | facts 1 |
 //!
 //! A finished task can also be sent as a callback: ask for it with [`with_callback`](AnimateRequest::with_callback), and
 //! read the body with [`Task::from_callback`]. The example `callback_axum` shows a receiver.
@@ -48,19 +47,25 @@
 mod answers;
 mod client;
 mod error;
+pub mod prices;
 mod requests;
-mod task;
+mod results;
 mod vocabulary;
 
-pub use answers::{Dollars, Submission, Task};
-pub use client::{ADVISED_TIMEOUT, ApixoClient, ApixoClientBuilder, BASE_URL, advised_polling};
-pub use error::ApixoErrorExt;
+pub use answers::{ResultJson, Submission, Task, TaskId};
+pub use client::{ADVISED_TIMEOUT, ApixoClient, BASE_URL, Result, TaskAddress, TaskHandle, advised_polling};
+pub use error::{ApixoError, ApixoRefusal};
 pub use requests::{AnimateRequest, GenerateRequest};
-pub use task::TaskHandle;
 pub use vocabulary::{AnimateKind, FailCode, Model, Provider, Resolution, TaskState};
 
-// The types of builders, downloads and errors.
+// The types of builders, options, downloads and errors, in exactly this version.
+pub use client_core;
+#[doc(inline)]
 pub use client_core::{
-    ClientBuilder, Clock, Error, ErrorKind, Polling, Progress, Result, RetryPolicy, SecretString, Transport,
-    TransportBuilder, clock, reqwest, retry,
+    CallOptions, ClientBuilder, Decimal, Download, Downloaded, ErrorKind, Extra, Handle, Pace, Polling,
+    Progress, Response, ResponseRecorder, RetryPolicy, SecretString, Timestamp, Value, reqwest,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

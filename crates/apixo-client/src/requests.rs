@@ -1,7 +1,7 @@
 //! The requests. Required fields are arguments of `new`, options are set by `with_*`. An option that isn't set is absent
-//! from the JSON. The provider checks the limits.
+//! from the JSON. The service checks the limits.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::vocabulary::{AnimateKind, Model, Provider, Resolution};
@@ -9,7 +9,7 @@ use crate::vocabulary::{AnimateKind, Model, Provider, Resolution};
 /// Asks for a film by Wan 2.2 Animate: `POST /generateTask/wan-2-2-animate` (S3; facts sheet 2).
 ///
 /// The price depends on the length of the motion film in seconds. At least 5 and at most 120 of them are charged (S3, tips).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct AnimateRequest {
     /// The URL of the picture.
@@ -83,8 +83,9 @@ impl AnimateRequest {
     }
 }
 
-impl Serialize for AnimateRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl AnimateRequest {
+    /// Returns the body of the call.
+    pub(crate) fn body(&self) -> impl Serialize {
         let input = AnimateInput {
             mode: "standard",
             kind: &self.kind,
@@ -94,7 +95,7 @@ impl Serialize for AnimateRequest {
             resolution: self.resolution.as_ref(),
             seed: self.seed,
         };
-        Body::new(&input, self.provider.as_ref(), self.callback_url.as_deref()).serialize(serializer)
+        Body::new(input, self.provider.as_ref(), self.callback_url.as_deref())
     }
 }
 
@@ -107,7 +108,7 @@ impl Serialize for AnimateRequest {
 /// let input = json!({"mode": "text-to-video", "prompt": "Rain on a tin roof", "duration": 5});
 /// let request = GenerateRequest::new("wan-2-5", input).with_provider("official");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct GenerateRequest {
     /// The model.
@@ -140,9 +141,10 @@ impl GenerateRequest {
     }
 }
 
-impl Serialize for GenerateRequest {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Body::new(&self.input, self.provider.as_ref(), self.callback_url.as_deref()).serialize(serializer)
+impl GenerateRequest {
+    /// Returns the body of the call.
+    pub(crate) fn body(&self) -> impl Serialize {
+        Body::new(&self.input, self.provider.as_ref(), self.callback_url.as_deref())
     }
 }
 
@@ -154,11 +156,11 @@ struct Body<'a, Input> {
     callback_url: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<&'a Provider>,
-    input: &'a Input,
+    input: Input,
 }
 
 impl<'a, Input> Body<'a, Input> {
-    fn new(input: &'a Input, provider: Option<&'a Provider>, callback_url: Option<&'a str>) -> Self {
+    fn new(input: Input, provider: Option<&'a Provider>, callback_url: Option<&'a str>) -> Self {
         let request_type = if callback_url.is_some() { "callback" } else { "async" };
         Self { request_type, callback_url, provider, input }
     }

@@ -6,10 +6,30 @@ open_enum! {
     /// A model, by its id in the path of its calls.
     ///
     /// All models share their calls, and differ only in their input (facts sheet 10). A model that isn't listed can be named
-    /// by its id: `Model::from("sora-2")`.
+    /// by its id: `Model::from("flux-2")`.
     pub enum Model {
         /// Wan 2.2 Animate: makes a film of a picture and a film (S3).
         Wan22Animate = "wan-2-2-animate",
+        /// Wan 2.5: films of words or a picture.
+        Wan25 = "wan-2-5",
+        /// Wan 2.7: films of words, pictures, films and sound.
+        Wan27Video = "wan-2-7-video",
+        /// Kling 2.1: films of words or pictures.
+        Kling21 = "kling-2-1",
+        /// Kling 2.5 Turbo Pro: films of words or pictures.
+        Kling25TurboPro = "kling-2-5-turbo-pro",
+        /// Sora 2: films of words or a picture.
+        Sora2 = "sora-2",
+        /// Veo 3.1: films of words or pictures.
+        Veo31 = "veo-3-1",
+        /// Seedance 2.0: films of words, pictures, films and sound.
+        Seedance20 = "seedance-2-0",
+        /// Infinitetalk: a picture that speaks.
+        Infinitetalk = "infinitetalk",
+        /// Nano Banana 2: pictures of words or pictures.
+        NanoBanana2 = "nano-banana-2",
+        /// Suno: music.
+        Suno = "suno",
     }
 
     /// The use of the picture and the film (facts sheet 2.2).
@@ -51,8 +71,8 @@ open_enum! {
     }
 
     /// The reason for the failure of a task. The first two are listed for Wan 2.2 Animate (S3, error codes), the others by
-    /// an older page for all models. A newer page has names of another style, such as `NSFW`, and is only partly known
-    /// (facts sheet 3.1). Those names are kept unchanged.
+    /// an older page for all models. A newer page has names of another style, and is only partly known (facts
+    /// sheet 3.1).
     pub enum FailCode {
         /// The content violates safety guidelines.
         ContentViolation = "CONTENT_VIOLATION",
@@ -78,5 +98,19 @@ open_enum! {
         ModelUnavailable = "MODEL_UNAVAILABLE",
         /// The balance is too small.
         InsufficientCredits = "INSUFFICIENT_CREDITS",
+        /// The newer page: the content is sensitive.
+        SensitiveContent = "SensitiveContent",
+        /// The newer page: sensitive content was detected.
+        SensitiveContentDetected = "SensitiveContentDetected",
+        /// The newer page: an image that was given is sensitive.
+        InputImageSensitiveContentDetected = "InputImageSensitiveContentDetected",
+        /// The newer page: what was given, or what was made of it, is sensitive.
+        InputOutputSensitiveContentDetected = "InputOutputSensitiveContentDetected",
+        /// The newer page: the content is not safe for work.
+        Nsfw = "NSFW",
+        /// The newer page: the content is prohibited.
+        ProhibitedContentDetected = "ProhibitedContentDetected",
+        /// The newer page: the prompt is too long.
+        PromptLengthExceeded = "PromptLengthExceeded",
     }
 }

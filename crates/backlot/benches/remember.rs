@@ -26,14 +26,12 @@ fn remember(criterion: &mut Criterion) {
     let app = backlot::router(&sandbox);
     let post = |path: &str, body: &str| send(&runtime, &app, &Call::new("POST", path, body), KEY);
     let remove = |world: &str| {
-        send(&runtime, &app, &Call::new("DELETE", &format!("/_backlot/worlds/{world}"), ""), KEY);
+        send(&runtime, &app, &Call::new("DELETE", format!("/_backlot/worlds/{world}"), ""), KEY);
     };
     fill(&runtime, &app);
     let log = send(&runtime, &app, &Call::new("GET", "/_backlot/export", ""), KEY).1;
     let log = String::from_utf8(log.to_vec()).expect("JSON");
-    println!("a log of {JOBS} commands has {} bytes", log.len());
-
-    let mut group = criterion.benchmark_group(format!("{JOBS} jobs"));
+    let mut group = criterion.benchmark_group(format!("{JOBS} jobs, {} bytes of log", log.len()));
     let world = sandbox.world("").expect("the default world");
     group.bench_function("the lock of an account that is forked", |bencher| {
         bencher.iter(|| world.accounts().map(|accounts| accounts.save().len()).sum::<usize>());

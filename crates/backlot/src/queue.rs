@@ -5,11 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use store::{Record, Snapshot, Store, StoreError};
 
 use crate::progress::Progress;
 
+/// The number of tasks from which on the work waits a moment for as many more, and that moment. So a hundred callers share a write to
+/// the disk, and a single one never waits.
+const MANY: usize = 8;
+const GATHERING: Duration = Duration::from_micros(500);
 /// The most and the fewest bytes of records after which a snapshot is due, so that a start has few to replay. Between them it is a
 /// quarter of the history, so that forgetting can begin in time.
 const LONGEST_TAIL: u64 = 64 * 1024 * 1024;
@@ -116,14 +121,22 @@ impl Queue {
 
     /// Carries out tasks as they come, until it is told to [stop](Self::stop).
     pub(crate) fn work(&self) {
+        let mut last = 0;
         loop {
             let mut waiting = self.waiting();
             while waiting.tasks.is_empty() && !waiting.stops {
                 waiting = self.wake.wait(waiting).unwrap_or_else(PoisonError::into_inner);
             }
+            // Where many wait for the disk, they have just been told and come again at once.
+            if last >= MANY {
+                let gathers = |waiting: &mut Waiting| waiting.tasks.len() < last && !waiting.stops;
+                let gathered = self.wake.wait_timeout_while(waiting, GATHERING, gathers);
+                (waiting, _) = gathered.unwrap_or_else(PoisonError::into_inner);
+            }
             let tasks = std::mem::take(&mut waiting.tasks);
             let stops = waiting.stops;
             drop(waiting);
+            last = tasks.len();
             self.keep(tasks);
             if stops && self.waiting().tasks.is_empty() {
                 return;

@@ -7,7 +7,6 @@
 use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// A sleep in progress.
@@ -27,11 +26,14 @@ pub use system::SystemClock;
 mod system {
     #![expect(clippy::disallowed_methods, reason = "the one place where clients read and wait on real time")]
 
-    use std::time::{Duration, Instant};
+    use std::time::Duration;
+
+    use tokio::time::Instant;
 
     use super::{Clock, Sleep};
 
-    /// Real time: the machine's monotonic clock and tokio's timer.
+    /// Real time: tokio's clock, which is the machine's monotonic one. So a program that has paused that clock for a test pauses
+    /// its clients too.
     #[derive(Debug)]
     pub struct SystemClock {
         origin: Instant,
@@ -54,40 +56,51 @@ mod system {
     }
 }
 
-/// Virtual time: a sleep ends at once and moves the clock on by its length.
-///
-/// ```
-/// use std::time::Duration;
-/// use client_core::clock::{Clock, VirtualClock};
-///
-/// let clock = VirtualClock::default();
-/// drop(clock.sleep(Duration::from_secs(3600)));
-/// assert_eq!(clock.now(), Duration::from_secs(3600));
-/// assert_eq!(clock.sleeps(), [Duration::from_secs(3600)]);
-/// ```
-#[derive(Debug, Default)]
-pub struct VirtualClock {
-    sleeps: Mutex<Vec<Duration>>,
-}
+#[cfg(any(test, feature = "test-util"))]
+pub use simulated::VirtualClock;
 
-impl VirtualClock {
-    /// Returns all sleeps on this clock, in order.
-    pub fn sleeps(&self) -> Vec<Duration> {
-        self.lock().clone()
+#[cfg(any(test, feature = "test-util"))]
+mod simulated {
+    use std::sync::{Mutex, MutexGuard, PoisonError};
+    use std::time::Duration;
+
+    use super::{Clock, Sleep};
+
+    /// Virtual time: a sleep ends at once and moves the clock on by its length. It needs the feature `test-util`.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use client_core::clock::{Clock, VirtualClock};
+    ///
+    /// let clock = VirtualClock::default();
+    /// drop(clock.sleep(Duration::from_secs(3600)));
+    /// assert_eq!(clock.now(), Duration::from_secs(3600));
+    /// assert_eq!(clock.sleeps(), [Duration::from_secs(3600)]);
+    /// ```
+    #[derive(Debug, Default)]
+    pub struct VirtualClock {
+        sleeps: Mutex<Vec<Duration>>,
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Duration>> {
-        self.sleeps.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+    impl VirtualClock {
+        /// Returns all sleeps on this clock, in order.
+        pub fn sleeps(&self) -> Vec<Duration> {
+            self.lock().clone()
+        }
 
-impl Clock for VirtualClock {
-    fn now(&self) -> Duration {
-        self.lock().iter().sum()
+        fn lock(&self) -> MutexGuard<'_, Vec<Duration>> {
+            self.sleeps.lock().unwrap_or_else(PoisonError::into_inner)
+        }
     }
 
-    fn sleep(&self, pause: Duration) -> Sleep<'_> {
-        self.lock().push(pause);
-        Box::pin(std::future::ready(()))
+    impl Clock for VirtualClock {
+        fn now(&self) -> Duration {
+            self.lock().iter().sum()
+        }
+
+        fn sleep(&self, pause: Duration) -> Sleep<'_> {
+            self.lock().push(pause);
+            Box::pin(std::future::ready(()))
+        }
     }
 }

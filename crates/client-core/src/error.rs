@@ -1,50 +1,29 @@
-//! The one error type of every client: the kind of failure, the provider's words, and the possible effect of the request.
+//! The failure of a call: its kind, the service's words, and the possible effect of the request.
 
-use std::any::Any;
+mod kind;
+pub(crate) mod service;
+
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::{Method, StatusCode};
+use serde_json::Value;
 
 use crate::refusal::Refusal;
+use crate::response::Response;
+
+pub use kind::ErrorKind;
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
 
-/// The kind of an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client or the request could not be built: bad base URL, unusable key, no TLS. Nothing was sent.
-    Build,
-    /// No connection could be made. Nothing was sent.
-    Connect,
-    /// The request's turn under the client's own [pace](crate::Pace) was not within its time limit. Nothing was sent.
-    Paced,
-    /// No complete answer came within the time of one try.
-    Timeout,
-    /// The connection broke after it had been made: there was no answer, or an incomplete one.
-    Transport,
-    /// The provider answered with a status other than success, or reported a failure in the body of its answer.
-    Api,
-    /// The provider answered with success, but the answer differs from its documents.
-    Decode,
-    /// The file to upload could not be read. If it could not be opened, nothing was sent. Otherwise the request broke off in
-    /// the middle.
-    Read,
-    /// The downloaded file could not be written.
-    Write,
-    /// The job that was waited for ended without a result; see [`Error::job`].
-    JobFailed,
-    /// The job that was waited for was still running when the time was up; see [`Error::job`].
-    Deadline,
-}
-
-/// The failure of a call, or of the wait for a job.
+/// The failure of a call, as far as all services share it. Each service's own error type wraps it and derefs to it.
 ///
-/// The provider's texts are limited in length, and the account's key is masked in all of them.
+/// The texts of the service are limited in length here, and the account's key is masked in all of them. The
+/// [raw body](Self::raw_body) is whole and unmasked. `{error}` is one sentence; `{error:#}` adds the causes.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -55,9 +34,23 @@ struct Inner {
     refusal: Refusal,
     retry_after: Option<Duration>,
     body: Option<String>,
+    json: Value,
+    response: Option<Response>,
+    attempts: u32,
+    elapsed: Duration,
     may_have_been_sent: bool,
-    job: Option<Box<dyn Any + Send + Sync>>,
+    may_pass_while_polling: bool,
     cause: Option<Cause>,
+}
+
+/// An answer whose status is not success, with its texts made fit for an error.
+pub(crate) struct Refused {
+    /// The status, from the answer's head or its body.
+    pub(crate) status: StatusCode,
+    pub(crate) words: Refusal,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: String,
+    pub(crate) json: Value,
 }
 
 impl Error {
@@ -70,8 +63,12 @@ impl Error {
             refusal: Refusal::default(),
             retry_after: None,
             body: None,
-            may_have_been_sent: !matches!(kind, ErrorKind::Build | ErrorKind::Connect | ErrorKind::Paced),
-            job: None,
+            json: Value::Null,
+            response: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            may_have_been_sent: !kind.is_before_sending(),
+            may_pass_while_polling: kind.is_passing(),
             cause: None,
         }))
     }
@@ -82,26 +79,29 @@ impl Error {
         Self::new(ErrorKind::Decode, detail)
     }
 
-    /// Creates an error from an answer whose status is not success. Its texts must be scrubbed already.
-    pub(crate) fn refused(
-        status: StatusCode,
-        refusal: Refusal,
-        retry_after: Option<Duration>,
-        body: String,
-    ) -> Self {
-        let words = refusal.message.as_ref().or(refusal.code.as_ref());
-        let detail = words.map_or_else(|| status.to_string(), |words| format!("{status}: {words}"));
+    pub(crate) fn refused(refused: Refused) -> Self {
+        let Refused { status, words, retry_after, body, json } = refused;
+        let told = words.message.as_ref().or(words.code.as_ref());
+        let detail = told.map_or_else(|| status.to_string(), |told| format!("{status}: {told}"));
         let mut error = Self::new(ErrorKind::Api, detail).with_status(status);
         error.0.may_have_been_sent = !is_refusal(status);
-        error.0.refusal = refusal;
+        error.0.may_pass_while_polling = is_passing(status);
+        error.0.refusal = words;
         error.0.retry_after = retry_after;
         error.0.body = Some(body);
+        error.0.json = json;
         error
     }
 
     /// Marks an error as found before anything was sent, though other errors of its kind come later.
     pub(crate) fn before_sending(mut self) -> Self {
         self.0.may_have_been_sent = false;
+        self
+    }
+
+    /// Marks an error as passing trouble for who only looks, such as the page of a gateway in place of an answer.
+    pub(crate) fn passing_while_polling(mut self) -> Self {
+        self.0.may_pass_while_polling = true;
         self
     }
 
@@ -115,13 +115,25 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_response(mut self, response: Response) -> Self {
+        self.0.status.get_or_insert(response.status);
+        self.0.response = Some(response);
+        self
+    }
+
     pub(crate) fn with_cause(mut self, cause: impl Into<Cause>) -> Self {
         self.0.cause = Some(cause.into());
         self
     }
 
-    pub(crate) fn with_job(mut self, job: impl Any + Send + Sync) -> Self {
-        self.0.job = Some(Box::new(job));
+    /// Adds the number of tries and their time.
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        if let Some(response) = &mut self.0.response {
+            response.attempts = attempts;
+            response.elapsed = elapsed;
+        }
         self
     }
 
@@ -135,6 +147,11 @@ impl Error {
     pub(crate) fn or_in_doubt(mut self, earlier_doubt: bool) -> Self {
         self.0.may_have_been_sent |= earlier_doubt;
         self
+    }
+
+    /// Returns `true` if a later look at a job may succeed.
+    pub(crate) fn may_pass_while_polling(&self) -> bool {
+        self.0.may_pass_while_polling
     }
 
     /// Returns the kind of the error.
@@ -169,15 +186,41 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Returns the beginning of the answer's body (at most 4096 bytes), if the answer was refused or not understood.
+    /// Returns the beginning of the answer's body (at most 4096 bytes), with the key masked, if the answer was refused or
+    /// not understood. It is for people and logs; [`raw_body`](Self::raw_body) is for programs.
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
     }
 
-    /// Returns the job as last seen, if this is an [`ErrorKind::JobFailed`] or an [`ErrorKind::Deadline`], as the provider
-    /// crate's own job type; `None` if the job was never seen.
-    pub fn job<J: 'static>(&self) -> Option<&J> {
-        self.0.job.as_ref()?.downcast_ref()
+    /// Returns the answer's body as it arrived, up to the client's [limit](crate::ClientBuilder::answer_limit), if the
+    /// answer was refused or not understood. So an answer that was paid for can still be read by hand. It may quote the key.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.0.response.as_ref().map(Response::body)
+    }
+
+    /// Returns the body of a refusal as JSON; null if it is none.
+    pub fn json(&self) -> &Value {
+        &self.0.json
+    }
+
+    /// Returns the answer that was refused or not understood: its status, headers and body.
+    pub fn response(&self) -> Option<&Response> {
+        self.0.response.as_ref()
+    }
+
+    /// Returns the service's own name for the request, if its answer has one. Quote it to the service's support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.response.as_ref()?.request_id()
+    }
+
+    /// Returns the number of tries that were made.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Returns the time from the beginning of the call to its end, with all tries and pauses.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
     }
 
     /// Returns `true` if the same call may succeed later. Its cause is then a passing one: no connection, no turn or no
@@ -187,9 +230,8 @@ impl Error {
     /// [`may_have_been_sent`](Self::may_have_been_sent) too.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
-            ErrorKind::Connect | ErrorKind::Paced | ErrorKind::Timeout | ErrorKind::Transport => true,
             ErrorKind::Api => self.0.status.is_some_and(is_passing),
-            _ => false,
+            kind => kind.is_passing(),
         }
     }
 
@@ -223,12 +265,20 @@ impl fmt::Display for Error {
             write!(f, "{method} {route}: ")?;
         }
         f.write_str(&inner.detail)?;
-        match &inner.call {
-            Some((method, _)) if inner.may_have_been_sent && !method.is_safe() => {
-                f.write_str("; the request may have taken effect")
-            }
-            _ => Ok(()),
+        if inner.attempts > 1 && inner.call.is_some() {
+            write!(f, " (after {} tries in {:.1?})", inner.attempts, inner.elapsed)?;
         }
+        if inner.call.as_ref().is_some_and(|(method, _)| inner.may_have_been_sent && !method.is_safe()) {
+            f.write_str("; the request may have taken effect")?;
+        }
+        if f.alternate() {
+            let mut cause = std::error::Error::source(self);
+            while let Some(deeper) = cause {
+                write!(f, ": {deeper}")?;
+                cause = deeper.source();
+            }
+        }
+        Ok(())
     }
 }
 
@@ -242,6 +292,9 @@ impl fmt::Debug for Error {
             .field("code", &self.code())
             .field("message", &self.message())
             .field("retry_after", &inner.retry_after)
+            .field("response", &inner.response)
+            .field("attempts", &inner.attempts)
+            .field("elapsed", &inner.elapsed)
             .field("body", &inner.body)
             .field("may_have_been_sent", &inner.may_have_been_sent)
             .field("cause", &inner.cause)
@@ -255,12 +308,19 @@ impl std::error::Error for Error {
     }
 }
 
+/// Creates the error of an answer with this status, for tests.
+#[cfg(test)]
+pub(crate) fn refusal(status: u16, words: Refusal, retry_after: Option<Duration>) -> Error {
+    let status = StatusCode::from_u16(status).unwrap();
+    Error::refused(Refused { status, words, retry_after, body: String::new(), json: Value::Null })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn refused(status: u16) -> Error {
-        Error::refused(StatusCode::from_u16(status).unwrap(), Refusal::default(), None, String::new())
+        refusal(status, Refusal::default(), None)
     }
 
     #[test]
@@ -295,6 +355,8 @@ mod tests {
         let table = [
             (ErrorKind::Build, false, false),
             (ErrorKind::Connect, false, true),
+            (ErrorKind::Tls, false, false),
+            (ErrorKind::TooLarge, true, false),
             (ErrorKind::Paced, false, true),
             (ErrorKind::Timeout, true, true),
             (ErrorKind::Transport, true, true),
@@ -313,7 +375,7 @@ mod tests {
     #[test]
     fn the_text_names_the_call_and_warns_where_something_may_have_been_bought() {
         let words = Refusal { code: Some("E1".to_owned()), message: Some("No credits".to_owned()) };
-        let refused = Error::refused(StatusCode::PAYMENT_REQUIRED, words, None, String::new());
+        let refused = refusal(402, words, None);
         assert_eq!(
             refused.of_call(&Method::POST, "/buy").to_string(),
             "POST /buy: 402 Payment Required: No credits"
@@ -324,6 +386,13 @@ mod tests {
             "POST /buy: no answer; the request may have taken effect"
         );
         assert_eq!(lost().of_call(&Method::GET, "/look").to_string(), "GET /look: no answer");
+        let tried = lost().of_call(&Method::GET, "/look").after(4, Duration::from_millis(3210));
+        assert_eq!(tried.to_string(), "GET /look: no answer (after 4 tries in 3.2s)");
+        let caused = lost().with_cause("the cable is cut");
+        assert_eq!(
+            (caused.to_string().as_str(), &*format!("{caused:#}")),
+            ("no answer", "no answer: the cable is cut")
+        );
     }
 
     #[test]

@@ -55,6 +55,23 @@ macro_rules! open_enum {
             }
         }
 
+        /// An empty word, for an answer without one.
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Other(String::new())
+            }
+        }
+
+        impl $crate::lenient::Lenient for $name {
+            fn read(value: $crate::expansion::Value) -> $crate::lenient::Reading<Self> {
+                $crate::lenient::text(value, Self::from)
+            }
+
+            fn write(&self) -> Option<$crate::expansion::Value> {
+                Some(self.as_str().into())
+            }
+        }
+
         impl From<&str> for $name {
             fn from(text: &str) -> Self {
                 Self::from(text.to_owned())

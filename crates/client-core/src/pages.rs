@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use futures_core::Stream;
 use futures_util::{TryStreamExt, stream};
 
-use crate::error::Result;
-
 /// One page of a list, as far as walking needs it.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
     /// The items of the page.
     pub items: Vec<T>,
+    /// The number of elements of the page that could not be read.
+    pub skipped: usize,
     /// `true` if the provider says that more items follow this page.
     pub more: bool,
 }
@@ -22,13 +22,14 @@ pub struct Page<T> {
 /// Each item is returned once, even if new items shift it from one page to the next. An item can be missed if earlier items
 /// are removed during the walk and shift it back to a page that was already fetched. The stream ends with the list, after an
 /// error, or at a page without new items, even if the provider says that more follow: otherwise the walk might never end.
-pub fn walk<T, Fetching>(
+pub fn walk<T, E, Fetching>(
     fetch: impl FnMut(u64) -> Fetching + Send + 'static,
     id: fn(&T) -> &str,
-) -> impl Stream<Item = Result<T>> + Send + Unpin
+) -> impl Stream<Item = Result<T, E>> + Send + Unpin
 where
     T: Send + 'static,
-    Fetching: Future<Output = Result<Page<T>>> + Send + 'static,
+    E: Send + 'static,
+    Fetching: Future<Output = Result<Page<T>, E>> + Send + 'static,
 {
     let start = Walk { fetch, id, offset: 0, told: HashSet::new(), over: false };
     let pages = stream::try_unfold(start, |walk| async move {
@@ -47,18 +48,20 @@ struct Walk<T, Fetch> {
     over: bool,
 }
 
-impl<T, Fetch, Fetching> Walk<T, Fetch>
-where
-    Fetch: FnMut(u64) -> Fetching,
-    Fetching: Future<Output = Result<Page<T>>>,
-{
+impl<T, Fetch> Walk<T, Fetch> {
     /// Fetches the next page and returns its new items.
-    async fn page(mut self) -> Result<(Vec<T>, Self)> {
+    async fn page<E, Fetching>(mut self) -> Result<(Vec<T>, Self), E>
+    where
+        Fetch: FnMut(u64) -> Fetching,
+        Fetching: Future<Output = Result<Page<T>, E>>,
+    {
         let page = (self.fetch)(self.offset).await?;
-        self.offset += page.items.len() as u64;
+        self.offset += (page.items.len() + page.skipped) as u64;
+        self.over = !page.more || page.items.is_empty() && page.skipped == 0;
         let fresh = |item: &T| self.told.insert((self.id)(item).to_owned());
         let items: Vec<_> = page.items.into_iter().filter(fresh).collect();
-        self.over = items.is_empty() || !page.more;
+        // A page of bad elements alone is no end.
+        self.over |= items.is_empty() && page.skipped == 0;
         Ok((items, self))
     }
 }

@@ -27,6 +27,12 @@ impl Default for Polling {
 }
 
 impl Polling {
+    /// Returns a schedule with the same pause between all looks. A short one suits a sandbox whose jobs end at once: by
+    /// default a client is as patient there as at the real service.
+    pub fn every(pause: Duration) -> Self {
+        Self::default().with_pauses(pause, pause)
+    }
+
     /// Sets [`head_start`](Self::head_start).
     #[must_use]
     pub fn with_head_start(self, head_start: Duration) -> Self {

@@ -50,13 +50,18 @@ impl Default for RetryPolicy {
             max_tries: 4,
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(8),
-            longest_retry_after: Duration::from_mins(1),
-            total_time: Duration::from_mins(3),
+            longest_retry_after: Duration::from_secs(60),
+            total_time: Duration::from_secs(180),
         }
     }
 }
 
 impl RetryPolicy {
+    /// Returns a policy that repeats nothing.
+    pub fn never() -> Self {
+        Self::default().with_max_tries(1)
+    }
+
     /// Sets [`max_tries`](Self::max_tries).
     #[must_use]
     pub fn with_max_tries(self, max_tries: u32) -> Self {
@@ -114,6 +119,13 @@ impl fmt::Debug for Jitter {
     }
 }
 
+/// Returns a random text of 32 digits, for idempotency keys. It names, and protects nothing.
+#[doc(hidden)]
+pub fn random_key() -> String {
+    let half = || RandomState::new().hash_one(());
+    format!("{:016x}{:016x}", half(), half())
+}
+
 /// The limits of one call, fixed at its start.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits<'a> {
@@ -164,6 +176,11 @@ where
 {
     let mut history = History::default();
     let mut last: Option<Error> = None;
+    let start = clock.now();
+    let ended = |error: Error, history: &History| {
+        let elapsed = clock.now().saturating_sub(start);
+        error.or_in_doubt(history.in_doubt_since.is_some()).after(history.tries, elapsed)
+    };
     loop {
         let began = clock.now();
         history.tries += 1;
@@ -171,7 +188,8 @@ where
             (Ok(answer), _) => return Ok(answer),
             // An attempt without a turn was no try, so the error of the try before it is returned.
             (Err(error), Some(last)) if error.kind() == ErrorKind::Paced => {
-                return Err(last.or_in_doubt(history.in_doubt_since.is_some()));
+                history.tries -= 1;
+                return Err(ended(last, &history));
             }
             (Err(error), _) => error,
         };
@@ -183,7 +201,7 @@ where
                 clock.sleep(pause).await;
                 last = Some(error);
             }
-            None => return Err(error.or_in_doubt(history.in_doubt_since.is_some())),
+            None => return Err(ended(error, &history)),
         }
     }
 }
@@ -192,10 +210,9 @@ where
 mod tests {
     use std::sync::Mutex;
 
-    use reqwest::StatusCode;
-
     use super::*;
     use crate::clock::VirtualClock;
+    use crate::error::refusal;
     use crate::refusal::Refusal;
 
     /// The duration of a try in seconds, and its end.
@@ -206,8 +223,7 @@ mod tests {
     }
 
     fn answers(status: u16, retry_after: Option<u64>) -> Result<(), Error> {
-        let status = StatusCode::from_u16(status).unwrap();
-        Err(Error::refused(status, Refusal::default(), retry_after.map(Duration::from_secs), String::new()))
+        Err(refusal(status, Refusal::default(), retry_after.map(Duration::from_secs)))
     }
 
     struct Played {

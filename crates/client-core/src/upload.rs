@@ -166,10 +166,7 @@ impl Upload {
     }
 
     async fn open(&self, moved: &Moved) -> Result<multipart::Part> {
-        let unreadable = |cause| {
-            let error = Error::new(ErrorKind::Read, self.unreadable(&cause).to_string());
-            error.before_sending().with_cause(cause)
-        };
+        let unreadable = |cause| self.unreadable(cause).into_error().before_sending();
         let (length, chunks) = match &self.source {
             Source::Bytes(bytes) => (Some(bytes.len() as u64), slices(bytes.clone())),
             Source::Path(path) => {
@@ -202,11 +199,11 @@ impl Upload {
             let file = file.clone();
             async move {
                 let mut chunk = BytesMut::with_capacity(CHUNK);
-                let count = reader.read_buf(&mut chunk).await.map_err(|cause| file.unreadable(&cause))?;
+                let count = reader.read_buf(&mut chunk).await.map_err(|cause| file.unreadable(cause))?;
                 match length {
                     Some(length) if count == 0 && sent < length => {
                         let short = format!("it ended after {sent} of {length} bytes");
-                        Err(file.unreadable(&io::Error::new(io::ErrorKind::UnexpectedEof, short)))
+                        Err(file.unreadable(io::Error::new(io::ErrorKind::UnexpectedEof, short)))
                     }
                     _ if count == 0 => Ok(None),
                     _ => Ok(Some((chunk.freeze(), (reader, sent + count as u64)))),
@@ -235,8 +232,8 @@ impl Upload {
         }))
     }
 
-    fn unreadable(&self, cause: &io::Error) -> Unreadable {
-        Unreadable(format!("{} cannot be read: {cause}", self.file_name))
+    fn unreadable(&self, cause: io::Error) -> Unreadable {
+        Unreadable { file_name: self.file_name.clone(), cause: Arc::new(cause) }
     }
 }
 
@@ -264,27 +261,36 @@ fn slices(bytes: Bytes) -> BoxStream<'static, Result<Bytes, Unreadable>> {
 }
 
 /// The error of a request that broke off because its own file could not be read to the end.
-#[derive(Debug)]
-struct Unreadable(String);
+#[derive(Clone, Debug)]
+struct Unreadable {
+    file_name: String,
+    cause: Arc<io::Error>,
+}
+
+impl Unreadable {
+    fn into_error(self) -> Error {
+        Error::new(ErrorKind::Read, self.to_string()).with_cause(self.cause)
+    }
+}
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        write!(f, "{} cannot be read", self.file_name)
     }
 }
 
 impl std::error::Error for Unreadable {}
 
-/// Returns `true` if a request broke off because its own file could not be read.
-pub(crate) fn is_unreadable(cause: &reqwest::Error) -> bool {
+/// Returns the error of a request that broke off because its own file could not be read.
+pub(crate) fn unreadable(cause: &reqwest::Error) -> Option<Error> {
     let mut cause: Option<&dyn std::error::Error> = Some(cause);
     while let Some(error) = cause {
-        if error.is::<Unreadable>() {
-            return true;
+        if let Some(unreadable) = error.downcast_ref::<Unreadable>() {
+            return Some(unreadable.clone().into_error());
         }
         cause = error.source();
     }
-    false
+    None
 }
 
 #[cfg(test)]

@@ -2,15 +2,24 @@
 
 use std::time::Duration;
 
-use client_core::{Call, ClientBuilder, Repeat, Result, Transport};
+use client_core::lenient::skipped;
+use client_core::{
+    Call, CallOptions, Client, ClientBuilder, Download, Handle, Polling, Repeat, Service, Transport, Watched,
+};
 use serde::Deserialize;
-use uuid::Uuid;
 
-use crate::answers::{AdCopy, Submission};
+use crate::answers::{AdCopy, Job, Submission};
 use crate::catalog::{Balance, IngestedProduct, Product, Project, ProjectSummary};
-use crate::error::read_refusal;
-use crate::job::JobHandle;
+use crate::error::{CutxError, read_refusal};
+use crate::ids::{JobId, ProjectId};
 use crate::requests::{CopyRequest, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest};
+
+/// The result of a call.
+pub type Result<T, E = CutxError> = std::result::Result<T, E>;
+
+/// A handle of a job, to poll it and wait for it: a static ad takes half a minute and a video one to three minutes (S4), after a
+/// wait in the queue.
+pub type JobHandle = Handle<Job>;
 
 /// The time after its first try in which a call with an idempotency key is still repeated.
 ///
@@ -21,29 +30,48 @@ use crate::requests::{CopyRequest, IngestRequest, ProjectRequest, StaticAdReques
 /// And a job can only be canceled with its id, which no caller has if the answer was lost.
 const KEY_SURELY_HELD: Duration = Duration::from_secs(10);
 
-/// A client of the provider with one account's token. Clones share one transport.
+/// A client of the service with one account's token. Clones share one connection.
 #[derive(Clone, Debug)]
 pub struct CutxClient {
-    transport: Transport,
+    transport: Transport<CutxError>,
 }
 
-/// Settings of a [`CutxClient`].
-pub type CutxClientBuilder = ClientBuilder<CutxClient>;
+impl Client for CutxClient {
+    type Error = CutxError;
 
-impl From<Transport> for CutxClient {
-    fn from(transport: Transport) -> Self {
+    fn new(transport: Transport<CutxError>) -> Self {
         Self { transport }
+    }
+}
+
+fn service() -> Service {
+    Service {
+        user_agent: concat!("cutx-client/", env!("CARGO_PKG_VERSION")),
+        variables: ("CUTX_API_TOKEN", "CUTX_BASE_URL"),
+        polling: Polling::default(),
+        pace: None,
+        read_refusal,
+        read_status: |_| None,
     }
 }
 
 impl CutxClient {
     /// Creates a builder for a client of the service at this base URL, whose path ends with `/api`. There is no default,
-    /// because the provider's pages name no host (facts sheet 1).
-    pub fn builder(base_url: impl AsRef<str>) -> CutxClientBuilder {
-        let transport = Transport::builder(base_url.as_ref())
-            .user_agent(concat!("cutx-client/", env!("CARGO_PKG_VERSION")))
-            .refusals(read_refusal);
-        ClientBuilder::new(transport)
+    /// because the service's pages name no host (facts sheet 1).
+    pub fn builder(base_url: impl AsRef<str>) -> ClientBuilder<Self> {
+        ClientBuilder::new(base_url.as_ref(), service())
+    }
+
+    /// Creates a builder for a client whose token is in `CUTX_API_TOKEN` and whose base URL is in `CUTX_BASE_URL`. Both are
+    /// required, so that no credits are spent by accident.
+    pub fn from_env() -> ClientBuilder<Self> {
+        ClientBuilder::from_env(service())
+    }
+
+    /// Returns a client with these options for its calls. It shares the connection.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { transport: self.transport.with_options(options) }
     }
 
     /// Buys ad copy. The call waits until the copy is written, and returns it.
@@ -51,7 +79,9 @@ impl CutxClient {
     /// It is repeated only on proof that nothing was bought, with or without a key. The job ends with the answer, so the key
     /// is free again if an answer is lost, and a repeat would buy a second time (facts sheet 5.2, row 3).
     pub async fn copy(&self, request: &CopyRequest) -> Result<AdCopy> {
-        self.transport.send(&Call::post("/generate/copy", request, Repeat::WhenUntouched)?).await
+        let call = Call::post("/generate/copy", request, Repeat::WhenUntouched)?;
+        let FinishedCopy(copy) = self.transport.send(&call).await?;
+        Ok(copy)
     }
 
     /// Buys a picture, which a job makes. Wait for it with [`job`](Self::job).
@@ -70,8 +100,21 @@ impl CutxClient {
     }
 
     /// Returns a handle of the job with this id, to poll it or wait for it. Nothing is sent yet.
-    pub fn job(&self, job_id: Uuid) -> JobHandle {
-        JobHandle::new(self.transport.clone(), job_id)
+    /// It takes a [`Submission`] too.
+    pub fn job(&self, job_id: impl Into<JobId>) -> JobHandle {
+        Handle::new(&self.transport, job_id.into())
+    }
+
+    /// Prepares the download of a result, such as an asset's [`url`](crate::Asset::url).
+    ///
+    /// ```no_run
+    /// # async fn example(client: cutx_client::CutxClient, url: &str) -> cutx_client::Result<()> {
+    /// client.download(url).with_progress(|progress| println!("{progress:?}")).to_file("ad.png").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn download(&self, url: &str) -> Download<'static, CutxError> {
+        self.transport.download(url)
     }
 
     /// Returns the credits of the account.
@@ -82,13 +125,19 @@ impl CutxClient {
     /// Returns the projects of the account, at most `limit`. A way to further ones is not documented.
     pub async fn projects(&self, limit: Option<u32>) -> Result<Vec<ProjectSummary>> {
         let answer: Projects = self.transport.send(&limited(Call::get("/products"), limit)).await?;
+        skipped(&answer.extra, "projects");
         Ok(answer.projects)
     }
 
     /// Returns the products of a project, at most `limit`. A way to further ones is not documented.
-    pub async fn products(&self, project_id: Uuid, limit: Option<u32>) -> Result<Vec<Product>> {
-        let call = Call::get("/products").query("projectId", &project_id);
+    pub async fn products(
+        &self,
+        project_id: impl Into<ProjectId>,
+        limit: Option<u32>,
+    ) -> Result<Vec<Product>> {
+        let call = Call::get("/products").query("projectId", &project_id.into());
         let answer: Products = self.transport.send(&limited(call, limit)).await?;
+        skipped(&answer.extra, "products");
         Ok(answer.products)
     }
 
@@ -123,14 +172,43 @@ fn limited(call: Call, limit: Option<u32>) -> Call {
     }
 }
 
-#[derive(Deserialize)]
-struct Projects {
-    projects: Vec<ProjectSummary>,
+impl Watched for Job {
+    type Id = JobId;
+    type Error = CutxError;
+
+    async fn look(transport: Transport<CutxError>, id: JobId, within: Duration) -> Result<Self> {
+        let call = Call::get("/generate/status").query("jobId", &id).time_limit(within);
+        transport.send(&call).await
+    }
 }
 
-#[derive(Deserialize)]
-struct Products {
-    products: Vec<Product>,
+/// An answer with copy in it, or with the id of the job that still writes it.
+struct FinishedCopy(AdCopy);
+
+impl<'de> Deserialize<'de> for FinishedCopy {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let copy = AdCopy::deserialize(deserializer)?;
+        if copy.job_id.as_str().is_empty() && copy.variants.is_empty() {
+            return Err(serde::de::Error::custom("there are neither a jobId nor variants"));
+        }
+        Ok(Self(copy))
+    }
+}
+
+client_core::answers! {
+    /// The envelope of a list of projects.
+    Projects {
+        /// The projects.
+        projects: Vec<ProjectSummary>,
+        ;
+    }
+
+    /// The envelope of a list of products.
+    Products {
+        /// The products.
+        products: Vec<Product>,
+        ;
+    }
 }
 
 #[derive(Deserialize)]

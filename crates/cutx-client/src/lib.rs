@@ -2,23 +2,24 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use cutx_client::{AspectRatio, CutxClient, CutxErrorExt, StaticAdRequest};
-//! use uuid::Uuid;
+//! use cutx_client::{AspectRatio, CutxClient, CutxRefusal, StaticAdRequest};
 //!
-//! # async fn example(token: String, project: Uuid, product: Uuid) -> cutx_client::Result<()> {
-//! let client = CutxClient::builder("http://127.0.0.1:4080/cutx/api").token(token).build()?;
+//! # async fn example() -> cutx_client::Result<()> {
+//! let client = CutxClient::builder("http://127.0.0.1:4080/cutx/api").token("my-key").build()?;
 //!
+//! let (project, product) = ("00000000-0000-4000-8000-000000000001", "00000000-0000-4000-8000-000000000002");
 //! let request = StaticAdRequest::new(project, product)
 //!     .with_aspect_ratio(AspectRatio::Portrait4x5)
 //!     .with_prompt("Summer vibes, bright background")
-//!     .with_idempotency_key("summer-1");
+//!     .with_new_idempotency_key();
+//! println!("This will cost {} credits.", request.price());
 //! let submission = match client.static_ad(&request).await {
-//!     Err(error) if error.is_insufficient_credits() => return Ok(()),
+//!     Err(error) if error.refusal() == Some(&CutxRefusal::InsufficientCredits) => return Ok(()),
 //!     submission => submission?,
 //! };
-//! let job = client.job(submission.job_id).wait(Duration::from_secs(300)).await?;
+//! let job = client.job(&submission).wait(Duration::from_secs(300)).await?;
 //! for asset in job.assets {
-//!     println!("{}: {}", asset.kind, asset.url);
+//!     client.download(&asset.url).to_file("ad.png").await?;
 //! }
 //! # Ok(())
 //! # }
@@ -26,8 +27,8 @@
 //!
 //! # The calls
 //!
-//! S4 is the provider's page on AI generation. "Facts" is the facts sheet kept beside it, which adds information from the
-//! provider's other pages.
+//! S4 is the service's page on AI generation. "Facts" is the facts sheet kept beside it, which adds information from the
+//! service's other pages.
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -36,6 +37,7 @@
 //! | [`video`](CutxClient::video) | `POST /generate/video` | 40 credits | with a key: for 10 s; else as copy | S4; facts 2.3 |
 //! | [`job`](CutxClient::job) | `GET /generate/status` | – | always | S4; facts 2.4 |
 //! | [`balance`](CutxClient::balance) | `GET /credits/balance` | – | always | facts 3.2 |
+//! | [`download`](CutxClient::download) | `GET` of a result | – | until it is complete | S4 |
 //! | [`projects`](CutxClient::projects) | `GET /products` | – | always | facts 3.1 |
 //! | [`products`](CutxClient::products) | `GET /products?projectId=` | – | always | facts 3.1 |
 //! | [`create_project`](CutxClient::create_project) | `POST /products` | – | as copy | facts 3.1 |
@@ -53,20 +55,29 @@ mod answers;
 mod catalog;
 mod client;
 mod error;
-mod job;
+mod ids;
+pub mod prices;
 mod requests;
 mod vocabulary;
 
 pub use answers::{AdCopy, Asset, Job, Submission, SubmissionStatus, Variant};
 pub use catalog::{Balance, IngestedProduct, Product, ProductImage, Project, ProjectSummary};
-pub use client::{CutxClient, CutxClientBuilder};
-pub use error::CutxErrorExt;
-pub use job::JobHandle;
+pub use client::{CutxClient, JobHandle, Result};
+pub use error::{CutxError, CutxRefusal};
+pub use ids::{AssetId, JobId, ProductId, ProjectId};
 pub use requests::{CopyRequest, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest};
-pub use vocabulary::{AspectRatio, AssetKind, Format, JobKind, JobStatus, Platform, Style, Tone};
-
-// The types of builders and errors.
-pub use client_core::{
-    ClientBuilder, Clock, Error, ErrorKind, Polling, Result, RetryPolicy, SecretString, TransportBuilder,
-    clock, reqwest, retry,
+pub use vocabulary::{
+    AspectRatio, AssetKind, Format, JobKind, JobStatus, Platform, Style, Tone, VideoAspectRatio,
 };
+
+// The types of builders, options, downloads and errors, in exactly this version.
+pub use client_core;
+#[doc(inline)]
+pub use client_core::{
+    CallOptions, ClientBuilder, Decimal, Download, Downloaded, ErrorKind, Extra, Handle, Pace, Polling,
+    Progress, Response, ResponseRecorder, RetryPolicy, SecretString, Timestamp, reqwest,
+};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -62,14 +62,24 @@ open_enum! {
         Seasonal = "seasonal",
     }
 
-    /// The ratio of width to height of a picture or video (S4, static ad and video; a video is not offered in 4:5).
+    /// The ratio of width to height of a picture (S4, static ad).
     pub enum AspectRatio {
-        /// 1:1, the default of a static ad.
+        /// 1:1, the default.
         Square = "1:1",
-        /// 9:16, the default of a video.
+        /// 9:16.
         Portrait9x16 = "9:16",
-        /// 4:5, for static ads only.
+        /// 4:5.
         Portrait4x5 = "4:5",
+        /// 16:9.
+        Landscape16x9 = "16:9",
+    }
+
+    /// The ratio of width to height of a video, which is not offered in 4:5 (S4, video).
+    pub enum VideoAspectRatio {
+        /// 1:1.
+        Square = "1:1",
+        /// 9:16, the default.
+        Portrait9x16 = "9:16",
         /// 16:9.
         Landscape16x9 = "16:9",
     }

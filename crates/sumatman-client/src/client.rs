@@ -2,16 +2,27 @@
 
 use std::time::Duration;
 
-use client_core::{Call, ClientBuilder, Pace, Polling, Progress, Repeat, Result, Transport, pages};
-use futures_core::Stream;
+use client_core::lenient::skipped;
+use client_core::{
+    BoxStream, Call, CallOptions, Client, ClientBuilder, Download, Handle, Pace, Polling, Repeat, Service,
+    Transport, Watched, pages,
+};
 use serde::Serialize;
-use tokio::io::AsyncWrite;
 
-use crate::answers::{Deleted, Envelope, Page, Submission, Task};
-use crate::error::{read_refusal, read_status};
+use crate::answers::{Deletion, Envelope, Page, Submission, Task, TaskId, UserId};
+use crate::error::{SumatmanError, read_refusal, read_status};
 use crate::requests::{Body, Changes, CreateRequest, ListOptions};
-use crate::task::{self, TaskHandle};
 use crate::vocabulary::{Mode, TaskStatus};
+
+/// The result of a call.
+pub type Result<T, E = SumatmanError> = std::result::Result<T, E>;
+
+/// A handle of a task, to poll it and wait for it. It polls at once, after 20 s, and then every 30 s. Tasks typically take 5 to
+/// 15 minutes, depending on the length of the film (S2, notes).
+///
+/// Any number of tasks can be waited for at the same time. Their polls share the client's [`PACE`], so each task is polled less
+/// often if there are many. If no turn comes before the time is up, the last poll is left out.
+pub type TaskHandle = Handle<Task>;
 
 /// The base URL of the real service, for [`SumatmanClient::builder`]. The real service charges credits for its results.
 pub const BASE_URL: &str = "https://app.sumatman.ai/api";
@@ -25,37 +36,55 @@ pub const BASE_URL: &str = "https://app.sumatman.ai/api";
 /// ```
 /// # use sumatman_client::SumatmanClient;
 /// let builder = SumatmanClient::builder("http://127.0.0.1:4080/sumatman/api")
-///     .transport(|transport| transport.pace(None));
+///     .pace(None);
 /// ```
 pub const PACE: Pace = Pace::new(10, Duration::from_secs(61));
 
-/// Settings of a [`SumatmanClient`].
-pub type SumatmanClientBuilder = ClientBuilder<SumatmanClient>;
-
-/// A client of the provider with one account's key. Clones share one transport.
+/// A client of the service with one account's key. Clones share one connection.
 #[derive(Clone, Debug)]
 pub struct SumatmanClient {
-    transport: Transport,
+    transport: Transport<SumatmanError>,
 }
 
-impl From<Transport> for SumatmanClient {
-    fn from(transport: Transport) -> Self {
+impl Client for SumatmanClient {
+    type Error = SumatmanError;
+
+    fn new(transport: Transport<SumatmanError>) -> Self {
         Self { transport }
+    }
+}
+
+fn service() -> Service {
+    let (first, longest) = (Duration::from_secs(20), Duration::from_secs(30));
+    Service {
+        user_agent: concat!("sumatman-client/", env!("CARGO_PKG_VERSION")),
+        variables: ("SUMATMAN_API_KEY", "SUMATMAN_BASE_URL"),
+        polling: Polling::default().with_pauses(first, longest),
+        pace: Some(PACE),
+        read_refusal,
+        read_status,
     }
 }
 
 impl SumatmanClient {
     /// Creates a builder for a client of the service at this base URL, whose path ends with `/api`. There is no default, so
     /// that no credits are spent by accident. The real service is at [`BASE_URL`].
-    pub fn builder(base_url: impl AsRef<str>) -> SumatmanClientBuilder {
-        let (first, longest) = (Duration::from_secs(20), Duration::from_secs(30));
-        let transport = Transport::builder(base_url.as_ref())
-            .user_agent(concat!("sumatman-client/", env!("CARGO_PKG_VERSION")))
-            .pace(PACE)
-            .polling(Polling::default().with_pauses(first, longest))
-            .refusals(read_refusal)
-            .status_in_body(read_status);
-        ClientBuilder::new(transport)
+    ///
+    /// In a sandbox whose jobs end at once, `.pace(None).polling(Polling::every(Duration::from_millis(50)))` saves minutes.
+    pub fn builder(base_url: impl AsRef<str>) -> ClientBuilder<Self> {
+        ClientBuilder::new(base_url.as_ref(), service())
+    }
+
+    /// Creates a builder for a client whose key is in `SUMATMAN_API_KEY` and whose base URL is in `SUMATMAN_BASE_URL`. Both
+    /// are required, so that no credits are spent by accident.
+    pub fn from_env() -> ClientBuilder<Self> {
+        ClientBuilder::from_env(service())
+    }
+
+    /// Returns a client with these options for its calls. It shares the connection and the pace.
+    #[must_use]
+    pub fn with_options(&self, options: CallOptions) -> Self {
+        Self { transport: self.transport.with_options(options) }
     }
 
     /// Buys a film, which a task makes. Wait for it with [`task`](Self::task).
@@ -70,26 +99,26 @@ impl SumatmanClient {
 
     /// Buys the film of a task again, with these changes, as a new task. The call is repeated as [`create`](Self::create)
     /// is.
-    pub async fn repeat(&self, task_id: &str, changes: &Changes) -> Result<Submission> {
-        self.submit(Mode::Repeat, Some(task_id), changes).await
+    pub async fn repeat(&self, task_id: impl Into<TaskId>, changes: &Changes) -> Result<Submission> {
+        self.submit(Mode::Repeat, Some(&task_id.into()), changes).await
     }
 
     /// Changes a task that is pending or processing (S2, edit mode). The effect on the credits is not documented. The call
     /// is repeated as [`create`](Self::create) is.
-    pub async fn edit(&self, task_id: &str, changes: &Changes) -> Result<Submission> {
-        self.submit(Mode::Edit, Some(task_id), changes).await
+    pub async fn edit(&self, task_id: impl Into<TaskId>, changes: &Changes) -> Result<Submission> {
+        self.submit(Mode::Edit, Some(&task_id.into()), changes).await
     }
 
     /// Buys a sequel to the film of a completed task, with these changes, as a new task. The call is repeated as
     /// [`create`](Self::create) is.
-    pub async fn continue_from(&self, task_id: &str, changes: &Changes) -> Result<Submission> {
-        self.submit(Mode::Continue, Some(task_id), changes).await
+    pub async fn continue_from(&self, task_id: impl Into<TaskId>, changes: &Changes) -> Result<Submission> {
+        self.submit(Mode::Continue, Some(&task_id.into()), changes).await
     }
 
     /// Returns one page of a user's tasks. The id of the user is shown on the welcome page of the provider's web interface
     /// (facts sheet 3), and is in every [`Task`].
-    pub async fn list(&self, user_id: &str, options: &ListOptions) -> Result<Page> {
-        let call = Call::get("/user/{userId}/tasks").segment("userId", &user_id);
+    pub async fn list(&self, user_id: impl Into<UserId>, options: &ListOptions) -> Result<Page> {
+        let call = Call::get("/user/{userId}/tasks").segment("userId", &user_id.into());
         let call = match &options.status {
             Some(status) => call.query("status", status),
             None => call,
@@ -107,39 +136,41 @@ impl SumatmanClient {
     /// list, after an error, or at a page without new tasks.
     pub fn tasks(
         &self,
-        user_id: &str,
+        user_id: impl Into<UserId>,
         status: Option<TaskStatus>,
-    ) -> impl Stream<Item = Result<Task>> + Send + Unpin + use<> {
+    ) -> BoxStream<'static, Result<Task>> {
         let first = ListOptions { status, ..ListOptions::default() };
-        let (client, user_id) = (self.clone(), user_id.to_owned());
+        let (client, user_id) = (self.clone(), user_id.into());
         let page = move |offset| {
             let (client, user_id, options) =
                 (client.clone(), user_id.clone(), first.clone().with_offset(offset));
             async move {
                 let page = client.list(&user_id, &options).await?;
                 // The provider states the total number of tasks on each page.
-                let seen = offset + page.tasks.len() as u64;
-                let total = u64::try_from(page.total).unwrap_or_default();
-                Ok(pages::Page { items: page.tasks, more: seen < total })
+                let skipped = skipped(&page.extra, "tasks");
+                let seen = offset + (page.tasks.len() + skipped) as u64;
+                let more = page.total.is_some_and(|total| seen < total);
+                Ok(pages::Page { items: page.tasks, skipped, more })
             }
         };
-        pages::walk(page, |task: &Task| &task.task_id)
+        Box::pin(pages::walk(page, |task: &Task| task.task_id.as_str()))
     }
 
     /// Fetches the present state of a task once.
-    pub async fn status(&self, task_id: &str) -> Result<Task> {
-        task::look(&self.transport, &task::status(task_id)).await
+    pub async fn status(&self, task_id: impl Into<TaskId>) -> Result<Task> {
+        self.task(task_id).poll().await
     }
 
-    /// Fetches the present state of a task once. The provider also checks that the task belongs to this user (S2, task
+    /// Fetches the present state of a task once. The service also checks that the task belongs to this user (S2, task
     /// status).
-    pub async fn status_of(&self, user_id: &str, task_id: &str) -> Result<Task> {
-        task::look(&self.transport, &task::status(task_id).query("userId", &user_id)).await
+    pub async fn status_of(&self, user_id: impl Into<UserId>, task_id: impl Into<TaskId>) -> Result<Task> {
+        look(&self.transport, &status(&task_id.into()).query("userId", &user_id.into())).await
     }
 
-    /// Returns a handle of the task with this id, to poll it or wait for it. Nothing is sent yet.
-    pub fn task(&self, task_id: impl Into<String>) -> TaskHandle {
-        TaskHandle::new(self.transport.clone(), task_id.into())
+    /// Returns a handle of the task with this id, to poll it or wait for it. It takes a [`Submission`] too. Nothing is sent
+    /// yet.
+    pub fn task(&self, task_id: impl Into<TaskId>) -> TaskHandle {
+        Handle::new(&self.transport, task_id.into())
     }
 
     /// Deletes a task that is pending or failed. Its credits are not refunded (S2, task deletion).
@@ -148,41 +179,50 @@ impl SumatmanClient {
     /// answered with 404, and a success would be reported as a failure. If
     /// [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, ask for the task's [`status`](Self::status):
     /// a 404 shows that it was deleted.
-    pub async fn delete(&self, task_id: &str) -> Result<Deleted> {
-        let call = Call::delete("/task/{taskId}", Repeat::WhenUntouched).segment("taskId", &task_id);
+    pub async fn delete(&self, task_id: impl Into<TaskId>) -> Result<Deletion> {
+        let call = Call::delete("/task/{taskId}", Repeat::WhenUntouched).segment("taskId", &task_id.into());
         self.transport.send(&call).await
     }
 
-    /// Downloads a result, such as a task's [`final_video_url`](Task::final_video_url), into a file or another writer, and
-    /// returns its length in bytes. The key is never sent with the request, even if the URL is on the provider's host. The
-    /// download does not count for the [`PACE`].
-    ///
-    /// `progress` is called after each write. [`Transport::download`] describes the errors and the two time limits.
+    /// Prepares the download of a result, such as a task's [`final_video_url`](Task::final_video_url). It does not count for
+    /// the [`PACE`].
     ///
     /// ```no_run
-    /// # async fn example(client: sumatman_client::SumatmanClient, url: &str) -> Result<(), Box<dyn std::error::Error>> {
-    /// let mut file = tokio::fs::File::create("film.mp4").await?;
-    /// let bytes = client.download(url, &mut file, |progress| println!("{progress:?}")).await?;
+    /// # async fn example(client: sumatman_client::SumatmanClient, url: &str) -> sumatman_client::Result<()> {
+    /// client.download(url).with_progress(|progress| println!("{progress:?}")).to_file("film.mp4").await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn download(
-        &self,
-        url: &str,
-        writer: &mut (impl AsyncWrite + Unpin + ?Sized),
-        progress: impl FnMut(Progress),
-    ) -> Result<u64> {
-        self.transport.download(url, writer, progress).await
+    pub fn download(&self, url: &str) -> Download<'static, SumatmanError> {
+        self.transport.download(url)
     }
 
     async fn submit(
         &self,
         mode: Mode,
-        task_id: Option<&str>,
+        task_id: Option<&TaskId>,
         fields: &(impl Serialize + Sync),
     ) -> Result<Submission> {
         let call = Call::post("/task", &Body { mode, task_id, fields }, Repeat::WhenUntouched)?;
         let answer: Envelope<Submission> = self.transport.send(&call).await?;
         Ok(answer.data)
+    }
+}
+
+fn status(task_id: &TaskId) -> Call {
+    Call::get("/task/{taskId}/status").segment("taskId", task_id)
+}
+
+async fn look(transport: &Transport<SumatmanError>, status: &Call) -> Result<Task> {
+    let answer: Envelope<Task> = transport.send(status).await?;
+    Ok(answer.data)
+}
+
+impl Watched for Task {
+    type Id = TaskId;
+    type Error = SumatmanError;
+
+    async fn look(transport: Transport<SumatmanError>, id: TaskId, within: Duration) -> Result<Self> {
+        look(&transport, &status(&id).time_limit(within)).await
     }
 }

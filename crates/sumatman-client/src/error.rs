@@ -1,14 +1,14 @@
-//! The provider's refusals by name.
+//! The service's refusals by name.
 
 use std::ops::RangeInclusive;
 
-use client_core::{Error, ErrorKind, Refusal};
+use client_core::{Error, ErrorKind, Refusal, service_error};
 use serde_json::Value;
 
 use crate::answers::Task;
 use crate::vocabulary::TaskStatus;
 
-/// Reads the provider's own words: `error` is one sentence. There is no short name (S2, error response format).
+/// Reads the service's own words: `error` is one sentence. There is no short name (S2, error response format).
 pub(crate) fn read_refusal(body: &Value) -> Refusal {
     Refusal { code: None, message: body["error"].as_str().map(str::to_owned) }
 }
@@ -21,7 +21,7 @@ pub(crate) fn read_status(body: &Value) -> Option<i64> {
 /// The reason for a refusal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SumatmanErrorKind {
+pub enum SumatmanRefusal {
     /// The key is missing, wrong or inactive.
     InvalidApiKey,
     /// A new film was requested without a story type or without a story.
@@ -48,7 +48,7 @@ pub enum SumatmanErrorKind {
     DailyLimit,
     /// A status of 500 to 599: the provider has a problem.
     ServerError,
-    /// Any other refusal; [`Error::message`] has the provider's words.
+    /// Any other refusal; [`Error::message`] has the service's words.
     Other,
 }
 
@@ -61,51 +61,41 @@ const NO_SERVER_ERROR: RangeInclusive<u16> = 0..=499;
 /// 2.7). For the two limits and for a lack of credits the documents print no sentence, and their table has no status (facts
 /// sheet 9, B7 and B8). So those rows match the likely statuses and the likely words. All others are matched by status (S2,
 /// HTTP status codes).
-const KINDS: [(RangeInclusive<u16>, &str, SumatmanErrorKind); 16] = [
-    (ANY, "invalid or inactive api key", SumatmanErrorKind::InvalidApiKey),
-    (ANY, "missing required field", SumatmanErrorKind::MissingFields),
-    (ANY, "source task not found", SumatmanErrorKind::SourceTaskNotFound),
-    (NO_SERVER_ERROR, "insufficient credit", SumatmanErrorKind::InsufficientCredits),
-    (402..=402, "", SumatmanErrorKind::InsufficientCredits),
-    (NO_SERVER_ERROR, "daily", SumatmanErrorKind::DailyLimit),
-    (429..=429, "day", SumatmanErrorKind::DailyLimit),
-    (429..=429, "", SumatmanErrorKind::RateLimited),
-    (NO_SERVER_ERROR, "rate limit", SumatmanErrorKind::RateLimited),
-    (401..=401, "", SumatmanErrorKind::InvalidApiKey),
-    (403..=403, "", SumatmanErrorKind::AccessDenied),
-    (404..=404, "", SumatmanErrorKind::TaskNotFound),
-    (NO_SERVER_ERROR, "task not found", SumatmanErrorKind::TaskNotFound),
-    (400..=400, "", SumatmanErrorKind::InvalidParameters),
-    (500..=599, "", SumatmanErrorKind::ServerError),
-    (ANY, "", SumatmanErrorKind::Other),
+const KINDS: [(RangeInclusive<u16>, &str, SumatmanRefusal); 16] = [
+    (ANY, "invalid or inactive api key", SumatmanRefusal::InvalidApiKey),
+    (ANY, "missing required field", SumatmanRefusal::MissingFields),
+    (ANY, "source task not found", SumatmanRefusal::SourceTaskNotFound),
+    (NO_SERVER_ERROR, "insufficient credit", SumatmanRefusal::InsufficientCredits),
+    (402..=402, "", SumatmanRefusal::InsufficientCredits),
+    (NO_SERVER_ERROR, "daily", SumatmanRefusal::DailyLimit),
+    (429..=429, "day", SumatmanRefusal::DailyLimit),
+    (429..=429, "", SumatmanRefusal::RateLimited),
+    (NO_SERVER_ERROR, "rate limit", SumatmanRefusal::RateLimited),
+    (401..=401, "", SumatmanRefusal::InvalidApiKey),
+    (403..=403, "", SumatmanRefusal::AccessDenied),
+    (404..=404, "", SumatmanRefusal::TaskNotFound),
+    (NO_SERVER_ERROR, "task not found", SumatmanRefusal::TaskNotFound),
+    (400..=400, "", SumatmanRefusal::InvalidParameters),
+    (500..=599, "", SumatmanRefusal::ServerError),
+    (ANY, "", SumatmanRefusal::Other),
 ];
 
-/// The Sumatman view of an [`Error`] (S2, error handling; facts sheet 2.7 and 5).
-pub trait SumatmanErrorExt {
-    /// Returns the reason for the refusal, if the provider refused the call. The printed sentences decide first, then the
-    /// status.
-    fn refusal(&self) -> Option<SumatmanErrorKind>;
-
-    /// Returns the task, as last seen, if a wait for it failed or reached its deadline.
-    fn last_task(&self) -> Option<&Task>;
+/// Reads the reason for a refusal: the printed sentences decide first, then the status.
+fn read(error: &Error) -> Option<SumatmanRefusal> {
+    let status = error.status().filter(|_| error.kind() == ErrorKind::Api)?;
+    let words = read_refusal(error.json()).message.unwrap_or_default().to_lowercase();
+    if let Some(status) = undeletable(&words) {
+        return Some(SumatmanRefusal::CannotDelete { status });
+    }
+    let fits = |(statuses, part, _): &&(RangeInclusive<u16>, &str, _)| {
+        statuses.contains(&status) && words.contains(part)
+    };
+    KINDS.iter().find(fits).map(|(_, _, kind)| kind.clone())
 }
 
-impl SumatmanErrorExt for Error {
-    fn refusal(&self) -> Option<SumatmanErrorKind> {
-        let status = self.status().filter(|_| self.kind() == ErrorKind::Api)?;
-        let words = self.message().unwrap_or_default().to_lowercase();
-        if let Some(status) = undeletable(&words) {
-            return Some(SumatmanErrorKind::CannotDelete { status });
-        }
-        let fits = |(statuses, part, _): &&(RangeInclusive<u16>, &str, _)| {
-            statuses.contains(&status) && words.contains(part)
-        };
-        KINDS.iter().find(fits).map(|(_, _, kind)| kind.clone())
-    }
-
-    fn last_task(&self) -> Option<&Task> {
-        self.job()
-    }
+service_error! {
+    /// The failure of a call to Sumatman, or of the wait for a task (S2, error handling; facts sheet 2.7 and 5).
+    pub struct SumatmanError { refusal: SumatmanRefusal, reads: read, job: Task }
 }
 
 /// Returns the status that forbids a deletion, from the middle of its sentence.

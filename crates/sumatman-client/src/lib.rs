@@ -3,22 +3,21 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
-//! use sumatman_client::{CreateRequest, StoryType, SumatmanClient, SumatmanErrorExt, SumatmanErrorKind};
+//! use sumatman_client::{CreateRequest, StoryType, SumatmanClient, SumatmanRefusal};
 //!
-//! # async fn example(key: String) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn example(key: String) -> sumatman_client::Result<()> {
 //! let client = SumatmanClient::builder("http://127.0.0.1:4080/sumatman/api").token(key).build()?;
 //!
 //! let request = CreateRequest::new(StoryType::Fairytale, "A brave knight saves a magical kingdom")
 //!     .with_video_duration(3)
 //!     .with_enable_subtitle(false);
 //! let submission = match client.create(&request).await {
-//!     Err(error) if error.refusal() == Some(SumatmanErrorKind::InsufficientCredits) => return Ok(()),
+//!     Err(error) if error.refusal() == Some(&SumatmanRefusal::InsufficientCredits) => return Ok(()),
 //!     submission => submission?,
 //! };
-//! let task = client.task(submission.task_id).wait(Duration::from_secs(3600)).await?;
+//! let task = client.task(&submission).wait(Duration::from_secs(3600)).await?;
 //! if let Some(url) = task.final_video_url {
-//!     let mut file = tokio::fs::File::create("film.mp4").await?;
-//!     client.download(&url, &mut file, |_| ()).await?;
+//!     client.download(&url).to_file("film.mp4").await?;
 //! }
 //! # Ok(())
 //! # }
@@ -39,7 +38,7 @@
 //! | [`list`](SumatmanClient::list), [`tasks`](SumatmanClient::tasks) | `GET /user/{userId}/tasks` | – | always | S2; facts 3 |
 //! | [`status`](SumatmanClient::status), [`task`](SumatmanClient::task) | `GET /task/{taskId}/status` | – | always | S2; facts 4 |
 //! | [`delete`](SumatmanClient::delete) | `DELETE /task/{taskId}` | – | on proof that nothing was deleted | S2; facts 5 |
-//! | [`download`](SumatmanClient::download) | `GET` of a result | – | before its first byte | facts 3 |
+//! | [`download`](SumatmanClient::download) | `GET` of a result | – | until it is complete | facts 3 |
 //!
 //! # Ten requests a minute
 //!
@@ -54,19 +53,24 @@
 mod answers;
 mod client;
 mod error;
+pub mod prices;
 mod requests;
-mod task;
 mod vocabulary;
 
-pub use answers::{Deleted, Page, Submission, Task};
-pub use client::{BASE_URL, PACE, SumatmanClient, SumatmanClientBuilder};
-pub use error::{SumatmanErrorExt, SumatmanErrorKind};
+pub use answers::{DeletedTask, Deletion, Page, Submission, Task, TaskId, UserId};
+pub use client::{BASE_URL, PACE, Result, SumatmanClient, TaskHandle};
+pub use error::{SumatmanError, SumatmanRefusal};
 pub use requests::{Changes, CreateRequest, ListOptions};
-pub use task::TaskHandle;
 pub use vocabulary::{DimensionType, IllustrationStyle, Mode, StoryType, TaskStatus, VoiceLanguage};
 
-// The types of builders, downloads and errors.
+// The types of builders, options, downloads and errors, in exactly this version.
+pub use client_core;
+#[doc(inline)]
 pub use client_core::{
-    ClientBuilder, Clock, Error, ErrorKind, Pace, Polling, Progress, Result, RetryPolicy, SecretString,
-    Transport, TransportBuilder, clock, reqwest, retry,
+    CallOptions, ClientBuilder, Decimal, Download, Downloaded, ErrorKind, Extra, Handle, Pace, Polling,
+    Progress, Response, ResponseRecorder, RetryPolicy, SecretString, Timestamp, reqwest,
 };
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

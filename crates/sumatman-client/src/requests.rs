@@ -1,8 +1,9 @@
 //! The requests. Required fields are arguments of `new`, options are set by `with_*`. An option that isn't set is absent
-//! from the JSON. The provider checks the limits.
+//! from the JSON. The service checks the limits.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::answers::TaskId;
 use crate::vocabulary::{DimensionType, IllustrationStyle, Mode, StoryType, TaskStatus, VoiceLanguage};
 
 /// Defines both requests from one table of their common options (S2, parameters).
@@ -12,7 +13,7 @@ macro_rules! requests {
         ///
         /// The length of the film decides the price, from 10 credits for 3 minutes to 110 for 30 (S2, video duration and
         /// pricing).
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
         #[non_exhaustive]
         pub struct CreateRequest {
             /// The type of the story.
@@ -21,7 +22,7 @@ macro_rules! requests {
             pub input_story: String,
             $(
                 $(#[$about])*
-                #[serde(skip_serializing_if = "Option::is_none")]
+                #[serde(default, skip_serializing_if = "Option::is_none")]
                 pub $option: Option<$kind>,
             )+
         }
@@ -50,18 +51,18 @@ macro_rules! requests {
         ///
         /// let changes = Changes::default().with_video_duration(15).with_voice_language(VoiceLanguage::Chinese);
         /// ```
-        #[derive(Clone, Debug, Default, PartialEq, Serialize)]
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
         #[non_exhaustive]
         pub struct Changes {
             /// The type of the story.
-            #[serde(skip_serializing_if = "Option::is_none")]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub story_type: Option<StoryType>,
             /// The story; for a sequel, its continuation.
-            #[serde(skip_serializing_if = "Option::is_none")]
+            #[serde(default, skip_serializing_if = "Option::is_none")]
             pub input_story: Option<String>,
             $(
                 $(#[$about])*
-                #[serde(skip_serializing_if = "Option::is_none")]
+                #[serde(default, skip_serializing_if = "Option::is_none")]
                 pub $option: Option<$kind>,
             )+
         }
@@ -91,13 +92,13 @@ macro_rules! requests {
 }
 
 requests! {
-    /// The language of the narration; English by the provider's default.
+    /// The language of the narration; English by the service's default.
     with_voice_language sets voice_language: VoiceLanguage as impl Into<VoiceLanguage>;
-    /// The drawing style of the film; the provider's default is not documented.
+    /// The drawing style of the film; the service's default is not documented.
     with_illustration_style sets illustration_style: IllustrationStyle as impl Into<IllustrationStyle>;
-    /// The length of the film in minutes, 3 to 30; 10 by the provider's default. It decides the price.
+    /// The length of the film in minutes, 3 to 30; 10 by the service's default. It decides the price.
     with_video_duration sets video_duration: u32 as u32;
-    /// The orientation of the film; landscape by the provider's default.
+    /// The orientation of the film; landscape by the service's default.
     with_dimension_type sets dimension_type: DimensionType as impl Into<DimensionType>;
     /// The name of the narrator.
     with_narrator_name sets narrator_name: String as impl Into<String>;
@@ -109,34 +110,34 @@ requests! {
     with_audience_gender sets audience_gender: String as impl Into<String>;
     /// The region of the audience, such as `Global`.
     with_audience_location sets audience_location: String as impl Into<String>;
-    /// The freedom of the telling, 0 to 1; 0.7 by the provider's default.
+    /// The freedom of the telling, 0 to 1; 0.7 by the service's default.
     with_temperature sets temperature: f64 as f64;
-    /// The search keywords of the film, separated by commas in the provider's example.
+    /// The search keywords of the film, separated by commas in the service's example.
     with_search_keywords sets search_keywords: String as impl Into<String>;
-    /// `true` for a watermark in the film; the provider's default is `false`.
+    /// `true` for a watermark in the film; the service's default is `false`.
     with_watermark_enabled sets watermark_enabled: bool as bool;
-    /// `true` to keep one character the same in the whole film; the provider's default is `false`.
+    /// `true` to keep one character the same in the whole film; the service's default is `false`.
     with_use_fixed_character sets use_fixed_character: bool as bool;
     /// The name of the fixed character.
     with_character_name sets character_name: String as impl Into<String>;
-    /// `true` for subtitles in the film; the provider's default is `true`.
+    /// `true` for subtitles in the film; the service's default is `true`.
     with_enable_subtitle sets enable_subtitle: bool as bool;
-    /// `true` for a zoom effect on the pictures; the provider's default is `true`.
+    /// `true` for a zoom effect on the pictures; the service's default is `true`.
     with_enable_zoom_effect sets enable_zoom_effect: bool as bool;
-    /// `true` for transitions between chapters; the provider's default is `true`.
+    /// `true` for transitions between chapters; the service's default is `true`.
     with_enable_chapter_transitions sets enable_chapter_transitions: bool as bool;
     /// The e-mail address that receives the notice of completion.
     with_copy_to_email sets copy_to_email: String as impl Into<String>;
-    /// The origin of the request; `api_call` by the provider's default.
+    /// The origin of the request; `api_call` by the service's default.
     with_triggered_by sets triggered_by: String as impl Into<String>;
 }
 
-/// The body of every submission. It is flat and in snake case, as the provider recommends (S2, code examples).
+/// The body of every submission. It is flat and in snake case, as the service recommends (S2, code examples).
 #[derive(Serialize)]
 pub(crate) struct Body<'a, Fields> {
     pub(crate) mode: Mode,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) task_id: Option<&'a str>,
+    pub(crate) task_id: Option<&'a TaskId>,
     #[serde(flatten)]
     pub(crate) fields: &'a Fields,
 }
@@ -147,7 +148,7 @@ pub(crate) struct Body<'a, Fields> {
 pub struct ListOptions {
     /// A filter for tasks with this status.
     pub status: Option<TaskStatus>,
-    /// The largest number of tasks; 100 by default, which is also the provider's limit.
+    /// The largest number of tasks; 100 by default, which is also the service's limit.
     pub limit: u32,
     /// The number of tasks to skip; 0 by default.
     pub offset: u64,

@@ -5,8 +5,7 @@
 use std::time::Duration;
 
 use animus_client::{
-    AnimusClient, AnimusErrorExt, AnimusErrorKind, BatchPrompt, BatchRequest, CreateRequest, JobStatus,
-    PageOptions,
+    AnimusClient, AnimusRefusal, BatchPrompt, BatchRequest, CreateRequest, JobStatus, PageOptions,
 };
 use contract_tests::story::{Story, Timekeeping};
 use futures_util::{StreamExt, TryStreamExt};
@@ -16,7 +15,7 @@ const KEY: &str = "the-hero";
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn client(world: &backlot::WorldHandle, timekeeping: Timekeeping) -> AnimusClient {
-    let builder = AnimusClient::builder(world.url("animus")).token(KEY).transport(timekeeping);
+    let builder = timekeeping.set(AnimusClient::builder(world.url("animus")).token(KEY));
     builder.build().expect("a sound base URL")
 }
 
@@ -35,7 +34,7 @@ async fn a_single_render() {
 
     story.tell("Fetch it");
     let mut picture = Vec::new();
-    story.client.download(&story.really(&seen.result_urls[0]), &mut picture, |_| ()).await.unwrap();
+    story.client.download(&story.really(&seen.result_urls[0])).to_writer(&mut picture).await.unwrap();
     assert!(picture.starts_with(b"\x89PNG"));
     insta::assert_snapshot!(story.end("animus", KEY));
 }
@@ -95,7 +94,7 @@ async fn a_gallery_of_hundreds() {
     story.tell("The oldest pictures of the large group");
     story.client.get_group(group, page(2, 214)).await.unwrap();
     story.tell("None of them shows the character");
-    story.client.list_groups(PageOptions::default(), Some("char_123")).await.unwrap();
+    story.client.list_groups(PageOptions::default(), Some("char_123".into())).await.unwrap();
     insta::assert_snapshot!(story.end_without_ledger());
 }
 
@@ -108,7 +107,7 @@ async fn a_group_that_is_not_done_is_kept_and_then_deleted() {
 
     story.tell("It is too early to delete them");
     let refused = story.client.delete_group(&group).await.unwrap_err();
-    assert_eq!(refused.refusal(), Some(AnimusErrorKind::GenerationsActive));
+    assert_eq!(refused.refusal(), Some(&AnimusRefusal::GenerationsActive));
 
     story.tell("Nothing is lost, and both are finished");
     let seen = story.client.generation(made.generation_id).wait(PATIENCE).await.unwrap();
@@ -118,7 +117,7 @@ async fn a_group_that_is_not_done_is_kept_and_then_deleted() {
     let deleted = story.client.delete_group(&group).await.unwrap();
     assert_eq!((deleted.deleted_generations, deleted.total_deleted_images), (Some(2), Some(2)));
     for url in &seen.result_urls {
-        let gone = story.client.download(&story.really(url), &mut Vec::new(), |_| ()).await.unwrap_err();
+        let gone = story.client.download(&story.really(url)).to_writer(&mut Vec::new()).await.unwrap_err();
         assert_eq!(gone.status(), Some(404));
     }
     story.check_log("animus", "a-group-that-is-deleted").await;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apixo_client::{
-    ADVISED_TIMEOUT, AnimateKind, AnimateRequest, ApixoClient, ApixoErrorExt, FailCode, Model, Provider,
+    ADVISED_TIMEOUT, AnimateKind, AnimateRequest, ApixoClient, ApixoRefusal, FailCode, Model, Provider,
     Resolution, Task, TaskState,
 };
 use contract_tests::receiver::Receiver;
@@ -16,7 +16,7 @@ const KEY: &str = "the-hero";
 const MODEL: Model = Model::Wan22Animate;
 
 fn client(world: &backlot::WorldHandle, timekeeping: contract_tests::story::Timekeeping) -> ApixoClient {
-    let builder = ApixoClient::builder(world.url("apixo")).token(KEY).transport(timekeeping);
+    let builder = timekeeping.set(ApixoClient::builder(world.url("apixo")).token(KEY));
     builder.build().expect("a sound base URL")
 }
 
@@ -29,8 +29,8 @@ fn a_film(seconds: f32) -> AnimateRequest {
 async fn download(story: &Story<ApixoClient>, task: &Task) {
     let urls = task.result_urls().unwrap();
     let mut film = Vec::new();
-    let length = story.client.download(&story.really(&urls[0]), &mut film, |_| ()).await.unwrap();
-    assert_eq!((urls.len(), length), (1, film.len() as u64));
+    let length = story.client.download(&story.really(&urls[0])).to_writer(&mut film).await.unwrap();
+    assert_eq!((urls.len(), length.length), (1, film.len() as u64));
 }
 
 #[tokio::test]
@@ -95,7 +95,7 @@ async fn refused_for_its_content_and_refunded() {
 
     story.tell("It fails, and the failure is no HTTP error");
     let failed = story.client.task(MODEL, task_id).wait(ADVISED_TIMEOUT).await.unwrap_err();
-    assert_eq!(failed.last_task().unwrap().fail_code, Some(FailCode::ContentViolation));
+    assert_eq!(failed.last_job().unwrap().fail_code, Some(FailCode::ContentViolation));
 
     story.tell("What was held is back");
     story.client.balance().await.unwrap();
@@ -115,7 +115,7 @@ async fn the_thousand_and_first_task() {
 
     story.tell("A thousand tasks are at work. One more is refused, however often the client tries");
     let refused = story.client.animate(&film).await.unwrap_err();
-    assert!(refused.is_rate_limited() && !refused.may_have_been_sent());
+    assert!(refused.refusal() == Some(&ApixoRefusal::RateLimited) && !refused.may_have_been_sent());
     assert_eq!(charges(), 1000);
 
     story.tell("It cost nothing, and the others can still be looked at");
@@ -129,7 +129,7 @@ async fn the_thousand_and_first_task() {
     let finished = story.world.control(&finish, &serde_json::json!({ "outcome": "succeed" })).await;
     assert_eq!(finished.status, 200);
     story.client.animate(&film).await.unwrap();
-    assert!(story.client.animate(&film).await.unwrap_err().is_rate_limited());
+    assert!(story.client.animate(&film).await.unwrap_err().refusal() == Some(&ApixoRefusal::RateLimited));
     story.client.balance().await.unwrap();
     assert_eq!(charges(), 1001);
     insta::assert_snapshot!(story.end_without_ledger());

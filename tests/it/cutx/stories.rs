@@ -6,17 +6,17 @@ use std::time::Duration;
 
 use contract_tests::story::Story;
 use cutx_client::{
-    CopyRequest, CutxClient, CutxErrorExt, Format, Platform, StaticAdRequest, Tone, VideoRequest,
+    CopyRequest, CutxClient, CutxRefusal, Format, JobId, Platform, ProductId, ProjectId, StaticAdRequest,
+    Tone, VideoRequest,
 };
 use serde_json::json;
-use uuid::Uuid;
 
 const KEY: &str = "the-hero";
 const PATIENCE: Duration = Duration::from_secs(600);
 
 fn begin(credits: &str) -> Story<CutxClient> {
     Story::begin(credits, |world, timekeeping| {
-        let builder = CutxClient::builder(world.url("cutx")).token(KEY).transport(timekeeping);
+        let builder = timekeeping.set(CutxClient::builder(world.url("cutx")).token(KEY));
         builder.build().expect("a sound base URL")
     })
 }
@@ -27,8 +27,8 @@ async fn a_first_campaign() {
     let client = &story.client;
     story.tell("What is there to work with?");
     client.balance().await.unwrap();
-    let project = client.projects(None).await.unwrap().remove(0).id;
-    let product = client.products(project, None).await.unwrap().remove(0).id;
+    let project = &client.projects(None).await.unwrap().remove(0).id;
+    let product = &client.products(project, None).await.unwrap().remove(0).id;
 
     story.tell("Words first");
     let request = CopyRequest::new(project, product, Platform::Meta, Format::Short, Tone::Bold);
@@ -49,10 +49,10 @@ async fn a_first_campaign() {
 async fn an_account_that_runs_dry() {
     let story = begin("25");
     let client = &story.client;
-    let (project, product) = known();
+    let (project, product) = &known();
     story.tell("A video costs more than a new account has");
     let refused = client.video(&VideoRequest::new(project, product, "Hello and welcome!")).await.unwrap_err();
-    assert!(refused.is_insufficient_credits() && !refused.may_have_been_sent());
+    assert!(refused.refusal() == Some(&CutxRefusal::InsufficientCredits) && !refused.may_have_been_sent());
 
     story.tell("Ads until it is empty; the third will fail");
     let mut last = None;
@@ -63,7 +63,7 @@ async fn an_account_that_runs_dry() {
         match client.static_ad(&request).await {
             Ok(ad) => last = Some(ad.job_id),
             Err(error) => {
-                assert!(error.is_insufficient_credits());
+                assert!(error.refusal() == Some(&CutxRefusal::InsufficientCredits));
                 break;
             }
         }
@@ -74,7 +74,7 @@ async fn an_account_that_runs_dry() {
     client.balance().await.unwrap();
     let request = StaticAdRequest::new(project, product).with_prompt("One more");
     let ad = client.static_ad(&request).await.unwrap();
-    assert_eq!(ad.credits_remaining, Some(1));
+    assert_eq!(ad.credits_remaining, Some(1.into()));
     story.check_log("cutx", "an-account-that-runs-dry").await;
     insta::assert_snapshot!(story.end("cutx", KEY));
 }
@@ -83,7 +83,7 @@ async fn an_account_that_runs_dry() {
 async fn a_lost_answer_and_the_key() {
     let story = begin("100");
     let client = &story.client;
-    let (project, product) = known();
+    let (project, product) = &known();
     let request = StaticAdRequest::new(project, product).with_idempotency_key("summer-1");
 
     story.tell("The answer is lost; the client asks again with the same key and finds its job");
@@ -94,7 +94,7 @@ async fn a_lost_answer_and_the_key() {
     story.tell("As long as the job lives, the key finds it, whatever is asked for");
     let video = VideoRequest::new(project, product, "Hello and welcome!").with_idempotency_key("summer-1");
     assert_eq!(client.video(&video).await.unwrap().job_id, first.job_id);
-    client.job(first.job_id).wait(PATIENCE).await.unwrap();
+    client.job(&first).wait(PATIENCE).await.unwrap();
 
     story.tell("Once it is completed, the same key buys again");
     let second = client.static_ad(&request).await.unwrap();
@@ -113,38 +113,37 @@ async fn a_lost_answer_and_the_key() {
 async fn ended_from_outside_and_run_again() {
     let story = begin("100");
     let client = &story.client;
-    let (project, product) = known();
+    let (project, product) = &known();
     let ad = StaticAdRequest::new(project, product);
-    let control = async |job: Uuid, call: &str, body| {
+    let control = async |job: &JobId, call: &str, body| {
         story.world.control(&format!("POST /jobs/cutx/{job}/{call}"), &body).await.status
     };
 
     story.tell("A job fails: its price comes back, and running it again costs it again");
     let failing = client.static_ad(&ad).await.unwrap().job_id;
-    assert_eq!(control(failing, "finish", json!({ "outcome": "fail" })).await, 200);
-    assert!(client.job(failing).wait(PATIENCE).await.is_err());
-    assert_eq!(control(failing, "retry", json!({})).await, 200);
-    client.job(failing).wait(PATIENCE).await.unwrap();
+    assert_eq!(control(&failing, "finish", json!({ "outcome": "fail" })).await, 200);
+    assert!(client.job(&failing).wait(PATIENCE).await.is_err());
+    assert_eq!(control(&failing, "retry", json!({})).await, 200);
+    client.job(&failing).wait(PATIENCE).await.unwrap();
 
     story.tell("A job is canceled: nothing comes back, and it cannot be run again");
     let canceled = client.static_ad(&ad).await.unwrap().job_id;
-    assert_eq!(control(canceled, "finish", json!({ "outcome": "cancel" })).await, 200);
-    assert!(client.job(canceled).wait(PATIENCE).await.is_err());
-    assert_eq!(control(canceled, "retry", json!({})).await, 409);
+    assert_eq!(control(&canceled, "finish", json!({ "outcome": "cancel" })).await, 200);
+    assert!(client.job(&canceled).wait(PATIENCE).await.is_err());
+    assert_eq!(control(&canceled, "retry", json!({})).await, 409);
 
     story.tell("A job expires: nothing comes back, and running it again is free");
     let expired = client.static_ad(&ad).await.unwrap().job_id;
-    assert_eq!(control(expired, "finish", json!({ "outcome": "expire" })).await, 200);
-    assert_eq!(control(expired, "retry", json!({})).await, 200);
-    client.job(expired).wait(PATIENCE).await.unwrap();
+    assert_eq!(control(&expired, "finish", json!({ "outcome": "expire" })).await, 200);
+    assert_eq!(control(&expired, "retry", json!({})).await, 200);
+    client.job(&expired).wait(PATIENCE).await.unwrap();
 
     story.tell("What is completed stays completed");
-    assert_eq!(control(expired, "finish", json!({ "outcome": "fail" })).await, 409);
+    assert_eq!(control(&expired, "finish", json!({ "outcome": "fail" })).await, 409);
     story.check_log("cutx", "ended-from-outside-and-run-again").await;
     insta::assert_snapshot!(story.end("cutx", KEY));
 }
 
-fn known() -> (Uuid, Uuid) {
-    let id = |text: &str| text.parse().expect("an id");
-    (id(contract_tests::orders::PROJECT), id(contract_tests::orders::PRODUCT))
+fn known() -> (ProjectId, ProductId) {
+    (contract_tests::orders::PROJECT.into(), contract_tests::orders::PRODUCT.into())
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use animus_client::{
     AnimusClient, AutoFacesRequest, BatchPrompt, BatchRequest, BatchSubmission, CharacterRequest,
-    CreateRequest, DatasetRequest, ImageType, Result, Submission, TrainingStart, Upload,
+    CreateRequest, DatasetRequest, ImageFilter, ImageType, Result, Submission, TrainingStart, Upload,
+    Verdict,
 };
 use contract_tests::workspace;
 use futures_util::TryStreamExt;
@@ -31,8 +32,8 @@ fn nothing_is_bought_twice_or_lost() {
     ];
     let country = Country { provider: "animus", paths, journeys: 4, turn: Duration::ZERO };
     travel(&country, &async |witness, journey| {
-        let client = AnimusClient::builder(witness.world.url("animus")).token(KEY);
-        let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
+        let client =
+            witness.equip(AnimusClient::builder(witness.world.url("animus")).token(KEY)).build().unwrap();
         let _ = match journey {
             0 => pictures(witness, &client).await,
             1 => a_batch(witness, &client).await,
@@ -52,8 +53,10 @@ async fn pictures(witness: &Witness, client: &AnimusClient) -> Result<()> {
         if let Ok(generation) = witness.waits(id, PATIENCE, waiting.wait(PATIENCE)).await {
             for url in generation.result_urls {
                 let mut picture = Vec::new();
-                let bytes = witness.looks(client.download(&url, &mut picture, |_| ())).await?;
-                witness.check(bytes == picture.len() as u64, || format!("{bytes} bytes are not the picture"));
+                let fetched = witness.looks(client.download(&url).to_writer(&mut picture)).await?;
+                witness.check(fetched.length == picture.len() as u64, || {
+                    format!("{fetched:?} is not the picture")
+                });
             }
         }
         let _ = witness.removes(&[id], client.delete_generation(id)).await;
@@ -121,8 +124,9 @@ async fn from_photos_to_a_training(witness: &Witness, client: &AnimusClient) -> 
     witness.buys(1, client.generate_dataset(id, &wanted), told).await?;
     // A set is there also where an image of it failed.
     let _ = witness.follows(PATIENCE, client.dataset(id).wait(PATIENCE)).await;
-    for image in witness.looks(client.dataset_images(id, None)).await?.images {
-        let _ = witness.settles(client.set_dataset_image_approval(id, &image.image_id, true)).await;
+    for image in witness.looks(client.dataset_images(id, ImageFilter::Unset)).await?.images {
+        let _ =
+            witness.settles(client.set_dataset_image_approval(id, &image.image_id, Verdict::Approve)).await;
     }
     let _ = witness.changes(client.approve_dataset(id)).await;
     if let Ok(face) = witness.buys(1, client.start_face_training(id), told_of_training(client, id)).await {

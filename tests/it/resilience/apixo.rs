@@ -15,8 +15,8 @@ fn nothing_is_bought_twice_or_lost() {
     let paths = &["/generateTask/*", "/statusTask/*", "/apikeys/current-balance"];
     let country = Country { provider: "apixo", paths, journeys: 2, turn: Duration::ZERO };
     travel(&country, &async |witness, journey| {
-        let client = ApixoClient::builder(witness.world.url("apixo")).token(KEY);
-        let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
+        let client =
+            witness.equip(ApixoClient::builder(witness.world.url("apixo")).token(KEY)).build().unwrap();
         let _ = match journey {
             0 => films_one_by_one(witness, &client).await,
             _ => films_at_once(witness, &client).await,
@@ -33,8 +33,8 @@ async fn films_one_by_one(witness: &Witness, client: &ApixoClient) -> Result<()>
         let Ok(task) = witness.waits(&film.task_id, ADVISED_TIMEOUT, waiting).await else { continue };
         for url in task.result_urls()? {
             let mut film = Vec::new();
-            let bytes = witness.looks(client.download(&url, &mut film, |_| ())).await?;
-            witness.check(bytes == film.len() as u64, || format!("{bytes} bytes are not the film"));
+            let fetched = witness.looks(client.download(&url).to_writer(&mut film)).await?;
+            witness.check(fetched.length == film.len() as u64, || format!("{fetched:?} is not the film"));
         }
     }
     witness.looks(client.balance()).await.map(drop)

@@ -16,8 +16,8 @@ fn nothing_is_bought_twice_or_lost() {
     let turn = sumatman_client::PACE.window;
     let country = Country { provider: "sumatman", paths, journeys: 2, turn };
     travel(&country, &async |witness, journey| {
-        let client = SumatmanClient::builder(witness.world.url("sumatman")).token(KEY);
-        let client = client.transport(|transport| witness.transport(transport)).build().unwrap();
+        let client =
+            witness.equip(SumatmanClient::builder(witness.world.url("sumatman")).token(KEY)).build().unwrap();
         let _ = match journey {
             0 => a_film_and_its_sequel(witness, &client).await,
             _ => changes_of_mind(witness, &client).await,
@@ -31,8 +31,8 @@ async fn a_film_and_its_sequel(witness: &Witness, client: &SumatmanClient) -> Re
     let task = witness.waits(&film.task_id, PATIENCE, waiting.wait(PATIENCE)).await?;
     if let Some(url) = task.final_image_url {
         let mut picture = Vec::new();
-        let bytes = witness.looks(client.download(&url, &mut picture, |_| ())).await?;
-        witness.check(bytes == picture.len() as u64, || format!("{bytes} bytes are not the picture"));
+        let fetched = witness.looks(client.download(&url).to_writer(&mut picture)).await?;
+        witness.check(fetched.length == picture.len() as u64, || format!("{fetched:?} is not the picture"));
     }
     let changes = Changes::default().with_input_story("The lamp meets the moon");
     let _ = witness.buys(1, client.continue_from(&film.task_id, &changes), told(client)).await;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use backlot::{Effect, Filter, JobFilter, JobView, WorldHandle};
 use client_core::retry::Jitter;
-use client_core::{Error, ErrorKind, Result, TransportBuilder};
+use client_core::{Client, ClientBuilder, Error, ErrorKind};
 use contract_tests::shared_clock::SharedClock;
 use futures_util::future::LocalBoxFuture;
 
@@ -21,13 +21,17 @@ const TRY_TIMEOUT: Duration = Duration::from_millis(250);
 /// A job that the client was told of, and how it is waited for.
 pub(super) struct Promise {
     id: String,
-    wait: LocalBoxFuture<'static, Result<()>>,
+    wait: LocalBoxFuture<'static, Result<(), Box<dyn AsRef<Error>>>>,
     /// Whether the client asked for its removal.
     perhaps_gone: bool,
 }
 
 /// The promise of a job that is waited for like this, later.
-pub(super) fn promise(id: &str, wait: impl Future<Output = Result<()>> + 'static) -> Promise {
+pub(super) fn promise<E: AsRef<Error> + 'static>(
+    id: &str,
+    wait: impl Future<Output = Result<(), E>> + 'static,
+) -> Promise {
+    let wait = async { wait.await.map_err(|error| Box::new(error) as Box<dyn AsRef<Error>>) };
     Promise { id: id.to_owned(), wait: Box::pin(wait), perhaps_gone: false }
 }
 
@@ -67,58 +71,69 @@ impl Witness {
     }
 
     /// The settings of a client that travels here.
-    pub(super) fn transport(&self, transport: TransportBuilder) -> TransportBuilder {
+    pub(super) fn equip<C: Client>(&self, builder: ClientBuilder<C>) -> ClientBuilder<C> {
         let always_half = Jitter::new(|pause| pause / 2);
-        let transport = transport.clock(SharedClock::of(&self.world)).jitter(always_half).retry(policy());
-        if self.has_delays { transport.try_timeout(TRY_TIMEOUT) } else { transport }
+        let builder = builder.clock(SharedClock::of(&self.world)).jitter(always_half).retry(policy());
+        if self.has_delays { builder.try_timeout(TRY_TIMEOUT) } else { builder }
     }
 
     /// A call that only looks.
-    pub(super) async fn looks<T>(&self, call: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(super) async fn looks<T, E: AsRef<Error>>(
+        &self,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         self.call(Means::Looks, call, |_| Vec::new()).await
     }
 
     /// A call that puts something into a certain state, however often it is made.
-    pub(super) async fn settles<T>(&self, call: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(super) async fn settles<T, E: AsRef<Error>>(
+        &self,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         self.call(Means::Settles, call, |_| Vec::new()).await
     }
 
     /// A call that changes something, and makes no job.
-    pub(super) async fn changes<T>(&self, call: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(super) async fn changes<T, E: AsRef<Error>>(
+        &self,
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         self.call(Means::Changes, call, |_| Vec::new()).await
     }
 
     /// A call that buys so many jobs, and may be told of fewer.
-    pub(super) async fn buys<T>(
+    pub(super) async fn buys<T, E: AsRef<Error>>(
         &self,
         jobs: usize,
-        call: impl Future<Output = Result<T>>,
+        call: impl Future<Output = Result<T, E>>,
         told: impl FnOnce(&T) -> Vec<Promise>,
-    ) -> Result<T> {
+    ) -> Result<T, E> {
         self.call(Means::Buys { jobs }, call, told).await
     }
 
     /// A call that buys a job, or finds the one that it has bought.
-    pub(super) async fn buys_with_key<T>(
+    pub(super) async fn buys_with_key<T, E: AsRef<Error>>(
         &self,
-        call: impl Future<Output = Result<T>>,
+        call: impl Future<Output = Result<T, E>>,
         told: impl FnOnce(&T) -> Vec<Promise>,
-    ) -> Result<T> {
+    ) -> Result<T, E> {
         self.call(Means::BuysWithKey, call, told).await
     }
 
     /// A wait for a job that the client was told of.
-    pub(super) async fn waits<T>(
+    pub(super) async fn waits<T, E: AsRef<Error>>(
         &self,
         id: &str,
         patience: Duration,
-        call: impl Future<Output = Result<T>>,
-    ) -> Result<T> {
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         let waited = self.call(Means::Waits { patience }, call, |_| Vec::new()).await;
         match &waited {
             Ok(_) => self.check(!self.came_to_nothing(id), || format!("{id} has no result")),
-            Err(error) if error.kind() == ErrorKind::JobFailed => {
-                self.check(self.came_to_nothing(id), || format!("{id} did not fail, and yet: {error}"));
+            Err(error) if error.as_ref().kind() == ErrorKind::JobFailed => {
+                self.check(self.came_to_nothing(id), || {
+                    format!("{id} did not fail, and yet: {}", error.as_ref())
+                });
             }
             Err(_) => {}
         }
@@ -126,16 +141,20 @@ impl Witness {
     }
 
     /// A wait that tells of each change, and of no failure.
-    pub(super) async fn follows<T>(
+    pub(super) async fn follows<T, E: AsRef<Error>>(
         &self,
         patience: Duration,
-        call: impl Future<Output = Result<T>>,
-    ) -> Result<T> {
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         self.call(Means::Waits { patience }, call, |_| Vec::new()).await
     }
 
     /// A call that removes jobs, if it succeeds: they need not be found any more.
-    pub(super) async fn removes<T>(&self, ids: &[&str], call: impl Future<Output = Result<T>>) -> Result<T> {
+    pub(super) async fn removes<T, E: AsRef<Error>>(
+        &self,
+        ids: &[&str],
+        call: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         let removed = self.changes(call).await;
         if may_count(&removed) {
             let mut promises = self.promises.borrow_mut();
@@ -145,17 +164,18 @@ impl Witness {
         removed
     }
 
-    async fn call<T>(
+    async fn call<T, E: AsRef<Error>>(
         &self,
         means: Means,
-        call: impl Future<Output = Result<T>>,
+        call: impl Future<Output = Result<T, E>>,
         told: impl FnOnce(&T) -> Vec<Promise>,
-    ) -> Result<T> {
+    ) -> Result<T, E> {
         let before = Books::of(&self.world, self.provider);
         let said = call.await;
         self.journal_is_complete().await;
         let after = Books::of(&self.world, self.provider);
         let told = said.as_ref().map(told).unwrap_or_default();
+        let said_error = said.as_ref().err().map(AsRef::as_ref);
         let ids: Vec<_> = told.iter().map(|promise| &*promise.id).collect();
         let mut exchanges = self.world.exchanges(&Filter::all().later_than(self.judged.get()));
         self.judged.set(exchanges.last().map_or(self.judged.get(), |last| last.seq));
@@ -169,9 +189,8 @@ impl Witness {
             effects: &self.effects,
             turn: self.turn,
         };
-        if let Err(finding) = case.judge(said.as_ref().map(|_| &*ids)) {
-            let said = said.as_ref().err();
-            self.check(false, || format!("{finding}\n  the client's error: {said:?}"));
+        if let Err(finding) = case.judge(said_error.map_or(Ok(&*ids), Err)) {
+            self.check(false, || format!("{finding}\n  the client's error: {said_error:?}"));
         }
         if may_count(&said) {
             self.owned_up.set(self.owned_up.get() + means.most_charges());
@@ -186,6 +205,7 @@ impl Witness {
         self.world.clear_faults();
         for Promise { id, wait, perhaps_gone } in self.promises.take() {
             let Err(error) = wait.await else { continue };
+            let error: &Error = (*error).as_ref();
             let failed = error.kind() == ErrorKind::JobFailed && self.came_to_nothing(&id);
             let gone = perhaps_gone && error.status() == Some(404);
             self.check(failed || gone, || format!("{id} was promised, and is lost: {error:?}"));
@@ -230,6 +250,6 @@ impl Witness {
 }
 
 /// Whether a call did something, or may have done it.
-fn may_count<T>(said: &Result<T>) -> bool {
-    said.as_ref().err().is_none_or(Error::may_have_been_sent)
+fn may_count<T, E: AsRef<Error>>(said: &Result<T, E>) -> bool {
+    said.as_ref().err().is_none_or(|error| error.as_ref().may_have_been_sent())
 }

@@ -96,7 +96,7 @@ async fn the_client_keeps_to_the_limit_by_itself() {
     });
     let client = SumatmanClient::builder(world.handle.url("sumatman")).token(KEY);
     let shared = SharedClock::of(&world.handle);
-    let client = client.transport(|transport| transport.clock(shared).jitter(Jitter::new(|pause| pause / 2)));
+    let client = client.clock(shared).jitter(Jitter::new(|pause| pause / 2));
     let client = client.build().expect("a sound base URL");
     let began = world.handle.clock().now;
     let request =

@@ -3,9 +3,9 @@
 use std::fmt::Debug;
 
 use animus_client::{
-    AnimusClient, AnimusErrorExt, AutoFacesRequest, BatchPrompt, BatchRequest, CharacterChanges,
-    CharacterRequest, CreateRequest, DatasetRequest, Error, ImageType, PageOptions, RegenerateRequest,
-    Upload,
+    AnimusClient, AnimusError, AutoFacesRequest, BatchPrompt, BatchRequest, CharacterChanges,
+    CharacterRequest, CreateRequest, DatasetRequest, ImageFilter, ImageType, PageOptions, RegenerateRequest,
+    Upload, Verdict,
 };
 use contract::Call;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::workspace;
 
 pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
-    let client = AnimusClient::builder(server).token(key.to_owned()).transport(super::unhurried).build();
+    let client = super::unhurried(AnimusClient::builder(server).token(key.to_owned())).build();
     let client = client.expect("a sound base URL");
     let (method, target) = call.target();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -53,7 +53,9 @@ async fn generation(
         ("POST", ["create"]) => print(client.create(&create(body)).await),
         ("POST", ["batch"]) => print(client.create_batch(&batch(body)).await),
         ("GET", ["status", id]) => print(client.generation(*id).poll().await),
-        ("GET", ["groups"]) => print(client.list_groups(query.page(), query.value("character_id")).await),
+        ("GET", ["groups"]) => {
+            print(client.list_groups(query.page(), query.value("character_id").map(Into::into)).await)
+        }
         ("GET", ["groups", group]) => print(client.get_group(group, query.page()).await),
         ("DELETE", ["groups", group]) => print(client.delete_group(group).await),
         ("DELETE", ["generations", generation]) => print(client.delete_generation(generation).await),
@@ -126,10 +128,11 @@ async fn dataset(
             print(client.generate_dataset(character, &request).await)
         }
         ("GET", ["status"]) => print(client.dataset(character).poll().await),
-        ("GET", ["images"]) => print(client.dataset_images(character, query.parsed("approved_only")).await),
+        ("GET", ["images"]) => print(client.dataset_images(character, query.images()).await),
         ("PUT", ["images", image, "approval"]) => {
             let approved = body["approved"].as_bool().unwrap_or_default();
-            print(client.set_dataset_image_approval(character, image, approved).await)
+            let verdict = if approved { Verdict::Approve } else { Verdict::Reject };
+            print(client.set_dataset_image_approval(character, image, verdict).await)
         }
         ("POST", ["images", image, "regenerate"]) => {
             let mut request = RegenerateRequest::new();
@@ -230,6 +233,14 @@ impl<'a> Query<'a> {
         self.value(name)?.parse().ok()
     }
 
+    fn images(&self) -> ImageFilter {
+        match self.parsed("approved_only") {
+            None => ImageFilter::Unset,
+            Some(false) => ImageFilter::All,
+            Some(true) => ImageFilter::Approved,
+        }
+    }
+
     fn page(&self) -> PageOptions {
         let mut options = PageOptions::default();
         if let Some(limit) = self.parsed("limit") {
@@ -243,8 +254,8 @@ impl<'a> Query<'a> {
 }
 
 /// Prints the result, and the client's view of a refusal.
-fn print<T: Debug>(result: Result<T, Error>) -> String {
-    let refusal = result.as_ref().err().and_then(AnimusErrorExt::refusal);
+fn print<T: Debug>(result: Result<T, AnimusError>) -> String {
+    let refusal = result.as_ref().err().and_then(AnimusError::refusal).cloned();
     let printed = super::print(result);
     match refusal {
         Some(refusal) => format!("{printed} refusal: {refusal:#?}"),

@@ -4,13 +4,13 @@ use apixo_client::{AnimateRequest, ApixoClient, GenerateRequest};
 use contract::Call;
 use serde_json::Value;
 
-use super::{print, unhurried};
+use super::print;
 
 /// The model that is called if a clause names none.
 const MODEL: &str = "wan-2-2-animate";
 
 pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
-    let client = ApixoClient::builder(server).token(key.to_owned()).transport(unhurried).build();
+    let client = super::unhurried(ApixoClient::builder(server).token(key.to_owned())).build();
     let client = client.expect("a sound base URL");
     let body = call.body.clone().unwrap_or_default();
     let (method, target) = call.target();

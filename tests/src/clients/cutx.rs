@@ -1,27 +1,25 @@
 //! The typed calls of `cutx-client` for the requests of clauses.
 
-use client_core::Error;
 use contract::Call;
 use cutx_client::{
-    CopyRequest, CutxClient, CutxErrorExt, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest,
+    CopyRequest, CutxClient, CutxError, IngestRequest, ProjectRequest, StaticAdRequest, VideoRequest,
 };
 use serde_json::Value;
-use uuid::Uuid;
 
-use super::{print, unhurried};
+use super::print;
 
 pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
-    let client = CutxClient::builder(server).token(key.to_owned()).transport(unhurried).build();
+    let client = super::unhurried(CutxClient::builder(server).token(key.to_owned())).build();
     let client = client.expect("a sound base URL");
     let body = Body(call.body.clone().unwrap_or_default());
     let (method, target) = call.target();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let (project, product) = (body.uuid("projectId"), body.uuid("productId"));
+    let (project, product) = (body.id("projectId"), body.id("productId"));
     match (method, path) {
         ("POST", "/generate/copy") => {
             let word = |name| body.text(name).unwrap_or("universal").to_owned();
             let (platform, format, tone) = (word("platform"), word("format"), word("tone"));
-            let mut request = CopyRequest::new(project, product, platform.into(), format.into(), tone.into());
+            let mut request = CopyRequest::new(project, product, platform, format, tone);
             request = body.with("customInstructions", request, CopyRequest::with_custom_instructions);
             request = body.with("idempotencyKey", request, CopyRequest::with_idempotency_key);
             with_fields(client.copy(&request).await)
@@ -44,7 +42,7 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
             with_fields(client.video(&request).await)
         }
         ("GET", "/generate/status") => {
-            let job = query.strip_prefix("jobId=").and_then(|id| id.parse().ok()).unwrap_or_default();
+            let job = query.strip_prefix("jobId=").unwrap_or_default();
             print(client.job(job).poll().await)
         }
         ("GET", "/products") => {
@@ -52,10 +50,7 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
             let value = |name: &str| pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
             let limit = value("limit").and_then(|limit| limit.parse().ok());
             match value("projectId") {
-                Some(project) => {
-                    let project = project.parse().expect("a project's id");
-                    with_fields(client.products(project, limit).await)
-                }
+                Some(project) => with_fields(client.products(project, limit).await),
                 None => with_fields(client.projects(limit).await),
             }
         }
@@ -74,8 +69,8 @@ pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
 }
 
 /// Prints the result, and the client's view of the refused fields.
-fn with_fields<T: std::fmt::Debug>(result: Result<T, Error>) -> String {
-    let fields = result.as_ref().err().map(CutxErrorExt::field_errors).unwrap_or_default();
+fn with_fields<T: std::fmt::Debug>(result: Result<T, CutxError>) -> String {
+    let fields = result.as_ref().err().map(CutxError::field_errors).unwrap_or_default();
     let printed = print(result);
     if fields.is_empty() { printed } else { format!("{printed} fields: {fields:?}") }
 }
@@ -87,8 +82,8 @@ impl Body {
         self.0[name].as_str()
     }
 
-    fn uuid(&self, name: &str) -> Uuid {
-        self.text(name).and_then(|id| id.parse().ok()).unwrap_or_default()
+    fn id(&self, name: &str) -> &str {
+        self.text(name).unwrap_or("00000000-0000-0000-0000-000000000000")
     }
 
     fn with<R>(&self, name: &str, request: R, option: impl FnOnce(R, String) -> R) -> R {

@@ -27,7 +27,7 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use client_core::clock::VirtualClock;
-use client_core::{Error, RetryPolicy, TransportBuilder};
+use client_core::{Client, ClientBuilder, Error, RetryPolicy};
 use contract::Call;
 
 /// The number of characters of a printed line.
@@ -47,15 +47,16 @@ pub async fn typed_call(provider: &str, server: &str, key: &str, call: &Call) ->
     }
 }
 
-/// Configures a transport that never waits and never tries twice.
-fn unhurried(transport: TransportBuilder) -> TransportBuilder {
-    transport.clock(Arc::new(VirtualClock::default())).retry(RetryPolicy::default().with_max_tries(1))
+/// Configures a client that never waits and never tries twice.
+fn unhurried<C: Client>(builder: ClientBuilder<C>) -> ClientBuilder<C> {
+    builder.clock(Arc::new(VirtualClock::default())).retry(RetryPolicy::never())
 }
 
-fn print<T: Debug>(result: Result<T, Error>) -> String {
+fn print<T: Debug, E: AsRef<Error>>(result: Result<T, E>) -> String {
     match result {
         Ok(value) => format!("{value:#?}").lines().map(shortened).collect::<Vec<_>>().join("\n"),
         Err(error) => {
+            let error = error.as_ref();
             let (kind, status, code, message) = (error.kind(), error.status(), error.code(), error.message());
             let (retryable, sent) = (error.is_retryable(), error.may_have_been_sent());
             let sure = format!("retryable: {retryable}, may have been sent: {sent}");

@@ -4,7 +4,7 @@ use contract::Call;
 use serde_json::Value;
 use sumatman_client::{Changes, CreateRequest, ListOptions, SumatmanClient};
 
-use super::{print, unhurried};
+use super::print;
 
 /// Sets the options that both kinds of request have: texts, switches and numbers.
 macro_rules! common_options {
@@ -36,7 +36,7 @@ macro_rules! common_options {
 }
 
 pub(super) async fn typed_call(server: &str, key: &str, call: &Call) -> String {
-    let client = SumatmanClient::builder(server).token(key.to_owned()).transport(unhurried).build();
+    let client = super::unhurried(SumatmanClient::builder(server).token(key.to_owned())).build();
     let client = client.expect("a sound base URL");
     let body = call.body.clone().unwrap_or_default();
     let (method, target) = call.target();

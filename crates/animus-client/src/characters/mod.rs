@@ -1,6 +1,6 @@
 //! Characters, their photos, and the faces that are made of one photo (S1, sections 1 to 3; facts 3 and 4).
 
-mod answers;
+pub(crate) mod answers;
 mod calls;
 mod requests;
 

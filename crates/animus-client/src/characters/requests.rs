@@ -1,6 +1,6 @@
 //! The requests about characters (S1, sections 1 and 3; facts 3).
 
-use crate::request::requests;
+use client_core::requests;
 
 requests! {
     /// Asks for a new character: `POST /characters`.

@@ -1,62 +1,51 @@
-//! The answers about datasets (S1, build and review the training dataset; facts 5). Fields that aren't listed are ignored.
+//! The answers about datasets (S1, build and review the training dataset; facts 5). Fields that aren't listed are kept in `extra`.
 
+use client_core::Timestamp;
 use client_core::jobs::{self, Phase};
-use client_core::lenient;
-use jiff::Timestamp;
-use serde::Deserialize;
 
-use crate::generation::summary;
-use crate::instant;
+use crate::generation::answers::summary;
+use crate::ids::{CharacterId, ImageId, UploadJobId};
 use crate::vocabulary::DatasetStatus;
 
-/// An ordered dataset: `POST /{character_id}/dataset/generate` (facts 5.1).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DatasetGeneration {
-    /// `true` if the order was accepted.
-    pub success: bool,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The number of images to be made.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total_images: Option<i64>,
-    /// The id of the job that makes the images. The call that shows it is not documented (assumed, A44: as an [upload
-    /// job](crate::AnimusClient::upload_job)). The [dataset](crate::AnimusClient::dataset) itself can be waited for.
-    #[serde(default)]
-    pub job_id: Option<String>,
+client_core::answers! {
+    /// An ordered dataset: `POST /{character_id}/dataset/generate` (facts 5.1).
+    DatasetGeneration {
+        ;
+        /// `true` if the order was accepted.
+        success: Option<bool>,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The number of images to be made.
+        total_images: Option<u64>,
+        /// The id of the job that makes the images. The call that shows it is not documented (assumed, A44: as an [upload
+        /// job](crate::AnimusClient::upload_job)). The [dataset](crate::AnimusClient::dataset) itself can be waited for.
+        job_id: Option<UploadJobId>,
+    }
 }
 
-/// The state of a dataset: `GET /{character_id}/dataset/status` (facts 5.2).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Dataset {
-    /// The id of the character.
-    #[serde(default)]
-    pub character_id: Option<String>,
-    /// The state of the dataset.
-    pub dataset_status: DatasetStatus,
-    /// The step of the provider's wizard at which the character is.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub current_step: Option<i64>,
-    /// The number of images (assumed, A45: of those that are made so far).
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total_images: Option<i64>,
-    /// The number of approved images.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub approved_images: Option<i64>,
-    /// The smallest number of approved images with which the dataset can be approved.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub min_required: Option<i64>,
-    /// The largest number of images.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub max_allowed: Option<i64>,
-    /// `true` if the dataset can be approved in its present state.
-    #[serde(default)]
-    pub can_approve: Option<bool>,
-    /// `true` if all images are made.
-    #[serde(default)]
-    pub generation_complete: Option<bool>,
+client_core::answers! {
+    /// The state of a dataset: `GET /{character_id}/dataset/status` (facts 5.2).
+    Dataset {
+        /// The state of the dataset.
+        dataset_status: DatasetStatus,
+        ;
+        /// The id of the character.
+        character_id: Option<CharacterId>,
+        /// The step of the provider's wizard at which the character is.
+        current_step: Option<u64>,
+        /// The number of images (assumed, A45: of those that are made so far).
+        total_images: Option<u64>,
+        /// The number of approved images.
+        approved_images: Option<u64>,
+        /// The smallest number of approved images with which the dataset can be approved.
+        min_required: Option<u64>,
+        /// The largest number of images.
+        max_allowed: Option<u64>,
+        /// `true` if the dataset can be approved in its present state.
+        can_approve: Option<bool>,
+        /// `true` if all images are made.
+        generation_complete: Option<bool>,
+    }
 }
 
 impl jobs::Job for Dataset {
@@ -75,86 +64,72 @@ impl jobs::Job for Dataset {
     }
 }
 
-/// The images of a dataset: `GET /{character_id}/dataset/images` (facts 5.3).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DatasetImages {
-    /// The id of the character.
-    #[serde(default)]
-    pub character_id: Option<String>,
-    /// The images.
-    #[serde(deserialize_with = "lenient::list")]
-    pub images: Vec<DatasetImage>,
-    /// The number of images.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total: Option<i64>,
-    /// The number of approved images.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub approved_count: Option<i64>,
-    /// The state of the dataset.
-    #[serde(default)]
-    pub dataset_status: Option<DatasetStatus>,
+client_core::answers! {
+    /// The images of a dataset: `GET /{character_id}/dataset/images` (facts 5.3).
+    DatasetImages {
+        /// The images.
+        images: Vec<DatasetImage>,
+        ;
+        /// The id of the character.
+        character_id: Option<CharacterId>,
+        /// The number of images.
+        total: Option<u64>,
+        /// The number of approved images.
+        approved_count: Option<u64>,
+        /// The state of the dataset.
+        dataset_status: Option<DatasetStatus>,
+    }
 }
 
-/// An image of a dataset (facts 5.3).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DatasetImage {
-    /// The id of the image.
-    pub image_id: String,
-    /// The file name.
-    #[serde(default)]
-    pub filename: Option<String>,
-    /// The prompt of the image.
-    #[serde(default)]
-    pub prompt: Option<String>,
-    /// The seed of the image.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub seed: Option<i64>,
-    /// `true` if the image is approved. A rejected image and an unreviewed one look the same.
-    #[serde(default)]
-    pub approved: Option<bool>,
-    /// `true` if the image was made again.
-    #[serde(default)]
-    pub regenerated: Option<bool>,
-    /// The instant of creation.
-    #[serde(default, deserialize_with = "instant::optional")]
-    pub created_at: Option<Timestamp>,
-    /// The URL for viewing the image.
-    #[serde(default)]
-    pub view_url: Option<String>,
+client_core::answers! {
+    /// An image of a dataset (facts 5.3).
+    DatasetImage {
+        /// The id of the image.
+        image_id: ImageId,
+        ;
+        /// The file name.
+        filename: Option<String>,
+        /// The prompt of the image.
+        prompt: Option<String>,
+        /// The seed of the image.
+        seed: Option<u64>,
+        /// `true` if the image is approved. A rejected image and an unreviewed one look the same.
+        approved: Option<bool>,
+        /// `true` if the image was made again.
+        regenerated: Option<bool>,
+        /// The instant of creation.
+        created_at: Option<Timestamp>,
+        /// The URL for viewing the image.
+        view_url: Option<String>,
+    }
 }
 
-/// The answer to the approval, rejection, regeneration or deletion of an image (facts 5.4 to 5.6).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DatasetImageChange {
-    /// `true` if the change was made.
-    pub success: bool,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The id of the image. The guide's answer doesn't contain it (facts 8, C5).
-    #[serde(default)]
-    pub image_id: Option<String>,
-    /// `true` if the image is approved; for a deleted image, if it had been (assumed, A48).
-    #[serde(default)]
-    pub approved: Option<bool>,
+client_core::answers! {
+    /// The answer to the approval, rejection, regeneration or deletion of an image (facts 5.4 to 5.6).
+    DatasetImageChange {
+        ;
+        /// `true` if the change was made.
+        success: Option<bool>,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The id of the image. The guide's answer doesn't contain it (facts 8, C5).
+        image_id: Option<ImageId>,
+        /// `true` if the image is approved; for a deleted image, if it had been (assumed, A48).
+        approved: Option<bool>,
+    }
 }
 
-/// An approved dataset: `POST /{character_id}/dataset/approve` (facts 5.7).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DatasetApproval {
-    /// `true` if the dataset was approved.
-    pub success: bool,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The number of images that the character is trained on.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub approved_images: Option<i64>,
-    /// The next step of the provider's wizard; `training` (assumed, A34).
-    #[serde(default)]
-    pub next_step: Option<String>,
+client_core::answers! {
+    /// An approved dataset: `POST /{character_id}/dataset/approve` (facts 5.7).
+    DatasetApproval {
+        ;
+        /// `true` if the dataset was approved.
+        success: Option<bool>,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The number of images that the character is trained on.
+        approved_images: Option<u64>,
+        /// The next step of the provider's wizard; `training` (assumed, A34).
+        next_step: Option<String>,
+    }
 }

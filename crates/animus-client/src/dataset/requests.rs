@@ -1,8 +1,7 @@
 //! The requests about datasets (S1, build and review the training dataset; facts 5).
 
+use client_core::requests;
 use serde::Serialize;
-
-use crate::request::requests;
 
 requests! {
     /// Asks for a dataset: `POST /{character_id}/dataset/generate`.
@@ -31,4 +30,26 @@ requests! {
 #[derive(Serialize)]
 pub(super) struct Approval {
     pub(super) approved: bool,
+}
+
+/// The images of a dataset to return.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ImageFilter {
+    /// Those that the service chooses by itself, which is not documented (assumed, A45: all).
+    #[default]
+    Unset,
+    /// All images.
+    All,
+    /// The approved ones alone.
+    Approved,
+}
+
+/// The verdict on an image of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The character can be trained on the image.
+    Approve,
+    /// It cannot.
+    Reject,
 }

@@ -1,164 +1,157 @@
-//! The answers about generations and groups (S0; facts 2). Fields that aren't listed are ignored.
+//! The answers about generations and groups (S0; facts 2). Fields that aren't listed are kept in `extra`.
 //!
 //! The documents rarely say which fields can be null. So only those ids and states are required without which an answer is
 //! useless. `f64` holds credits exactly down to halves, the smallest fraction that the provider charges (S1, auto-generate
 //! face variations).
 
 use client_core::jobs::{self, Phase};
-use client_core::lenient;
-use jiff::Timestamp;
-use serde::Deserialize;
+use client_core::{Extra, Timestamp, Value};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::instant;
-use crate::pages::Pagination;
+use crate::ids::{CharacterId, GenerationId, GroupId};
+use crate::pagination::Pagination;
 use crate::vocabulary::{GenerationType, GroupStatus, JobStatus, LoraStatus};
 
-/// An accepted generation: `POST /generation/create` (S0, response; facts 2.1).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[non_exhaustive]
-pub struct Submission {
-    /// The id to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation). For several images it is the
-    /// id of the batch (assumed, A20).
-    pub generation_id: String,
-    /// The id of the generation's group.
-    #[serde(default)]
-    pub group_id: Option<String>,
-    /// The state of the generation.
-    pub status: JobStatus,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The estimated duration in seconds (the unit is assumed, A19).
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub estimated_time: Option<i64>,
-    /// The credits that the generation cost.
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    pub credits_deducted: Option<f64>,
-    /// The balance after the charge, in credits.
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    pub remaining_balance: Option<f64>,
+client_core::answers! {
+    /// An accepted generation: `POST /generation/create` (S0, response; facts 2.1).
+    Submission {
+        /// The id to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation). For several images it is the
+        /// id of the batch (assumed, A20).
+        generation_id: GenerationId,
+        ;
+        /// The id of the generation's group.
+        group_id: Option<GroupId>,
+        /// The state of the generation.
+        status: JobStatus,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The estimated duration in seconds (the unit is assumed, A19).
+        estimated_time: Option<u64>,
+        /// The credits that the generation cost.
+        credits_deducted: Option<f64>,
+        /// The balance after the charge, in credits.
+        remaining_balance: Option<f64>,
+    }
 }
 
-/// A batch of which all or some prompts were accepted: `POST /generation/batch` (S0, batch submissions; facts 2.3).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[non_exhaustive]
-pub struct BatchSubmission {
-    /// The id to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation).
-    pub batch_id: String,
-    /// The id of the group that all generations of the batch share.
-    #[serde(default)]
-    pub group_id: Option<String>,
-    /// The kind of result of the batch.
-    #[serde(default)]
-    pub generation_type: Option<GenerationType>,
-    /// The state of the batch.
-    pub status: JobStatus,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The number of prompts.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total_requested: Option<i64>,
-    /// The number of accepted prompts.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub successful_submissions: Option<i64>,
-    /// The number of prompts that were not accepted.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub failed_submissions: Option<i64>,
-    /// The estimated duration in seconds (the unit is assumed, A19).
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub estimated_time: Option<i64>,
-    /// The credits that the whole batch cost.
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    pub credits_deducted: Option<f64>,
-    /// The balance after the charge, in credits.
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    pub remaining_balance: Option<f64>,
-    /// The outcome of each prompt.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub results: Vec<BatchResult>,
+client_core::answers! {
+    /// A batch of which all or some prompts were accepted: `POST /generation/batch` (S0, batch submissions; facts 2.3).
+    BatchSubmission {
+        ;
+        /// The id to wait for, with [`AnimusClient::generation`](crate::AnimusClient::generation).
+        batch_id: GenerationId,
+        /// The id of the group that all generations of the batch share.
+        group_id: Option<GroupId>,
+        /// The kind of result of the batch.
+        generation_type: Option<GenerationType>,
+        /// The state of the batch.
+        status: JobStatus,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The number of prompts.
+        total_requested: Option<u64>,
+        /// The number of accepted prompts.
+        successful_submissions: Option<u64>,
+        /// The number of prompts that were not accepted.
+        failed_submissions: Option<u64>,
+        /// The estimated duration in seconds (the unit is assumed, A19).
+        estimated_time: Option<u64>,
+        /// The credits that the whole batch cost.
+        credits_deducted: Option<f64>,
+        /// The balance after the charge, in credits.
+        remaining_balance: Option<f64>,
+        /// The outcome of each prompt.
+        results: Vec<BatchResult>,
+    }
 }
 
-/// The outcome of one prompt of a batch (facts 2.3).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct BatchResult {
-    /// The id of the prompt's generation; `None` if the prompt was not accepted.
-    #[serde(default)]
-    pub generation_id: Option<String>,
-    /// The state of the generation.
-    #[serde(default)]
-    pub status: Option<JobStatus>,
-    /// The index of the prompt, from 0 (assumed, A27).
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub prompt_index: Option<i64>,
-    /// The reason why the prompt was not accepted.
-    #[serde(default)]
-    pub error: Option<String>,
+client_core::answers! {
+    /// The outcome of one prompt of a batch (facts 2.3).
+    BatchResult {
+        ;
+        /// The id of the prompt's generation; `None` if the prompt was not accepted.
+        generation_id: Option<GenerationId>,
+        /// The state of the generation.
+        status: Option<JobStatus>,
+        /// The index of the prompt, from 0 (assumed, A27).
+        prompt_index: Option<u64>,
+        /// The reason why the prompt was not accepted.
+        error: Option<String>,
+    }
 }
 
-/// The status of a generation or a batch: `GET /generation/status/{generation_id}` (S0, track generation status; facts 2.2).
-///
-/// A batch also has counts and a list of its generations. The counts are documented, but their names are assumed (A25).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[non_exhaustive]
-pub struct Generation {
-    /// The id of the generation; for a batch, the id of the batch (assumed, A25).
-    #[serde(default)]
-    pub generation_id: Option<String>,
-    /// The id of the batch, if this is one.
-    #[serde(default)]
-    pub batch_id: Option<String>,
-    /// The id of the group that it belongs to.
-    #[serde(default)]
-    pub group_id: Option<String>,
-    /// The kind of result.
-    #[serde(default)]
-    pub generation_type: Option<GenerationType>,
-    /// The state of the generation.
-    pub status: JobStatus,
-    /// The progress in percent.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub progress: Option<i64>,
-    /// The URLs of the results; for a batch, of all that are finished.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub result_urls: Vec<String>,
-    /// The reason for the failure.
-    #[serde(default)]
-    pub error: Option<String>,
-    /// The instant of acceptance.
-    #[serde(default, deserialize_with = "instant::optional")]
-    pub created_at: Option<Timestamp>,
-    /// The prompt.
-    #[serde(default)]
-    pub prompt: Option<String>,
-    /// The service that makes the result, such as `comfydeploy`.
-    #[serde(default)]
-    pub service: Option<String>,
-    /// Measurements of the work.
-    #[serde(default)]
-    pub performance_metadata: Option<PerformanceMetadata>,
-    /// The number of generations in the batch.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total_generations: Option<i64>,
-    /// The number of completed generations in the batch.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub completed_generations: Option<i64>,
-    /// The number of failed generations in the batch.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub failed_generations: Option<i64>,
-    /// The number of generations in the batch that have not ended.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub pending_generations: Option<i64>,
-    /// The generations of the batch.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub generations: Vec<GroupGeneration>,
+client_core::answers! {
+    /// The status of a generation or a batch: `GET /generation/status/{generation_id}` (S0, track generation status; facts 2.2).
+    ///
+    /// A batch also has counts and a list of its generations. The counts are documented, but their names are assumed (A25).
+    Generation {
+        /// The state of the generation.
+        status: JobStatus,
+        ;
+        /// The id of the generation; for a batch, the id of the batch (assumed, A25).
+        generation_id: Option<GenerationId>,
+        /// The id of the batch, if this is one.
+        batch_id: Option<GenerationId>,
+        /// The id of the group that it belongs to.
+        group_id: Option<GroupId>,
+        /// The kind of result.
+        generation_type: Option<GenerationType>,
+        /// The progress in percent.
+        progress: Option<f64>,
+        /// The URLs of the results; for a batch, of all that are finished.
+        result_urls: Vec<String>,
+        /// The reason for the failure.
+        error: Option<String>,
+        /// The instant of acceptance.
+        created_at: Option<Timestamp>,
+        /// The prompt.
+        prompt: Option<String>,
+        /// The service that makes the result, such as `comfydeploy`.
+        service: Option<String>,
+        /// Measurements of the work.
+        performance_metadata: Option<PerformanceMetadata>,
+        /// The number of generations in the batch.
+        total_generations: Option<u64>,
+        /// The number of completed generations in the batch.
+        completed_generations: Option<u64>,
+        /// The number of failed generations in the batch.
+        failed_generations: Option<u64>,
+        /// The number of generations in the batch that have not ended.
+        pending_generations: Option<u64>,
+        /// The generations of the batch.
+        generations: Vec<GroupGeneration>,
+    }
 }
 
 impl Generation {
     /// Returns `true` if this is a batch.
     pub fn is_batch(&self) -> bool {
         self.batch_id.is_some() || self.total_generations.is_some()
+    }
+}
+
+impl From<&Submission> for GenerationId {
+    fn from(submission: &Submission) -> Self {
+        submission.generation_id.clone()
+    }
+}
+
+impl From<&BatchSubmission> for GenerationId {
+    fn from(submission: &BatchSubmission) -> Self {
+        submission.batch_id.clone()
+    }
+}
+
+/// A batch with an id of its own, or with those of its generations.
+pub(super) struct AcceptedBatch(pub(super) BatchSubmission);
+
+impl<'de> Deserialize<'de> for AcceptedBatch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let batch = BatchSubmission::deserialize(deserializer)?;
+        if batch.batch_id.as_str().is_empty() && batch.results.is_empty() {
+            return Err(serde::de::Error::custom("there are neither a batch_id nor results"));
+        }
+        Ok(Self(batch))
     }
 }
 
@@ -187,231 +180,226 @@ pub(crate) fn phase(status: &JobStatus) -> Phase {
 /// Describes a piece of work and its state in words, for error texts.
 pub(crate) fn summary(
     what: &str,
-    id: Option<&String>,
+    id: Option<&impl ToString>,
     status: &impl ToString,
     error: Option<&str>,
 ) -> String {
-    let id = id.map(|id| format!(" {id}")).unwrap_or_default();
+    let id = id.map(|id| format!(" {}", id.to_string())).unwrap_or_default();
     let error = error.map(|error| format!(": {error}")).unwrap_or_default();
     format!("{what}{id} is {}{error}", status.to_string())
 }
 
-/// Measurements of a generation's work (S0, track generation status).
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[non_exhaustive]
-pub struct PerformanceMetadata {
-    /// The duration in seconds (the unit is assumed, A19).
-    #[serde(default, deserialize_with = "lenient::optional_number")]
-    pub duration: Option<f64>,
-    /// The number of generations before this one in the queue.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub queue_position: Option<i64>,
+client_core::answers! {
+    /// Measurements of a generation's work (S0, track generation status).
+    PerformanceMetadata {
+        ;
+        /// The duration in seconds (the unit is assumed, A19).
+        duration: Option<f64>,
+        /// The number of generations before this one in the queue.
+        queue_position: Option<u64>,
+    }
 }
 
-/// A group in a list: `GET /generation/groups` (S0, organize results; facts 2.4).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Group {
-    /// The id of the group.
-    pub group_id: String,
-    /// The title of the group.
-    #[serde(default)]
-    pub title: Option<String>,
-    /// The description of the group.
-    #[serde(default)]
-    pub description: Option<String>,
-    /// The kind of result of the group's generations. The value of a mixed group is not documented.
-    #[serde(default)]
-    pub group_type: Option<GenerationType>,
-    /// The number of generations in the group.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub generation_count: Option<i64>,
-    /// The URL of a picture that represents the group.
-    #[serde(default)]
-    pub preview_image_url: Option<String>,
-    /// The instant of creation.
-    #[serde(default, deserialize_with = "instant::optional")]
-    pub created_at: Option<Timestamp>,
-    /// The instant of the last change.
-    #[serde(default, deserialize_with = "instant::optional")]
-    pub updated_at: Option<Timestamp>,
-    /// The state of the group.
-    #[serde(default)]
-    pub status: Option<GroupStatus>,
-    /// The id of the character that the group shows.
-    #[serde(default)]
-    pub character_id: Option<String>,
+client_core::answers! {
+    /// A group in a list: `GET /generation/groups` (S0, organize results; facts 2.4).
+    Group {
+        /// The id of the group.
+        group_id: GroupId,
+        ;
+        /// The title of the group.
+        title: Option<String>,
+        /// The description of the group.
+        description: Option<String>,
+        /// The kind of result of the group's generations. The value of a mixed group is not documented.
+        group_type: Option<GenerationType>,
+        /// The number of generations in the group.
+        generation_count: Option<u64>,
+        /// The URL of a picture that represents the group.
+        preview_image_url: Option<String>,
+        /// The instant of creation.
+        created_at: Option<Timestamp>,
+        /// The instant of the last change.
+        updated_at: Option<Timestamp>,
+        /// The state of the group.
+        status: Option<GroupStatus>,
+        /// The id of the character that the group shows.
+        character_id: Option<CharacterId>,
+    }
 }
 
-/// One page of the organization's groups (S0, organize results; facts 2.4).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct GroupPage {
-    /// The groups.
-    #[serde(deserialize_with = "lenient::list")]
-    pub groups: Vec<Group>,
-    /// The position of the page in the list.
-    #[serde(default)]
-    pub pagination: Option<Pagination>,
-    /// The id of the organization that owns the groups.
-    #[serde(default)]
-    pub organization_id: Option<String>,
+client_core::answers! {
+    /// One page of the organization's groups (S0, organize results; facts 2.4).
+    GroupPage {
+        /// The groups.
+        groups: Vec<Group>,
+        ;
+        /// The position of the page in the list.
+        pagination: Option<Pagination>,
+        /// The id of the organization that owns the groups.
+        organization_id: Option<String>,
+    }
 }
 
 /// A group with one page of its generations: `GET /generation/groups/{group_id}` (S0, organize results; facts 2.5).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GroupDetail {
-    /// The group.
-    #[serde(flatten)]
+    /// The group. Its `extra` has all other fields of the answer.
     pub group: Group,
     /// The generations of the page.
-    #[serde(deserialize_with = "lenient::list")]
     pub generations: Vec<GroupGeneration>,
     /// The position of the page in the group.
-    #[serde(default)]
     pub pagination: Option<Pagination>,
 }
 
-/// A generation in the list of its group (facts 2.5), with fewer fields than its [status](Generation).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[non_exhaustive]
-pub struct GroupGeneration {
-    /// The id of the generation.
-    pub generation_id: String,
-    /// The prompt.
-    #[serde(default)]
-    pub prompt: Option<String>,
-    /// The state of the generation.
-    pub status: JobStatus,
-    /// The URLs of the results.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub result_urls: Vec<String>,
-    /// The instant of acceptance.
-    #[serde(default, deserialize_with = "instant::optional")]
-    pub created_at: Option<Timestamp>,
-    /// Measurements of the work.
-    #[serde(default)]
-    pub performance_metadata: Option<PerformanceMetadata>,
+impl<'de> Deserialize<'de> for GroupDetail {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let GroupPart { generations, pagination, extra } = GroupPart::deserialize(deserializer)?;
+        let group = Group::deserialize(Value::Object(extra.into_iter().collect()));
+        Ok(Self { group: group.map_err(serde::de::Error::custom)?, generations, pagination })
+    }
 }
 
-/// A generation that was deleted with its files: `DELETE /generation/generations/{generation_id}` (facts 2.6).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DeletedGeneration {
-    /// `true` if the generation was deleted.
-    pub success: bool,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The id of the generation.
-    #[serde(default)]
-    pub generation_id: Option<String>,
-    /// The id of the group that the generation was in.
-    #[serde(default)]
-    pub group_id: Option<String>,
-    /// The number of deleted files.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub deleted_images: Option<i64>,
-    /// The number of files that could not be deleted.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub failed_deletions: Option<i64>,
-    /// The files by their URLs.
-    #[serde(default)]
-    pub details: Option<DeletedGenerationFiles>,
+impl Serialize for GroupDetail {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { group, generations, pagination } = self.clone();
+        let extra = match serde_json::to_value(group).map_err(serde::ser::Error::custom)? {
+            Value::Object(fields) => fields.into_iter().collect(),
+            _ => Extra::new(),
+        };
+        GroupPart { generations, pagination, extra }.serialize(serializer)
+    }
 }
 
-/// The files of a deleted generation (facts 2.6).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DeletedGenerationFiles {
-    /// The former URLs of the deleted files.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub deleted_image_urls: Vec<String>,
-    /// The URLs of the files that could not be deleted.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub failed_deletion_urls: Vec<String>,
+client_core::answers! {
+    /// The fields of a group's page beside those of the group.
+    GroupPart {
+        /// The generations of the page.
+        generations: Vec<GroupGeneration>,
+        ;
+        /// The position of the page in the group.
+        pagination: Option<Pagination>,
+    }
 }
 
-/// A group that was deleted with all its content: `DELETE /generation/groups/{group_id}` (facts 2.7).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DeletedGroup {
-    /// `true` if the group was deleted.
-    pub success: bool,
-    /// The provider's own sentence.
-    #[serde(default)]
-    pub message: Option<String>,
-    /// The id of the group.
-    #[serde(default)]
-    pub group_id: Option<String>,
-    /// The title of the group.
-    #[serde(default)]
-    pub group_title: Option<String>,
-    /// The number of deleted generations.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub deleted_generations: Option<i64>,
-    /// The number of generations that could not be deleted.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub failed_generation_deletions: Option<i64>,
-    /// The number of deleted files.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total_deleted_images: Option<i64>,
-    /// The number of files that could not be deleted.
-    #[serde(default, deserialize_with = "lenient::optional_integer")]
-    pub total_failed_image_deletions: Option<i64>,
-    /// The generations by their ids, and the files by their URLs.
-    #[serde(default)]
-    pub details: Option<DeletedGroupFiles>,
+client_core::answers! {
+    /// A generation in the list of its group (facts 2.5), with fewer fields than its [status](Generation).
+    GroupGeneration {
+        /// The id of the generation.
+        generation_id: GenerationId,
+        ;
+        /// The prompt.
+        prompt: Option<String>,
+        /// The state of the generation.
+        status: JobStatus,
+        /// The URLs of the results.
+        result_urls: Vec<String>,
+        /// The instant of acceptance.
+        created_at: Option<Timestamp>,
+        /// Measurements of the work.
+        performance_metadata: Option<PerformanceMetadata>,
+    }
 }
 
-/// The former content of a deleted group (facts 2.7).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct DeletedGroupFiles {
-    /// The ids of the deleted generations.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub deleted_generation_ids: Vec<String>,
-    /// The ids of the generations that could not be deleted.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub failed_generation_ids: Vec<String>,
-    /// The former URLs of the deleted files.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub deleted_image_urls: Vec<String>,
-    /// The URLs of the files that could not be deleted.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub failed_image_urls: Vec<String>,
+client_core::answers! {
+    /// A generation that was deleted with its files: `DELETE /generation/generations/{generation_id}` (facts 2.6).
+    DeletedGeneration {
+        ;
+        /// `true` if the generation was deleted.
+        success: Option<bool>,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The id of the generation.
+        generation_id: Option<GenerationId>,
+        /// The id of the group that the generation was in.
+        group_id: Option<GroupId>,
+        /// The number of deleted files.
+        deleted_images: Option<u64>,
+        /// The number of files that could not be deleted.
+        failed_deletions: Option<u64>,
+        /// The files by their URLs.
+        details: Option<DeletedGenerationFiles>,
+    }
 }
 
-/// The readiness of a character for rendering: `GET /{character_id}/generation/capabilities` (S1, verify generation
-/// readiness; facts 2.8).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Capabilities {
-    /// The id of the character.
-    #[serde(default)]
-    pub character_id: Option<String>,
-    /// The `LoRA` of the face.
-    pub face_lora: Lora,
-    /// The `LoRA` of the body.
-    pub body_lora: Lora,
-    /// `true` if the character can be rendered with at least one `LoRA` (assumed, A32).
-    #[serde(default)]
-    pub can_generate: Option<bool>,
-    /// `true` if both `LoRAs` are available (S1).
-    pub generation_ready: bool,
+client_core::answers! {
+    /// The files of a deleted generation (facts 2.6).
+    DeletedGenerationFiles {
+        ;
+        /// The former URLs of the deleted files.
+        deleted_image_urls: Vec<String>,
+        /// The URLs of the files that could not be deleted.
+        failed_deletion_urls: Vec<String>,
+    }
 }
 
-/// A `LoRA` of a character (S1, verify generation readiness; facts 2.8).
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Lora {
-    /// The state of the `LoRA`.
-    pub status: LoraStatus,
-    /// `true` if the `LoRA` is available.
-    #[serde(default)]
-    pub available: Option<bool>,
-    /// The URL of the `LoRA`.
-    #[serde(default)]
-    pub url: Option<String>,
+client_core::answers! {
+    /// A group that was deleted with all its content: `DELETE /generation/groups/{group_id}` (facts 2.7).
+    DeletedGroup {
+        ;
+        /// `true` if the group was deleted.
+        success: Option<bool>,
+        /// The provider's own sentence.
+        message: Option<String>,
+        /// The id of the group.
+        group_id: Option<GroupId>,
+        /// The title of the group.
+        group_title: Option<String>,
+        /// The number of deleted generations.
+        deleted_generations: Option<u64>,
+        /// The number of generations that could not be deleted.
+        failed_generation_deletions: Option<u64>,
+        /// The number of deleted files.
+        total_deleted_images: Option<u64>,
+        /// The number of files that could not be deleted.
+        total_failed_image_deletions: Option<u64>,
+        /// The generations by their ids, and the files by their URLs.
+        details: Option<DeletedGroupFiles>,
+    }
+}
+
+client_core::answers! {
+    /// The former content of a deleted group (facts 2.7).
+    DeletedGroupFiles {
+        ;
+        /// The ids of the deleted generations.
+        deleted_generation_ids: Vec<String>,
+        /// The ids of the generations that could not be deleted.
+        failed_generation_ids: Vec<String>,
+        /// The former URLs of the deleted files.
+        deleted_image_urls: Vec<String>,
+        /// The URLs of the files that could not be deleted.
+        failed_image_urls: Vec<String>,
+    }
+}
+
+client_core::answers! {
+    /// The readiness of a character for rendering: `GET /{character_id}/generation/capabilities` (S1, verify generation
+    /// readiness; facts 2.8).
+    Capabilities {
+        ;
+        /// The id of the character.
+        character_id: Option<CharacterId>,
+        /// The `LoRA` of the face.
+        face_lora: Option<Lora>,
+        /// The `LoRA` of the body.
+        body_lora: Option<Lora>,
+        /// `true` if the character can be rendered with at least one `LoRA` (assumed, A32).
+        can_generate: Option<bool>,
+        /// `true` if both `LoRAs` are available (S1).
+        generation_ready: Option<bool>,
+    }
+}
+
+client_core::answers! {
+    /// A `LoRA` of a character (S1, verify generation readiness; facts 2.8).
+    Lora {
+        ;
+        /// The state of the `LoRA`.
+        status: LoraStatus,
+        /// `true` if the `LoRA` is available.
+        available: Option<bool>,
+        /// The URL of the `LoRA`.
+        url: Option<String>,
+    }
 }

@@ -1,7 +1,7 @@
 //! Pictures and films, one at a time and in batches; their groups; and the readiness of a character for rendering (S0; facts
 //! 2).
 
-mod answers;
+pub(crate) mod answers;
 mod calls;
 mod requests;
 
@@ -10,5 +10,4 @@ pub use answers::{
     DeletedGroupFiles, Generation, Group, GroupDetail, GroupGeneration, GroupPage, Lora, PerformanceMetadata,
     Submission,
 };
-pub(crate) use answers::{phase, summary};
 pub use requests::{BatchPrompt, BatchRequest, CreateRequest};

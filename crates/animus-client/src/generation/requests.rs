@@ -1,6 +1,8 @@
 //! The requests about generations (S0, request body and batch submissions; facts 2.1 and 2.3).
 
-use crate::request::requests;
+use client_core::requests;
+
+use crate::ids::{CharacterId, GroupId};
 use crate::vocabulary::GenerationType;
 
 requests! {
@@ -38,7 +40,7 @@ requests! {
         /// The kind of result, if it must not follow from the other fields.
         with_generation_type sets generation_type: GenerationType as impl Into<GenerationType>,
         /// The id of the character to render. Its subscription is checked.
-        with_character_id sets character_id: String as impl Into<String>,
+        with_character_id sets character_id: CharacterId as impl Into<CharacterId>,
         /// `true` to use the character's face `LoRA`; the provider's default is `true`.
         with_use_face_lora sets use_face_lora: bool as bool,
         /// `true` to use the character's body `LoRA`; the provider's default is `true`.
@@ -50,7 +52,7 @@ requests! {
         /// `true` to make a short film of the source image; the provider's default is `false`.
         with_convert_to_video sets convert_to_video: bool as bool,
         /// The id of the group to join.
-        with_group_id sets group_id: String as impl Into<String>,
+        with_group_id sets group_id: GroupId as impl Into<GroupId>,
         /// The title of the new group, if no group is joined.
         with_group_title sets group_title: String as impl Into<String>,
     }
@@ -61,9 +63,9 @@ requests! {
         prompts: Vec<BatchPrompt> as impl Into<Vec<BatchPrompt>>,
         ;
         /// The id of the character to render in all pictures.
-        with_character_id sets character_id: String as impl Into<String>,
+        with_character_id sets character_id: CharacterId as impl Into<CharacterId>,
         /// The id of the group to join.
-        with_group_id sets group_id: String as impl Into<String>,
+        with_group_id sets group_id: GroupId as impl Into<GroupId>,
         /// The title of the new group, if no group is joined.
         with_group_title sets group_title: String as impl Into<String>,
     }

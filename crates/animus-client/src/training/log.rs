@@ -6,13 +6,14 @@
 use std::time::Duration;
 
 use client_core::jobs::{Job, Phase};
-use client_core::{Result, Transport};
-use futures_core::Stream;
+use client_core::{BoxStream, Transport, Watched, handle};
 use futures_util::StreamExt;
 
 use super::answers::{TrainingJob, TrainingLogs};
-use super::calls::{TrainingJobId, logs};
-use crate::handle::{self, Handle, Watched};
+use super::calls::{TrainingAddress, logs};
+use crate::client::{AnimusClient, Result};
+use crate::error::{AnimusError, Work};
+use crate::ids::{CharacterId, TrainingId};
 
 /// The number of lines that each look asks for. If more lines come between two looks, the oldest of them are missed. So it
 /// is the largest number that the provider can be expected to send (facts 9, A54).
@@ -28,16 +29,17 @@ pub struct LogUpdate {
     pub lines: Vec<String>,
 }
 
-impl Handle<TrainingJob> {
-    /// Returns the job together with its log, as first seen, and then again whenever the job or the log changes, until the
-    /// job ends, with or without a result. Its errors are those of polling, as for [`changes`](Self::changes).
+impl AnimusClient {
+    /// Returns a training job together with its log, as first seen, and then again whenever the job or the log changes, until the
+    /// job ends, with or without a result. Its errors are those of polling, as for
+    /// [`changes`](client_core::Handle::changes).
     ///
     /// ```no_run
     /// use std::time::Duration;
     /// use futures_util::StreamExt;
     ///
     /// # async fn example(client: animus_client::AnimusClient, character: &str, job: &str) -> animus_client::Result<()> {
-    /// let mut updates = client.training_job(character, job).log_updates(Duration::from_secs(3600));
+    /// let mut updates = client.training_log_updates(character, job, Duration::from_secs(3600));
     /// while let Some(update) = updates.next().await {
     ///     for line in update?.lines {
     ///         println!("{line}");
@@ -46,27 +48,36 @@ impl Handle<TrainingJob> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn log_updates(
+    pub fn training_log_updates(
         &self,
+        character_id: impl Into<CharacterId>,
+        job_id: impl Into<TrainingId>,
         timeout: Duration,
-    ) -> impl Stream<Item = Result<LogUpdate>> + Send + Unpin + use<> {
-        let looks = handle::watch::<Followed>(&self.transport, self.id(), timeout).changes();
+    ) -> BoxStream<'static, Result<LogUpdate>> {
+        let id = TrainingAddress { character_id: character_id.into(), job_id: job_id.into() };
+        let looks = handle::watch::<Followed>(&self.transport, &id, timeout).changes();
         let mut before = Vec::new();
-        looks.map(move |followed| {
+        Box::pin(looks.map(move |followed| {
             let Followed { job, lines } = followed?;
             let known = overlap(&before, &lines);
             let new = lines[known..].to_vec();
             before = lines;
             Ok(LogUpdate { job, lines: new })
-        })
+        }))
     }
 }
 
 /// A job and the end of its log.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Followed {
-    pub(crate) job: TrainingJob,
+struct Followed {
+    job: TrainingJob,
     lines: Vec<String>,
+}
+
+impl From<Followed> for Work {
+    fn from(followed: Followed) -> Self {
+        followed.job.into()
+    }
 }
 
 impl Job for Followed {
@@ -80,10 +91,11 @@ impl Job for Followed {
 }
 
 impl Watched for Followed {
-    type Id = TrainingJobId;
+    type Id = TrainingAddress;
+    type Error = AnimusError;
 
     /// Fetches the job first: after the job has ended, the log is complete.
-    async fn look(transport: Transport, id: TrainingJobId, within: Duration) -> Result<Self> {
+    async fn look(transport: Transport<AnimusError>, id: TrainingAddress, within: Duration) -> Result<Self> {
         let call = logs(&id.character_id, &id.job_id, Some(LINES)).time_limit(within);
         let job = TrainingJob::look(transport.clone(), id, within).await?;
         let logs: TrainingLogs = transport.send(&call).await?;

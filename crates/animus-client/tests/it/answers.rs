@@ -67,7 +67,7 @@ async fn the_status_of_a_generation_is_understood() {
     assert_eq!(generation.generation_id.as_deref(), Some(GENERATION));
     assert_eq!((generation.group_id.as_deref(), generation.is_batch()), (Some("grp_1"), false));
     assert_eq!(generation.generation_type, Some(GenerationType::CharacterGeneration));
-    assert_eq!((&generation.status, generation.progress), (&JobStatus::Completed, Some(100)));
+    assert_eq!((&generation.status, generation.progress), (&JobStatus::Completed, Some(100.0)));
     assert_eq!(generation.result_urls, ["https://example.com/0.png"]);
     assert_eq!((&generation.error, generation.created_at), (&None, Some(at("2025-01-02T03:04:05.678901Z"))));
     assert_eq!(generation.prompt.as_deref(), Some("In the rain"));
@@ -106,11 +106,12 @@ async fn what_nobody_has_documented_survives() {
             "created_at": "lately", "performance_metadata": {"gpu": "warm"}}"#,
     )
     .await;
-    assert_eq!((generation.generation_id.as_deref(), generation.progress), (None, Some(12)));
+    assert_eq!((generation.generation_id.as_deref(), generation.progress), (None, Some(12.0)));
     assert_eq!(generation.status, JobStatus::Other("resting".to_owned()));
     assert_eq!(generation.generation_type, Some(GenerationType::Other("opera".to_owned())));
     assert_eq!((generation.result_urls.len(), generation.created_at), (0, None));
-    assert_eq!(generation.performance_metadata, Some(PerformanceMetadata::default()));
+    let measured = generation.performance_metadata.unwrap();
+    assert_eq!((measured.duration, measured.queue_position), (None, None));
 
     // Every field is null, except the one that waiting needs.
     let fields = [
@@ -197,7 +198,7 @@ async fn deletions_are_understood() {
         "failed_generation_ids": [], "deleted_image_urls": ["https://example.com/0.png"], "failed_image_urls": null}}"#;
     let (_server, client) = scripted([answer(generation), answer(group)]).await;
     let deleted = client.delete_generation("gen_1").await.unwrap();
-    assert!(deleted.success);
+    assert_eq!(deleted.success, Some(true));
     assert_eq!(
         (deleted.generation_id.as_deref(), deleted.group_id.as_deref()),
         (Some("gen_1"), Some("grp_1"))
@@ -209,7 +210,7 @@ async fn deletions_are_understood() {
     assert_eq!(files.failed_deletion_urls, ["https://example.com/1.png"]);
 
     let deleted = client.delete_group("grp_1").await.unwrap();
-    assert!(deleted.success);
+    assert_eq!(deleted.success, Some(true));
     assert_eq!((deleted.group_id.as_deref(), deleted.group_title.as_deref()), (Some("grp_1"), Some("Rain")));
     assert_eq!((deleted.deleted_generations, deleted.failed_generation_deletions), (Some(2), Some(0)));
     assert_eq!((deleted.total_deleted_images, deleted.total_failed_image_deletions), (Some(3), Some(0)));
@@ -228,18 +229,13 @@ async fn capabilities_are_understood() {
     let (_server, client) = scripted([answer(body), answer(guide)]).await;
     let character = client.capabilities(CHARACTER).await.unwrap();
     assert_eq!(character.character_id.as_deref(), Some(CHARACTER));
-    assert_eq!(
-        (character.face_lora.status, character.face_lora.available),
-        (LoraStatus::Completed, Some(true))
-    );
-    assert_eq!(character.face_lora.url.as_deref(), Some("https://example.com/face"));
-    assert_eq!(
-        (character.body_lora.status, character.body_lora.available),
-        (LoraStatus::Training, Some(false))
-    );
-    assert_eq!((character.body_lora.url, character.can_generate), (None, Some(true)));
-    assert!(!character.generation_ready);
-    assert!(client.capabilities(CHARACTER).await.unwrap().generation_ready);
+    let (face, body) = (character.face_lora.unwrap(), character.body_lora.unwrap());
+    assert_eq!((face.status, face.available), (LoraStatus::Completed, Some(true)));
+    assert_eq!(face.url.as_deref(), Some("https://example.com/face"));
+    assert_eq!((body.status, body.available), (LoraStatus::Training, Some(false)));
+    assert_eq!((body.url, character.can_generate), (None, Some(true)));
+    assert_eq!(character.generation_ready, Some(false));
+    assert_eq!(client.capabilities(CHARACTER).await.unwrap().generation_ready, Some(true));
 }
 
 #[tokio::test]
@@ -247,10 +243,15 @@ async fn a_result_is_fetched_without_the_key() {
     let (server, client) = scripted((0..2).map(|_| Reply::Json(200, "pixels"))).await;
     let (mut file, mut told) = (Vec::new(), 0);
     let url = format!("{}/raw/0.png", server.url);
-    let length = client.download(&url, &mut file, |progress| told = progress.received).await.unwrap();
-    assert_eq!((length, told, file.as_slice()), (6, 6, b"pixels".as_slice()));
+    let length = client
+        .download(&url)
+        .with_progress(|progress| told = progress.received)
+        .to_writer(&mut file)
+        .await
+        .unwrap();
+    assert_eq!((length.length, told, file.as_slice()), (6, 6, b"pixels".as_slice()));
     let path = std::env::temp_dir().join(format!("animus-{}.png", std::process::id()));
-    assert_eq!(client.download_to(&url, &path, |_| ()).await.unwrap(), 6);
+    assert_eq!(client.download(&url).to_file(&path).await.unwrap().length, 6);
     assert_eq!(std::fs::read(&path).unwrap(), b"pixels");
     std::fs::remove_file(&path).unwrap();
     for request in server.requests() {

@@ -54,7 +54,7 @@ async fn characters_are_understood_wherever_they_are_shown() {
     let filters = page.filters.unwrap();
     assert_eq!((filters.organization_id.as_deref(), filters.creator_id), (Some("org_1"), None));
     let deleted = client.delete_character(CHARACTER).await.unwrap();
-    assert_eq!((deleted.success, deleted.message.as_deref()), (true, Some("Gone")));
+    assert_eq!((deleted.success, deleted.message.as_deref()), (Some(true), Some("Gone")));
 }
 
 #[tokio::test]
@@ -80,10 +80,10 @@ async fn assets_are_understood_and_nothing_of_them_is_lost() {
         (&Some(CaptionStatus::Completed), Some(512), Some(768))
     );
     assert_eq!(
-        (asset.created_at, &asset.other["sharpness"]),
+        (asset.created_at, &asset.extra["sharpness"]),
         (Some(at("2025-01-02T03:04:05Z")), &0.9.into())
     );
-    assert_eq!((&bare.asset_type, bare.other.len()), (&None, 0));
+    assert_eq!((&bare.asset_type, bare.extra.len()), (&None, 0));
 }
 
 #[tokio::test]
@@ -102,9 +102,9 @@ async fn faces_on_order_are_understood() {
     assert_eq!((faces.credits_deducted, faces.remaining_balance), (Some(1.5), Some(98.5)));
     let job = client.upload_job("job_1").poll().await.unwrap();
     assert_eq!((job.job_id.as_deref(), job.character_id.as_deref()), (Some("job_1"), Some(CHARACTER)));
-    assert_eq!((job.status, job.progress), (JobStatus::Processing, Some(33)));
+    assert_eq!((job.status, job.progress), (JobStatus::Processing, Some(33.0)));
     assert_eq!((job.total_images, job.completed_images, job.failed_images), (Some(3), Some(1), Some(0)));
-    assert_eq!((job.asset_ids, job.error), (vec!["asset_1".to_owned()], None));
+    assert_eq!((job.asset_ids, job.error), (vec!["asset_1".into()], None));
     assert_eq!(
         (job.created_at, job.updated_at),
         (Some(at("2025-01-02T03:04:05Z")), Some(at("2025-01-02T03:04:06Z")))
@@ -129,7 +129,7 @@ async fn datasets_are_understood() {
     let (_server, client) =
         scripted([order, status, images, guide, change, change, approved].map(answer)).await;
     let order = client.generate_dataset(CHARACTER, &DatasetRequest::new()).await.unwrap();
-    assert_eq!((order.success, order.message.as_deref()), (true, Some("Begun")));
+    assert_eq!((order.success, order.message.as_deref()), (Some(true), Some("Begun")));
     assert_eq!((order.total_images, order.job_id.as_deref()), (Some(20), Some("job_2")));
     let dataset = client.dataset(CHARACTER).poll().await.unwrap();
     assert_eq!(dataset.character_id.as_deref(), Some(CHARACTER));
@@ -137,7 +137,7 @@ async fn datasets_are_understood() {
     assert_eq!((dataset.total_images, dataset.approved_images), (Some(7), Some(1)));
     assert_eq!((dataset.min_required, dataset.max_allowed), (Some(10), Some(40)));
     assert_eq!((dataset.can_approve, dataset.generation_complete), (Some(false), Some(false)));
-    let images = client.dataset_images(CHARACTER, None).await.unwrap();
+    let images = client.dataset_images(CHARACTER, ImageFilter::Unset).await.unwrap();
     assert_eq!(
         (images.character_id.as_deref(), images.total, images.approved_count),
         (Some(CHARACTER), Some(2), Some(1))
@@ -152,14 +152,14 @@ async fn datasets_are_understood() {
         (Some(at("2025-01-02T03:04:05Z")), Some("https://example.com/1.png"))
     );
     assert_eq!((images.images[1].image_id.as_str(), images.images[1].approved), ("img_2", None));
-    let change = client.set_dataset_image_approval(CHARACTER, "img_1", true).await.unwrap();
-    assert_eq!((change.success, change.image_id, change.approved), (true, None, None));
+    let change = client.set_dataset_image_approval(CHARACTER, "img_1", Verdict::Approve).await.unwrap();
+    assert_eq!((change.success, change.image_id, change.approved), (Some(true), None, None));
     let again = client.regenerate_dataset_image(CHARACTER, "img_1", &RegenerateRequest::new()).await.unwrap();
     assert_eq!((again.image_id.as_deref(), again.approved), (Some("img_1"), Some(false)));
     let gone = client.delete_dataset_image(CHARACTER, "img_1").await.unwrap();
-    assert_eq!((gone.message.as_deref(), gone.success), (Some("Again"), true));
+    assert_eq!((gone.message.as_deref(), gone.success), (Some("Again"), Some(true)));
     let approval = client.approve_dataset(CHARACTER).await.unwrap();
-    assert_eq!((approval.success, approval.message.as_deref()), (true, Some("On")));
+    assert_eq!((approval.success, approval.message.as_deref()), (Some(true), Some("On")));
     assert_eq!((approval.approved_images, approval.next_step.as_deref()), (Some(12), Some("training")));
 }
 
@@ -199,7 +199,7 @@ async fn trainings_are_understood() {
     let (_server, client) = scripted(script).await;
     for start in [client.start_face_training(CHARACTER).await, client.start_body_training(CHARACTER).await] {
         let start = start.unwrap();
-        assert_eq!((start.success, start.message.as_deref()), (true, Some("Begun")));
+        assert_eq!((start.success, start.message.as_deref()), (Some(true), Some("Begun")));
         assert_eq!((start.job_id.as_str(), start.training_steps), ("train_1", Some(1000)));
         assert_eq!((start.credits_deducted, start.remaining_balance), (Some(25.0), None));
     }
@@ -214,7 +214,7 @@ async fn trainings_are_understood() {
     is_the_job(&client.training_job(CHARACTER, "train_1").poll().await.unwrap());
     let logs = client.training_logs(CHARACTER, "train_1", None).await.unwrap();
     assert_eq!((logs.job_id.as_deref(), logs.logs.as_deref()), (Some("train_1"), Some("one\ntwo")));
-    assert_eq!((logs.lines, logs.timestamp), (Some(2), Some(1_735_786_845)));
+    assert_eq!((logs.lines, logs.timestamp), (Some(2), "2025-01-02T03:00:45Z".parse().ok()));
     let complete = client.complete_training_status(CHARACTER).await.unwrap();
     assert_eq!(complete.character_id.as_deref(), Some(CHARACTER));
     assert_eq!(complete.face_lora_status, Some(LoraStatus::Completed));
@@ -222,10 +222,12 @@ async fn trainings_are_understood() {
     let flags =
         [complete.face_complete, complete.body_complete, complete.training_complete, complete.can_proceed];
     assert_eq!(flags, [Some(true), Some(false), Some(false), Some(false)]);
-    assert_eq!((complete.current_step, &complete.other["hint"]), (Some(4), &"Wait".into()));
+    assert_eq!((complete.current_step, &complete.extra["hint"]), (Some(4), &"Wait".into()));
     assert_eq!(client.complete_training_status(CHARACTER).await.unwrap().can_proceed, None);
-    let cancellation = client.cancel_training(CHARACTER, "train_1").await.unwrap();
-    assert_eq!((cancellation.success, cancellation.message.as_deref()), (false, Some("It has ended")));
+    // What was not done is no success, whatever its HTTP status.
+    let error = client.cancel_training(CHARACTER, "train_1").await.unwrap_err();
+    assert_eq!((error.refusal(), error.status()), (Some(&AnimusRefusal::NotDone), Some(200)));
+    assert_eq!((error.message(), error.may_have_been_sent()), (Some("It has ended"), true));
 }
 
 #[tokio::test]

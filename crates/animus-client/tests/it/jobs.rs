@@ -31,7 +31,7 @@ fn training(status: &str) -> Reply {
 }
 
 /// Waits for the work behind the handle. Returns the end of the wait, and its pauses in seconds.
-async fn wait<W: Watched>(
+async fn wait<W: client_core::Watched<Error = AnimusError>>(
     script: impl IntoIterator<Item = Reply>,
     timeout: Duration,
     handle: impl FnOnce(&AnimusClient) -> Handle<W>,
@@ -100,7 +100,7 @@ async fn trouble_on_the_way_is_not_the_generations() {
     let script = [generation("submitted"), Reply::HangUp, Reply::Json(502, ""), generation("completed")];
     assert!(wait(script, HOUR, the_generation).await.0.is_ok());
     let (result, _) = wait([Reply::Json(404, "")], HOUR, the_generation).await;
-    assert_eq!(result.unwrap_err().refusal(), Some(AnimusErrorKind::NotFound));
+    assert_eq!(result.unwrap_err().refusal(), Some(&AnimusRefusal::NotFound));
 }
 
 #[tokio::test]

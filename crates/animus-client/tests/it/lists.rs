@@ -38,7 +38,7 @@ async fn groups_are_walked_by_what_came() {
 #[tokio::test]
 async fn groups_of_a_character_are_walked_lazily() {
     let (server, client) = scripted([groups(&["1", "2"], "true"), groups(&["3"], "null")]).await;
-    let mut walk = client.groups(Some(CHARACTER));
+    let mut walk = client.groups(Some(CHARACTER.into()));
     for (id, requests) in [("1", 1), ("2", 1), ("3", 2)] {
         assert_eq!(walk.next().await.unwrap().unwrap().group_id, id);
         assert_eq!(server.requests().len(), requests);
@@ -70,8 +70,8 @@ async fn a_walk_ends_after_an_error_and_without_a_word_of_more() {
     let (_server, client) = scripted([groups(&["1"], "true"), Reply::Json(403, "{}")]).await;
     let told: Vec<_> = client.groups(None).collect().await;
     let refusals: Vec<_> =
-        told.iter().map(|told| told.as_ref().err().and_then(AnimusErrorExt::refusal)).collect();
-    assert_eq!(refusals, [None, Some(AnimusErrorKind::Forbidden)]);
+        told.iter().map(|told| told.as_ref().err().and_then(AnimusError::refusal)).collect();
+    assert_eq!(refusals, [None, Some(&AnimusRefusal::Forbidden)]);
     let (server, client) = scripted([answer(r#"{"groups": [{"group_id": "1"}]}"#)]).await;
     assert_eq!(client.groups(None).count().await, 1);
     assert_eq!(server.requests().len(), 1);

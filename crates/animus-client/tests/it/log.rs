@@ -28,9 +28,10 @@ async fn follow(
     timeout: Duration,
 ) -> (Server, Vec<Result<(String, String)>>) {
     let server = Server::start(script).await;
-    let job = client(&server, &Arc::default()).training_job(CHARACTER, "train_1");
+    let client = client(&server, &Arc::default());
+    let job = client.training_job(CHARACTER, "train_1");
     assert_eq!((job.id().character_id.as_str(), job.id().job_id.as_str()), (CHARACTER, "train_1"));
-    let updates = job.log_updates(timeout);
+    let updates = client.training_log_updates(CHARACTER, "train_1", timeout);
     let told =
         updates.map(|update| update.map(|update| (update.job.status.to_string(), update.lines.join(" "))));
     (server, told.collect().await)
@@ -85,5 +86,5 @@ async fn patience_ends_with_the_job_as_last_seen_and_refusals_at_once() {
     let [job, _] = look("training", "");
     let (_server, told) = follow([job, Reply::Json(404, "{}")], HOUR).await;
     assert_eq!(told.len(), 1);
-    assert_eq!(told[0].as_ref().unwrap_err().refusal(), Some(AnimusErrorKind::NotFound));
+    assert_eq!(told[0].as_ref().unwrap_err().refusal(), Some(&AnimusRefusal::NotFound));
 }

@@ -7,18 +7,20 @@ mod characters;
 mod jobs;
 mod lists;
 mod log;
+mod odd;
 mod refusals;
 mod repeats;
 mod requests;
 #[path = "../../../client-core/tests/it/server.rs"]
+#[expect(dead_code, reason = "the scripted server is shared; not every test needs all of it")]
 mod server;
 mod uploads;
 
 use std::sync::Arc;
 
 use animus_client::AnimusClient;
-use animus_client::retry::Jitter;
 use client_core::clock::VirtualClock;
+use client_core::retry::Jitter;
 use server::{Reply, Server};
 
 const GENERATION: &str = "gen_0a1b2c3d4e5f";
@@ -31,8 +33,7 @@ const SUBMITTED: &str = r#"{"generation_id": "gen_0a1b2c3d4e5f", "group_id": "gr
 /// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> AnimusClient {
     let builder = AnimusClient::builder(format!("{}/animus/v2", server.url)).token("key-1");
-    let builder =
-        builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
+    let builder = builder.clock(clock.clone()).jitter(Jitter::new(|longest| longest));
     builder.build().unwrap()
 }
 

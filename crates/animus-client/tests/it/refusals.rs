@@ -1,20 +1,20 @@
 //! Refusals are told apart by their status, their words, and the call that was refused.
 
-use animus_client::AnimusErrorKind::*;
+use animus_client::AnimusRefusal::*;
 use animus_client::*;
 
 use crate::server::Reply;
 use crate::{CHARACTER, scripted};
 
 /// The refusal of a generation.
-async fn refused(status: u16, body: &'static str) -> Error {
+async fn refused(status: u16, body: &'static str) -> AnimusError {
     let (_server, client) = scripted((0..4).map(|_| Reply::Json(status, body))).await;
     client.create(&CreateRequest::new("In the rain")).await.unwrap_err()
 }
 
 async fn payment(body: &'static str) -> Payment {
     match refused(402, body).await.refusal() {
-        Some(PaymentRequired(payment)) => payment,
+        Some(PaymentRequired(payment)) => payment.clone(),
         other => panic!("{other:?}"),
     }
 }
@@ -35,7 +35,7 @@ async fn each_status_has_its_kind_with_and_without_words() {
     ];
     for (status, kind) in table {
         for body in ["", "<html>", "[]", r#"{"message": "No"}"#] {
-            assert_eq!(refused(status, body).await.refusal(), Some(kind.clone()), "{status} {body}");
+            assert_eq!(refused(status, body).await.refusal(), Some(&kind), "{status} {body}");
         }
     }
     for body in ["{", "{}", "7"] {
@@ -128,7 +128,7 @@ async fn a_409_means_what_its_call_makes_of_it() {
         client.start_face_training(CHARACTER).await.unwrap_err(),
         client.delete_generation("gen_1").await.unwrap_err(),
     ];
-    let kinds = refusals.map(|error| error.refusal().unwrap());
+    let kinds = refusals.map(|error| error.refusal().unwrap().clone());
     assert_eq!(
         kinds,
         [GenerationsActive, CharacterNotReady, CharacterNotReady, StepNotReady, StepNotReady, StepNotReady]

@@ -100,14 +100,14 @@ async fn reads_and_what_is_the_same_twice_are_repeated_through_passing_trouble()
         async |client| client.assets(CHARACTER, None).await,
         async |client| client.upload_job("job_1").poll().await,
         async |client| client.dataset(CHARACTER).poll().await,
-        async |client| client.dataset_images(CHARACTER, None).await,
+        async |client| client.dataset_images(CHARACTER, ImageFilter::Unset).await,
         async |client| client.training_status(CHARACTER).await,
         async |client| client.training_jobs(CHARACTER).await,
         async |client| client.training_job(CHARACTER, "train_1").poll().await,
         async |client| client.training_logs(CHARACTER, "train_1", None).await,
         async |client| client.complete_training_status(CHARACTER).await,
         async |client| client.update_character(CHARACTER, &CharacterChanges::new()).await,
-        async |client| client.set_dataset_image_approval(CHARACTER, "img_1", true).await,
+        async |client| client.set_dataset_image_approval(CHARACTER, "img_1", Verdict::Approve).await,
     );
 }
 
@@ -115,7 +115,7 @@ async fn reads_and_what_is_the_same_twice_are_repeated_through_passing_trouble()
 async fn a_submission_times_out_in_doubt() {
     let server = Server::start([Reply::Silence, Reply::Json(200, SUBMITTED)]).await;
     let builder = AnimusClient::builder(&server.url).token("key-1");
-    let builder = builder.transport(|transport| transport.try_timeout(Duration::from_millis(50)));
+    let builder = builder.try_timeout(Duration::from_millis(50));
     let error = builder.build().unwrap().create(&CreateRequest::new("One")).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Timeout, true));
     assert_eq!(server.requests().len(), 1);

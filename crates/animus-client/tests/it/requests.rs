@@ -96,7 +96,7 @@ async fn generations_and_groups_are_looked_at_and_deleted_as_printed() {
     client.generation("gen_1").poll().await.unwrap_err();
     client.list_groups(PageOptions::default(), None).await.unwrap_err();
     let page = PageOptions::default().with_limit(20).with_offset(0);
-    client.list_groups(page, Some("a b&c")).await.unwrap_err();
+    client.list_groups(page, Some("a b&c".into())).await.unwrap_err();
     client.get_group("grp_1", PageOptions::default().with_limit(12)).await.unwrap_err();
     client.get_group("a/b", PageOptions::default().with_offset(7)).await.unwrap_err();
     client.delete_generation("gen_1").await.unwrap_err();
@@ -169,8 +169,8 @@ async fn datasets_are_made_and_reviewed_as_printed() {
     client.generate_dataset(CHARACTER, &request).await.unwrap_err();
     let request = DatasetRequest::new().with_prompts(["walking".to_owned()]);
     client.generate_dataset(CHARACTER, &request).await.unwrap_err();
-    client.set_dataset_image_approval(CHARACTER, "img_1", true).await.unwrap_err();
-    client.set_dataset_image_approval(CHARACTER, "img_1", false).await.unwrap_err();
+    client.set_dataset_image_approval(CHARACTER, "img_1", Verdict::Approve).await.unwrap_err();
+    client.set_dataset_image_approval(CHARACTER, "img_1", Verdict::Reject).await.unwrap_err();
     let again = RegenerateRequest::new().with_prompt("running").with_seed(7);
     client.regenerate_dataset_image(CHARACTER, "img_1", &again).await.unwrap_err();
     let expected = [
@@ -184,8 +184,8 @@ async fn datasets_are_made_and_reviewed_as_printed() {
 
     let (server, client) = listening(6).await;
     client.dataset(CHARACTER).poll().await.unwrap_err();
-    client.dataset_images(CHARACTER, None).await.unwrap_err();
-    client.dataset_images(CHARACTER, Some(false)).await.unwrap_err();
+    client.dataset_images(CHARACTER, ImageFilter::Unset).await.unwrap_err();
+    client.dataset_images(CHARACTER, ImageFilter::All).await.unwrap_err();
     client.regenerate_dataset_image(CHARACTER, "img_1", &RegenerateRequest::new()).await.unwrap_err();
     client.delete_dataset_image(CHARACTER, "img_1").await.unwrap_err();
     client.approve_dataset(CHARACTER).await.unwrap_err();

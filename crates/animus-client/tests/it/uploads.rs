@@ -35,7 +35,7 @@ async fn a_face_is_sent_as_printed_and_the_answer_is_understood() {
     let (line, form) = parts(&server, 0);
     assert_eq!(line, "POST /animus/v2/char_77/upload/face-image HTTP/1.1");
     assert_eq!(form, format!("{}--B--\n", file("face.jpg", "jpeg")));
-    assert_eq!((photo.success, photo.message.as_deref()), (true, Some("Taken in")));
+    assert_eq!((photo.success, photo.message.as_deref()), (Some(true), Some("Taken in")));
     assert_eq!((photo.asset_id.as_deref(), photo.filename.as_deref()), (Some("asset_1"), Some("face.jpg")));
     assert_eq!(photo.storj_url.as_deref(), Some("https://example.com/s"));
     assert_eq!(photo.view_url.as_deref(), Some("https://example.com/v"));
@@ -78,7 +78,7 @@ async fn a_photo_is_read_anew_for_each_try_and_its_progress_told() {
 async fn a_photo_that_fails_is_told_of_with_the_reason() {
     let (server, client) = scripted([Reply::Json(400, r#"{"detail": "The image is 300x300"}"#)]).await;
     let error = client.upload_face(CHARACTER, &Upload::bytes("face.jpg", "jpeg")).await.unwrap_err();
-    assert_eq!(error.refusal(), Some(AnimusErrorKind::InvalidRequest));
+    assert_eq!(error.refusal(), Some(&AnimusRefusal::InvalidRequest));
     assert_eq!((error.message(), error.problems().len()), (Some("The image is 300x300"), 1));
     assert!(!error.may_have_been_sent());
 

@@ -24,14 +24,15 @@ fn a_callback_brings_the_task_as_its_status_shows_it() {
 
 #[test]
 fn what_is_no_callback_is_an_error_that_shows_a_bounded_part_of_it() {
-    let endless =
-        format!(r#"{{"data": {{"taskId": "T", "state": "success", "failMsg": ["{}"]}}}}"#, "x".repeat(9999));
+    let endless = format!(r#"{{"data": {{"taskId": "T", "state": ["{}"]}}}}"#, "x".repeat(9999));
     for body in ["", "[]", "{}", r#"{"code": 200, "data": null}"#, r#"{"data": {"taskId": "T"}}"#, &endless] {
         let error = Task::from_callback(body.as_bytes()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.body(), Some(&body[..body.len().min(4096)]));
         assert!(error.to_string().len() < 5000);
     }
+    let nameless = Task::from_callback(br#"{"data": {"state": "success"}}"#).unwrap_err();
+    assert_eq!(nameless.to_string(), "taskId is missing");
     assert_eq!(Task::from_callback(b"\xff").unwrap_err().kind(), ErrorKind::Decode);
 }
 

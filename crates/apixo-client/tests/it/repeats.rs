@@ -89,7 +89,7 @@ async fn reads_are_repeated_through_passing_trouble() {
 async fn a_submission_times_out_in_doubt() {
     let server = Server::start([Reply::Silence, Reply::Json(200, SUBMITTED)]).await;
     let builder = ApixoClient::builder(&server.url).token("key-1");
-    let builder = builder.transport(|transport| transport.try_timeout(Duration::from_millis(50)));
+    let builder = builder.try_timeout(Duration::from_millis(50));
     let error = builder.build().unwrap().animate(&animate()).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Timeout, true));
     assert_eq!(server.requests().len(), 1);

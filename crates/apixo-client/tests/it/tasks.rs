@@ -43,11 +43,9 @@ async fn advice_can_be_overridden() {
     let clock: Arc<VirtualClock> = Arc::default();
     let quick = Duration::from_millis(5);
     let builder = ApixoClient::builder(&server.url).token("key-1");
-    let builder = builder.transport(|transport| {
-        transport.clock(clock.clone()).polling(Polling::default().with_pauses(quick, quick))
-    });
+    let builder = builder.clock(clock.clone()).polling(Polling::every(quick));
     let task = builder.build().unwrap().task(Model::Wan22Animate, "task_1");
-    assert_eq!((task.model(), task.id()), (&Model::Wan22Animate, "task_1"));
+    assert_eq!((&task.id().model, task.id().task_id.as_str()), (&Model::Wan22Animate, "task_1"));
     assert!(task.wait(ADVISED_TIMEOUT).await.is_ok());
     assert_eq!(clock.sleeps(), [quick, quick]);
 }
@@ -59,7 +57,7 @@ async fn a_task_that_failed_is_an_error_that_carries_it() {
     let (result, _) = wait([state("processing"), Reply::Json(200, failed)], ADVISED_TIMEOUT).await;
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::JobFailed);
-    assert_eq!(error.last_task().unwrap().fail_code, Some(FailCode::Other("NewTrouble".to_owned())));
+    assert_eq!(error.last_job().unwrap().fail_code, Some(FailCode::Other("NewTrouble".to_owned())));
     assert_eq!(error.to_string(), "task task_1 is failed: NewTrouble: Not with [secret]");
 }
 
@@ -68,7 +66,7 @@ async fn patience_ends_with_the_task_as_last_seen() {
     let (result, pauses) = wait((0..9).map(|_| state("processing")), Duration::from_secs(100)).await;
     let error = result.unwrap_err();
     assert_eq!(
-        (error.kind(), &error.last_task().unwrap().state),
+        (error.kind(), &error.last_job().unwrap().state),
         (ErrorKind::Deadline, &TaskState::Processing)
     );
     assert_eq!(pauses, [60, 15, 15, 10].map(Duration::from_secs));
@@ -80,7 +78,7 @@ async fn trouble_on_the_way_is_not_the_tasks() {
     assert!(wait(script, ADVISED_TIMEOUT).await.0.is_ok());
     let not_found = r#"{"code": 404, "message": "Task not found", "data": null}"#;
     let (result, _) = wait([Reply::Json(404, not_found)], ADVISED_TIMEOUT).await;
-    assert!(result.unwrap_err().is_not_found());
+    assert_eq!(result.unwrap_err().refusal(), Some(&ApixoRefusal::NotFound));
 }
 
 #[tokio::test]

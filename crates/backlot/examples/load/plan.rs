@@ -44,13 +44,19 @@ pub(crate) struct Figures {
     pub(crate) resident: Vec<f64>,
 }
 
-/// One row: a call, the number of connections, the number of jobs in the account, and the figures of the two servers.
+/// One row: a call, the number of connections, the number of jobs in the account, and the figures of two servers.
 pub(crate) struct Row {
     pub(crate) call: &'static str,
     pub(crate) connections: usize,
     pub(crate) jobs: u64,
-    pub(crate) bare: Figures,
-    pub(crate) backlot: Figures,
+    /// The server that the other one is compared with, and that one.
+    pub(crate) servers: [(&'static str, Figures); 2],
+}
+
+impl Row {
+    fn new(call: &'static str, connections: usize, jobs: u64, servers: [&'static str; 2]) -> Self {
+        Self { call, connections, jobs, servers: servers.map(|server| (server, Figures::default())) }
+    }
 }
 
 /// The memory that a finished job of the smallest kind needs.
@@ -81,19 +87,38 @@ pub(crate) fn run(plan: &Plan) -> Result<(), Failure> {
         // Every creation makes the account larger, so this comes last.
         for (call, requests) in [("status", [&statuses[0], &statuses[1]]), ("create", [&create, &create])] {
             for &connections in plan.connections {
-                let mut row =
-                    Row { call, connections, jobs, bare: Figures::default(), backlot: Figures::default() };
-                for _ in 0..plan.rounds {
-                    turn(&runtime, &bare, requests[0], connections, plan.turn, &mut row.bare)?;
-                    turn(&runtime, &backlot, requests[1], connections, plan.turn, &mut row.backlot)?;
-                }
-                rows.push(row);
+                let row = Row::new(call, connections, jobs, ["bare", "backlot"]);
+                rows.push(take_turns(&runtime, plan, row, [&bare, &backlot], requests)?);
                 advance(&runtime, &backlot)?;
             }
         }
     }
+    let create = Request::new("POST", "/cutx/api/generate/static-ad", CREATE);
+    for &connections in plan.connections {
+        let (memory, durable) = (Server::start("backlot")?, Server::start("durable")?);
+        fill_journal(&runtime, &memory)?;
+        fill_journal(&runtime, &durable)?;
+        let row = Row::new("create", connections, 0, ["backlot", "durable"]);
+        rows.push(take_turns(&runtime, plan, row, [&memory, &durable], [&create, &create])?);
+    }
     table::print(&rows, &memory(&runtime, plan)?, pinned);
     Ok(())
+}
+
+/// Lets two servers take turns.
+fn take_turns(
+    runtime: &Runtime,
+    plan: &Plan,
+    mut row: Row,
+    servers: [&Server; 2],
+    requests: [&Request; 2],
+) -> Result<Row, Failure> {
+    for _ in 0..plan.rounds {
+        for ((server, request), (_, figures)) in servers.into_iter().zip(requests).zip(&mut row.servers) {
+            turn(runtime, server, request, row.connections, plan.turn, figures)?;
+        }
+    }
+    Ok(row)
 }
 
 /// Measures the memory of a finished job: a copy, which is the smallest kind, in an account of the plan's largest size.

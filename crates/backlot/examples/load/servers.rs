@@ -2,9 +2,11 @@
 
 use std::io::{BufRead, BufReader, Write as _};
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
-use backlot::{App, Backlot, Credits, OpeningCredits, Settings};
+use backlot::{App, Backlot, Credits, Directory, OpeningCredits, Options, Settings, Store};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 
@@ -46,7 +48,14 @@ impl Drop for Server {
         // The server may have ended by itself; then there is nothing left to do.
         let _ = self.process.kill();
         let _ = self.process.wait();
+        // Only a durable server has one.
+        let _ = std::fs::remove_dir_all(directory(self.process.id()));
     }
+}
+
+/// Returns the directory in which a durable server of this process keeps its worlds.
+fn directory(process: u32) -> PathBuf {
+    std::env::temp_dir().join(format!("backlot-load-{process}"))
 }
 
 /// Serves until the process is ended. Prints the address as the first line.
@@ -58,16 +67,21 @@ pub(crate) fn serve(which: &str) -> Result<(), Failure> {
         writeln!(std::io::stdout(), "{}", listener.local_addr()?)?;
         match which {
             "bare" => backlot::serve(listener, bare::router(), std::future::pending()).await?,
-            "backlot" => backlot::serve(listener, sandbox()?, std::future::pending()).await?,
+            "backlot" => backlot::serve(listener, sandbox(None)?, std::future::pending()).await?,
+            "durable" => {
+                let store = Directory::open(&directory(std::process::id()))?;
+                backlot::serve(listener, sandbox(Some(Arc::new(store)))?, std::future::pending()).await?;
+            }
             other => return Err(format!("there is no server {other}").into()),
         }
         Ok(())
     })
 }
 
-fn sandbox() -> Result<App, Failure> {
+fn sandbox(store: Option<Arc<dyn Store>>) -> Result<App, Failure> {
     let credits = OpeningCredits::Everywhere(Credits::whole(1_000_000_000));
-    let sandbox = Backlot::new(Settings { credits, ..Settings::default() }, Handle::current())?;
+    let options = Options { store, ..Options::from(Settings { credits, ..Settings::default() }) };
+    let sandbox = Backlot::new(options, Handle::current())?;
     tokio::spawn(sandbox.clone().tick());
     Ok(App::new(&sandbox))
 }

@@ -26,10 +26,12 @@ pub(crate) fn print(rows: &[Row], memory: &Memory, pinned: bool) {
     );
     for row in rows {
         let label = format!("| {} | {} | {} |", row.call, row.jobs, row.connections);
-        let (bare, backlot) = (Medians::of(&row.bare), Medians::of(&row.backlot));
-        let _ = writeln!(text, "{label} bare | {bare}");
-        let _ = writeln!(text, "{label} backlot | {backlot}");
-        let _ = writeln!(text, "{label} **ratio** | {}", backlot.to(&bare));
+        let medians = row.servers.each_ref().map(|(server, figures)| (*server, Medians::of(figures)));
+        for (server, medians) in &medians {
+            let _ = writeln!(text, "{label} {server} | {medians}");
+        }
+        let [(_, first), (_, second)] = &medians;
+        let _ = writeln!(text, "{label} **ratio** | {}", second.to(first));
     }
     let Memory { jobs, bytes_each } = memory;
     let _ = writeln!(text, "\nResident memory per finished job, with {jobs} copies: {bytes_each:.0} bytes.");

@@ -4,23 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use client_core::clock::{Clock, VirtualClock};
-use client_core::{
-    Call, Error, ErrorKind, Pace, Polling, Refusal, Repeat, RetryPolicy, Transport, TransportBuilder,
-};
+use client_core::{Call, ClientBuilder, Error, ErrorKind, Pace, Repeat, RetryPolicy, Service, Transport};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Server};
 
-fn builder(url: &str) -> TransportBuilder {
-    Transport::builder(url)
-        .bearer("key-1")
-        .user_agent("test/1")
-        .clock(Arc::new(VirtualClock::default()))
-        .polling(Polling::default())
-        .refusals(|body| Refusal {
-            code: body["code"].as_str().map(str::to_owned),
-            message: body["message"].as_str().map(str::to_owned),
-        })
+fn builder(url: &str) -> ClientBuilder<Transport> {
+    crate::builder(url).clock(Arc::new(VirtualClock::default()))
 }
 
 /// Returns a call that buys, and must not be sent twice.
@@ -98,7 +88,9 @@ async fn a_status_in_the_body_counts_where_the_provider_repeats_it_there() {
     ];
     for (body, status, again) in table {
         let server = Server::start([Reply::Json(200, body), Reply::Json(200, r#"{"status": 201}"#)]).await;
-        let transport = builder(&server.url).status_in_body(|body| body["status"].as_i64()).build().unwrap();
+        let service = Service { read_status: |body| body["status"].as_i64(), ..crate::service() };
+        let builder: ClientBuilder<Transport> = ClientBuilder::new(&server.url, service);
+        let transport = builder.token("key-1").clock(Arc::new(VirtualClock::default())).build().unwrap();
         let result = transport.send::<Value>(&purchase()).await;
         assert_eq!(server.requests().len(), if again { 2 } else { 1 }, "{body}");
         match status {
@@ -157,8 +149,10 @@ async fn no_connection_means_nothing_was_sent() {
     let error = transport.send::<Value>(&purchase()).await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Connect, false));
     let address = socket.local_addr().unwrap();
-    let told = format!("POST /buy: cannot connect to http://{address}: Connection refused");
+    let told = format!("POST /buy: cannot connect to http://{address} (after 4 tries in ");
     assert!(error.to_string().starts_with(&told), "{error}");
+    let causes = format!("{error:#}");
+    assert_eq!(causes.matches("Connection refused").count(), 1, "each cause is told once: {causes}");
     assert_eq!(clock.sleeps().len(), 3, "harmless, so all four tries are made");
 }
 
@@ -240,7 +234,9 @@ async fn a_removal_is_sent_without_a_body_and_repeated_as_it_says() {
 }
 
 /// Creates a transport at 2 requests a minute to a server that plays this script, and returns it with its clock.
-async fn paced(script: impl IntoIterator<Item = Reply>) -> (Server, Arc<VirtualClock>, TransportBuilder) {
+async fn paced(
+    script: impl IntoIterator<Item = Reply>,
+) -> (Server, Arc<VirtualClock>, ClientBuilder<Transport>) {
     let (server, clock) = (Server::start(script).await, Arc::<VirtualClock>::default());
     let jitter = client_core::retry::Jitter::new(|_| Duration::ZERO);
     let builder = builder(&server.url).clock(clock.clone()).jitter(jitter);
@@ -287,25 +283,6 @@ async fn a_call_with_a_time_limit_waits_no_longer_than_that_for_its_turn() {
     assert_eq!((error.kind(), error.may_have_been_sent()), (ErrorKind::Paced, false));
     assert!(error.to_string().starts_with("GET /look: its turn comes only in "), "{error}");
     assert_eq!((server.requests().len(), clock.now()), (2, Duration::ZERO));
-}
-
-#[tokio::test]
-async fn a_supplied_http_client_is_the_one_that_sends() {
-    let server = Server::start([Reply::Json(200, "1")]).await;
-    // Only the caller's own client makes this work: reqwest without a TLS provider would fail before.
-    let own = || reqwest_client("own/2");
-    let transport = builder(&server.url).http_client(own()).build().unwrap();
-    assert_eq!(transport.send::<u8>(&purchase()).await.unwrap(), 1);
-    assert!(server.requests()[0].contains("user-agent: own/2\r\n"));
-}
-
-fn reqwest_client(user_agent: &str) -> client_core::reqwest::Client {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let tls =
-        rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let tls = tls.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
-    let builder = client_core::reqwest::Client::builder().no_proxy().tls_backend_preconfigured(tls);
-    builder.user_agent(user_agent).build().unwrap()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use client_core::Error;
 use client_core::pages::{Page, walk};
 use futures_util::{StreamExt, TryStreamExt};
 
@@ -14,7 +15,7 @@ async fn told(pages: &[(&'static [&'static str], bool)]) -> (Vec<&'static str>, 
         let mut asked = seen.lock().unwrap();
         let (items, more) = pages[asked.len()];
         asked.push(offset);
-        std::future::ready(Ok(Page { items: items.to_vec(), more }))
+        std::future::ready(Ok::<_, Error>(Page { items: items.to_vec(), skipped: 0, more }))
     };
     let told = walk(fetch, |item| item).try_collect().await.unwrap();
     let asked = asked.lock().unwrap().clone();
@@ -42,7 +43,11 @@ async fn nothing_is_asked_for_before_it_is_needed() {
     let mut items = walk(
         move |offset| {
             *seen.lock().unwrap() += 1;
-            std::future::ready(Ok(Page { items: vec![offset.to_string()], more: true }))
+            std::future::ready(Ok::<_, Error>(Page {
+                items: vec![offset.to_string()],
+                skipped: 0,
+                more: true,
+            }))
         },
         |item: &String| item,
     );

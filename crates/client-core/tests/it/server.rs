@@ -13,6 +13,8 @@ pub(crate) enum Reply {
     With(u16, &'static str, &'static str),
     /// The head and the beginning of an answer, then the end of the connection.
     CutOff(u16, &'static str),
+    /// The same with one more header line.
+    CutOffWith(u16, &'static str, &'static str),
     /// The end of the connection, without an answer.
     HangUp,
     /// No answer, until the client gives up.
@@ -55,6 +57,7 @@ async fn play(mut connection: TcpStream, reply: Reply, seen: &Mutex<Vec<String>>
         Reply::Json(status, body) => (status, "accept: application/json", body, 0),
         Reply::With(status, header, body) => (status, header, body, 0),
         Reply::CutOff(status, body) => (status, "accept: application/json", body, 10),
+        Reply::CutOffWith(status, header, body) => (status, header, body, 10),
         Reply::HangUp => return,
         Reply::Silence => {
             // Ends when the client closes its side.

@@ -14,7 +14,7 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use client_core::clock::VirtualClock;
-use client_core::{Call, Error, Form, Refusal, Repeat, Transport, Upload};
+use client_core::{Call, ClientBuilder, Error, Form, Polling, Refusal, Repeat, Service, Transport, Upload};
 use serde_json::json;
 
 use server::{Reply, Server};
@@ -70,11 +70,19 @@ async fn the_key_is_in_the_header_and_nowhere_else() {
     let _guard = tracing::subscriber::set_default(subscriber.finish());
 
     let server = Server::start(script()).await;
-    let builder = Transport::builder(&server.url).bearer(KEY).clock(Arc::new(VirtualClock::default()));
-    let builder = builder.refusals(|body| Refusal {
-        code: body["code"].as_str().map(str::to_owned),
-        message: body["message"].as_str().map(str::to_owned),
-    });
+    let service = Service {
+        user_agent: "test/1",
+        variables: ("TEST_KEY", "TEST_URL"),
+        polling: Polling::default(),
+        pace: None,
+        read_refusal: |body| Refusal {
+            code: body["code"].as_str().map(str::to_owned),
+            message: body["message"].as_str().map(str::to_owned),
+        },
+        read_status: |_| None,
+    };
+    let builder: ClientBuilder<Transport> = ClientBuilder::new(&server.url, service).token(KEY);
+    let builder = builder.clock(Arc::new(VirtualClock::default())).header("x-gateway", "murmured");
     let mut said = format!("{builder:?}");
     let transport = builder.build().unwrap();
     said = format!("{said} {transport:?} {transport:#?}");
@@ -94,13 +102,16 @@ async fn the_key_is_in_the_header_and_nowhere_else() {
 
     let traced = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for text in [&said, &traced] {
-        for hidden in [KEY, "whispered", "mumbled"] {
+        for hidden in [KEY, "whispered", "mumbled", "murmured"] {
             assert!(!text.contains(hidden), "{hidden} in: {text}");
         }
     }
     assert!(said.contains("no such key: [secret]"), "{said}");
-    let first = r#"DEBUG call{method=POST route="/buy"}: client_core::transport: try failed number=1 status=401 kind=Api"#;
+    let first = "client_core::transport::trace: try failed number=1 status=401 kind=Api";
     assert!(traced.contains(first), "{traced}");
+    let span =
+        r#"call{otel.name="POST /buy" otel.kind="client" http.request.method="POST" url.template="/buy""#;
+    assert!(traced.contains(span), "{traced}");
     let tries = traced.lines().filter(|line| line.contains("try failed")).count();
     assert_eq!(tries, script().len() + 1, "one event for each try: {traced}");
 }

@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use crate::server::{Reply, Server};
 use crate::{JOB, client};
 
-const MINUTES: Duration = Duration::from_mins(5);
+const MINUTES: Duration = Duration::from_secs(300);
 
 /// Returns the status answer of a job in this state.
 fn state(status: &str) -> Reply {
@@ -64,7 +64,7 @@ async fn trouble_on_the_way_is_not_the_jobs() {
     let script = [state("queued"), Reply::HangUp, Reply::Json(502, ""), state("completed")];
     assert!(wait(script, MINUTES).await.0.is_ok());
     let (result, _) = wait([Reply::Json(404, r#"{"error": "Not found"}"#)], MINUTES).await;
-    assert!(result.unwrap_err().is_not_found());
+    assert_eq!(result.unwrap_err().refusal(), Some(&CutxRefusal::NotFound));
 }
 
 #[tokio::test]

@@ -3,30 +3,31 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where what it stands on breaks")]
 
 mod answers;
+mod downloads;
 mod jobs;
+mod odd;
 mod refusals;
 mod repeats;
 mod requests;
 #[path = "../../../client-core/tests/it/server.rs"]
+#[expect(dead_code, reason = "the scripted server is shared; not every test needs all of it")]
 mod server;
 
 use std::sync::Arc;
 
 use client_core::clock::VirtualClock;
+use client_core::retry::Jitter;
 use cutx_client::CutxClient;
-use cutx_client::retry::Jitter;
 use server::Server;
-use uuid::Uuid;
 
-const PROJECT: Uuid = Uuid::from_u128(1);
-const PRODUCT: Uuid = Uuid::from_u128(2);
-const JOB: Uuid = Uuid::from_u128(0xabc);
+const PROJECT: &str = "00000000-0000-0000-0000-000000000001";
+const PRODUCT: &str = "00000000-0000-0000-0000-000000000002";
+const JOB: &str = "00000000-0000-0000-0000-000000000abc";
 
 /// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> CutxClient {
     let builder = CutxClient::builder(format!("{}/cutx/api", server.url)).token("token-1");
-    let builder =
-        builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
+    let builder = builder.clock(clock.clone()).jitter(Jitter::new(|longest| longest));
     builder.build().unwrap()
 }
 

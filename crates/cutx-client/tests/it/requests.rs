@@ -35,7 +35,7 @@ async fn generation_requests_are_as_printed() {
     let video = VideoRequest::new(PROJECT, PRODUCT, "Hey! You need to check out this amazing product...")
         .with_avatar_url("https://example.com/avatar.jpg")
         .with_voice_id("male-1")
-        .with_aspect_ratio(AspectRatio::Portrait9x16)
+        .with_aspect_ratio(VideoAspectRatio::Portrait9x16)
         .with_idempotency_key("video-abc123");
     client.video(&video).await.unwrap();
     client.static_ad(&StaticAdRequest::new(PROJECT, PRODUCT)).await.unwrap();

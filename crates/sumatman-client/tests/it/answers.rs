@@ -29,7 +29,7 @@ async fn shown(data: &str) -> Task {
 fn is_printed(task: &Task) {
     let texts = [
         (task.task_id.as_str(), TASK),
-        (task.user_id.as_deref().unwrap(), "your-user-id"),
+        (task.user_id.as_ref().unwrap().as_str(), "your-user-id"),
         (task.user_email.as_deref().unwrap(), "user@example.com"),
         (task.input_story.as_deref().unwrap(), "A brave knight saves a magical kingdom"),
         (task.youtube_video_title.as_deref().unwrap(), "The Brave Knight's Adventure"),
@@ -48,10 +48,10 @@ fn is_printed(task: &Task) {
             task.final_share_url.as_deref().unwrap(),
             "https://app.sumatman.ai/share/web_1755877911087_ewf2efddz",
         ),
-        (task.task_created_at.as_deref().unwrap(), "2025-08-23T10:30:00.000Z"),
-        (task.task_updated_at.as_deref().unwrap(), "2025-08-23T10:45:00.000Z"),
-        (task.task_completed_at.as_deref().unwrap(), "2025-08-23T10:45:00.000Z"),
     ];
+    let instants = [task.task_created_at, task.task_updated_at, task.task_completed_at];
+    let printed = ["2025-08-23T10:30:00Z", "2025-08-23T10:45:00Z", "2025-08-23T10:45:00Z"];
+    assert_eq!(instants, printed.map(|instant| instant.parse().ok()));
     assert!(texts.iter().all(|(read, printed)| read == printed), "{texts:?}");
     assert_eq!((task.id, task.video_length_minutes), (Some(123), Some(10)));
     assert_eq!(
@@ -67,9 +67,12 @@ fn is_printed(task: &Task) {
 async fn a_submission_is_understood() {
     let (_server, client) = scripted([Reply::Json(200, SUBMITTED)]).await;
     let submission = client.create(&create()).await.unwrap();
-    assert_eq!((submission.task_id.as_str(), submission.credit_cost, submission.scene_count), (TASK, 50, 25));
+    assert_eq!(
+        (submission.task_id.as_str(), submission.credit_cost, submission.scene_count),
+        (TASK, Some(50.into()), Some(25))
+    );
     assert_eq!((submission.mode, submission.status), (Mode::Create, TaskStatus::Pending));
-    assert_eq!(submission.created_at, "2025-08-23T10:30:00.000Z");
+    assert_eq!(submission.created_at, "2025-08-23T10:30:00Z".parse().ok());
 }
 
 #[tokio::test]
@@ -79,7 +82,7 @@ async fn a_task_is_understood_in_the_list_and_in_its_status() {
     let (_server, client) = scripted([answer(format!(r#"{{"success": true, "data": {data}}}"#))]).await;
     let page = client.list("your-user-id", &ListOptions::default()).await.unwrap();
     is_printed(&page.tasks[0]);
-    assert_eq!((page.tasks.len(), page.total, page.limit, page.offset), (1, 50, 100, 0));
+    assert_eq!((page.tasks.len(), page.total, page.limit, page.offset), (1, Some(50), Some(100), Some(0)));
 }
 
 #[tokio::test]
@@ -88,8 +91,9 @@ async fn a_deletion_is_understood_outside_of_any_data() {
         "deletedTask": {"task_id": "web_1755877911087_ewf2efddz", "user_id": "your-user-id"}}"#;
     let (_server, client) = scripted([Reply::Json(200, body)]).await;
     let deleted = client.delete(TASK).await.unwrap();
-    assert_eq!((deleted.task_id.as_str(), deleted.user_id.as_str()), (TASK, "your-user-id"));
-    assert_eq!(deleted.message, "Task deleted successfully");
+    let task = deleted.deleted_task;
+    assert_eq!((task.task_id.as_str(), task.user_id.unwrap().as_str()), (TASK, "your-user-id"));
+    assert_eq!(deleted.message.as_deref(), Some("Task deleted successfully"));
 }
 
 #[tokio::test]
@@ -109,7 +113,7 @@ async fn what_nobody_has_documented_survives() {
     let body = SUBMITTED.replace("50", "\"50\"").replace("25,", "25.0,");
     let (_server, client) = scripted([answer(body)]).await;
     let submission = client.create(&create()).await.unwrap();
-    assert_eq!((submission.credit_cost, submission.scene_count), (50, 25));
+    assert_eq!((submission.credit_cost, submission.scene_count), (Some(50.into()), Some(25)));
 }
 
 #[tokio::test]
@@ -117,8 +121,13 @@ async fn a_result_is_fetched_without_the_key() {
     let (server, client) = scripted([Reply::Json(200, "moving pictures")]).await;
     let (mut film, mut told) = (Vec::new(), 0);
     let url = format!("{}/media/film.mp4", server.url);
-    let length = client.download(&url, &mut film, |progress| told = progress.received).await.unwrap();
-    assert_eq!((length, told, film.as_slice()), (15, 15, b"moving pictures".as_slice()));
+    let length = client
+        .download(&url)
+        .with_progress(|progress| told = progress.received)
+        .to_writer(&mut film)
+        .await
+        .unwrap();
+    assert_eq!((length.length, told, film.as_slice()), (15, 15, b"moving pictures".as_slice()));
     let request = &server.requests()[0];
     assert!(
         request.starts_with("GET /media/film.mp4 HTTP/1.1\r\n") && !request.contains("key-1"),

@@ -29,7 +29,8 @@ fn offsets(server: &Server) -> Vec<String> {
 async fn walk(script: impl IntoIterator<Item = Reply>) -> (Vec<u32>, Vec<String>) {
     let (server, client) = scripted(script).await;
     let tasks = client.tasks("user", None);
-    let told: Vec<_> = tasks.map_ok(|task| task.task_id.parse::<u32>().unwrap()).try_collect().await.unwrap();
+    let told: Vec<_> =
+        tasks.map_ok(|task| task.task_id.as_str().parse::<u32>().unwrap()).try_collect().await.unwrap();
     (told, offsets(&server))
 }
 
@@ -82,6 +83,6 @@ async fn the_stream_ends_after_an_error() {
     let (_server, client) = scripted([page(0..1, 3), Reply::Json(403, ""), page(1..3, 3)]).await;
     let told: Vec<_> = client.tasks("user", None).collect().await;
     let refusals: Vec<_> =
-        told.iter().map(|told| told.as_ref().err().and_then(SumatmanErrorExt::refusal)).collect();
-    assert_eq!(refusals, [None, Some(SumatmanErrorKind::AccessDenied)]);
+        told.iter().map(|told| told.as_ref().err().and_then(SumatmanError::refusal)).collect();
+    assert_eq!(refusals, [None, Some(&SumatmanRefusal::AccessDenied)]);
 }

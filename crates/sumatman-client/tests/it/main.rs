@@ -4,19 +4,21 @@
 
 mod answers;
 mod lists;
+mod odd;
 mod pace;
 mod refusals;
 mod repeats;
 mod requests;
 #[path = "../../../client-core/tests/it/server.rs"]
+#[expect(dead_code, reason = "the scripted server is shared; not every test needs all of it")]
 mod server;
 mod tasks;
 
 use std::sync::Arc;
 
 use client_core::clock::VirtualClock;
+use client_core::retry::Jitter;
 use server::{Reply, Server};
-use sumatman_client::retry::Jitter;
 use sumatman_client::{CreateRequest, StoryType, SumatmanClient};
 
 /// The id in the documents' examples.
@@ -29,8 +31,7 @@ const SUBMITTED: &str = r#"{"success": true, "data": {"taskId": "web_17558779110
 /// Creates a client of this server with virtual time and with the longest possible pauses.
 fn client(server: &Server, clock: &Arc<VirtualClock>) -> SumatmanClient {
     let builder = SumatmanClient::builder(format!("{}/sumatman/api", server.url)).token("key-1");
-    let builder =
-        builder.transport(|transport| transport.clock(clock.clone()).jitter(Jitter::new(|longest| longest)));
+    let builder = builder.clock(clock.clone()).jitter(Jitter::new(|longest| longest));
     builder.build().unwrap()
 }
 

@@ -33,7 +33,7 @@ async fn it_can_be_switched_off() {
     let server = Server::start((0..30).map(|_| status("pending"))).await;
     let clock: Arc<VirtualClock> = Arc::default();
     let builder = SumatmanClient::builder(&server.url).token("key-1");
-    let builder = builder.transport(|transport| transport.clock(clock.clone()).pace(None));
+    let builder = builder.clock(clock.clone()).pace(None);
     let client = builder.build().unwrap();
     for _ in 0..30 {
         client.status(TASK).await.unwrap();
@@ -65,7 +65,7 @@ async fn a_wait_ends_in_time_even_if_its_last_look_has_no_turn() {
         client.status(TASK).await.unwrap();
     }
     let error = client.task(TASK).wait(Duration::from_secs(30)).await.unwrap_err();
-    assert_eq!((error.kind(), error.last_task().is_some()), (ErrorKind::Deadline, true));
+    assert_eq!((error.kind(), error.last_job().is_some()), (ErrorKind::Deadline, true));
     assert!(clock.now() < PACE.window, "{:?}", clock.now());
     assert_eq!(server.requests().len(), 10);
 }

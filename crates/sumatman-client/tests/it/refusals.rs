@@ -1,18 +1,18 @@
 //! Refusals are told apart by their printed sentences, and otherwise by status.
 
-use sumatman_client::SumatmanErrorKind::*;
+use sumatman_client::SumatmanRefusal::*;
 use sumatman_client::*;
 
 use crate::server::Reply;
 use crate::{TASK, create, scripted, status};
 
-async fn refused(status: u16, body: impl Into<String>) -> Error {
+async fn refused(status: u16, body: impl Into<String>) -> SumatmanError {
     let body: &'static str = body.into().leak();
     let (_server, client) = scripted((0..4).map(|_| Reply::Json(status, body))).await;
     client.create(&create()).await.unwrap_err()
 }
 
-async fn said(status: u16, words: &str) -> Error {
+async fn said(status: u16, words: &str) -> SumatmanError {
     let error = refused(status, format!(r#"{{"success": false, "error": "{words}"}}"#)).await;
     assert_eq!((error.kind(), error.message(), error.code()), (ErrorKind::Api, Some(words), None));
     error
@@ -38,7 +38,7 @@ async fn each_printed_sentence_has_its_kind_under_any_status() {
     for (status, words, kind) in table {
         for status in [status, 200, 403, 422] {
             let error = said(status, words).await;
-            assert_eq!(error.refusal(), Some(kind.clone()), "{status} {words}");
+            assert_eq!(error.refusal(), Some(&kind), "{status} {words}");
             assert!(error.to_string().contains(words), "{error}");
         }
     }
@@ -68,7 +68,7 @@ async fn what_is_not_printed_goes_by_status_and_likely_words() {
         (200, "Something", Other),
     ];
     for (status, words, kind) in table {
-        assert_eq!(said(status, words).await.refusal(), Some(kind), "{status} {words}");
+        assert_eq!(said(status, words).await.refusal(), Some(&kind), "{status} {words}");
     }
 }
 
@@ -76,7 +76,7 @@ async fn what_is_not_printed_goes_by_status_and_likely_words() {
 async fn a_refusal_without_the_envelope_goes_by_status() {
     for body in ["", "<html>", "[]", "7", r#"{"error": {"message": "no"}}"#] {
         let error = refused(401, body).await;
-        assert_eq!((error.refusal(), error.message()), (Some(InvalidApiKey), None), "{body}");
+        assert_eq!((error.refusal(), error.message()), (Some(&InvalidApiKey), None), "{body}");
     }
 }
 

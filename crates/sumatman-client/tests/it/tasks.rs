@@ -38,7 +38,7 @@ async fn a_task_that_failed_is_an_error_that_carries_it() {
     let (result, _) = wait([status("processing"), status("failed")], HOUR).await;
     let error = result.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::JobFailed);
-    assert_eq!(error.last_task().unwrap().process_status, TaskStatus::Failed);
+    assert_eq!(error.last_job().unwrap().process_status, TaskStatus::Failed);
     assert_eq!(error.to_string(), "task web_1755877911087_ewf2efddz is failed");
 }
 
@@ -47,7 +47,7 @@ async fn patience_ends_with_the_task_as_last_seen() {
     let (result, pauses) = wait((0..9).map(|_| status("processing")), Duration::from_secs(100)).await;
     let error = result.unwrap_err();
     assert_eq!(
-        (error.kind(), &error.last_task().unwrap().process_status),
+        (error.kind(), &error.last_job().unwrap().process_status),
         (ErrorKind::Deadline, &TaskStatus::Processing)
     );
     assert_eq!(pauses, [20, 30, 30, 20]);
@@ -58,7 +58,7 @@ async fn trouble_on_the_way_is_not_the_tasks() {
     let script = [status("pending"), Reply::HangUp, Reply::Json(502, ""), status("completed")];
     assert!(wait(script, HOUR).await.0.is_ok());
     let (result, _) = wait([Reply::Json(404, "")], HOUR).await;
-    assert_eq!(result.unwrap_err().refusal(), Some(SumatmanErrorKind::TaskNotFound));
+    assert_eq!(result.unwrap_err().refusal(), Some(&SumatmanRefusal::TaskNotFound));
 }
 
 #[tokio::test]

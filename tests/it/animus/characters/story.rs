@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use animus_client::{
-    AnimusClient, AutoFacesRequest, CharacterRequest, CreateRequest, DatasetRequest, ImageType, Upload,
+    AnimusClient, AutoFacesRequest, CharacterRequest, CreateRequest, DatasetRequest, ImageFilter, ImageType,
+    Upload, Verdict,
 };
 use contract_tests::story::Story;
 
@@ -14,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 #[tokio::test]
 async fn from_a_name_to_a_render() {
     let story = Story::begin("60", |world, timekeeping| {
-        let client = AnimusClient::builder(world.url("animus")).token(KEY).transport(timekeeping);
+        let client = timekeeping.set(AnimusClient::builder(world.url("animus")).token(KEY));
         client.build().expect("a sound base URL")
     });
     let client = &story.client;
@@ -45,10 +46,10 @@ async fn from_a_name_to_a_render() {
     client.dataset(id).wait(PATIENCE).await.unwrap();
 
     story.tell("One image is not like her, all others are");
-    let images = client.dataset_images(id, None).await.unwrap().images;
+    let images = client.dataset_images(id, ImageFilter::Unset).await.unwrap().images;
     client.delete_dataset_image(id, &images[10].image_id).await.unwrap();
     for image in &images[..10] {
-        client.set_dataset_image_approval(id, &image.image_id, true).await.unwrap();
+        client.set_dataset_image_approval(id, &image.image_id, Verdict::Approve).await.unwrap();
     }
     client.approve_dataset(id).await.unwrap();
 
@@ -75,7 +76,7 @@ async fn from_a_name_to_a_render() {
 #[tokio::test]
 async fn each_step_is_refused_out_of_its_turn() {
     let story = Story::begin("60", |world, timekeeping| {
-        let client = AnimusClient::builder(world.url("animus")).token(KEY).transport(timekeeping);
+        let client = timekeeping.set(AnimusClient::builder(world.url("animus")).token(KEY));
         client.build().expect("a sound base URL")
     });
     let client = &story.client;
@@ -102,14 +103,14 @@ async fn each_step_is_refused_out_of_its_turn() {
 
     story.tell("It was approved, and is closed");
     client.dataset(id).wait(PATIENCE).await.unwrap();
-    let images = client.dataset_images(id, None).await.unwrap().images;
+    let images = client.dataset_images(id, ImageFilter::Unset).await.unwrap().images;
     for image in &images {
-        client.set_dataset_image_approval(id, &image.image_id, true).await.unwrap();
+        client.set_dataset_image_approval(id, &image.image_id, Verdict::Approve).await.unwrap();
     }
     client.approve_dataset(id).await.unwrap();
     client.approve_dataset(id).await.unwrap_err();
     client.generate_dataset(id, &dataset).await.unwrap_err();
-    client.set_dataset_image_approval(id, &images[0].image_id, false).await.unwrap_err();
+    client.set_dataset_image_approval(id, &images[0].image_id, Verdict::Reject).await.unwrap_err();
     client.delete_dataset_image(id, &images[0].image_id).await.unwrap_err();
 
     story.tell("A training runs");
