@@ -11,6 +11,7 @@ use crate::values;
 
 /// The settings of a sandbox.
 #[derive(Clone, Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub(crate) struct Serve {
     /// Address to listen on: an IP address of this machine, or `localhost`; anything but loopback lets others in
     #[arg(long, env = "BACKLOT_HOST", default_value = "127.0.0.1", value_parser = values::address)]

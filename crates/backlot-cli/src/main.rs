@@ -44,7 +44,10 @@ fn run(command: Command) -> Result<ExitCode, String> {
         Command::Clauses { provider } => clauses::print(provider.as_deref()),
         Command::Replay { file, serve: true, options, .. } => replay::serve(&file, &options),
         Command::Replay { file, check, .. } => replay::replay(&file, check),
-        Command::Completions { shell } => manual::completions(shell),
+        Command::Completions { shell } => {
+            manual::completions(shell);
+            Ok(())
+        }
         Command::Man { command } => manual::page(command.as_deref()),
         Command::Tail(verb) => remote::block_on(verb.run()),
         Command::Jobs(verb) => remote::block_on(verb.run()),

@@ -6,11 +6,10 @@ use crate::command_line::Arguments;
 use crate::output::print;
 
 /// Prints the completions for a shell.
-pub(crate) fn completions(shell: clap_complete::Shell) -> Result<(), String> {
+pub(crate) fn completions(shell: clap_complete::Shell) {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "backlot", &mut text);
     print(&String::from_utf8_lossy(&text));
-    Ok(())
 }
 
 /// Prints the manual page of the whole, or of one command.

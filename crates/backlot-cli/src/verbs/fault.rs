@@ -18,7 +18,7 @@ pub(crate) struct Fault {
 enum Action {
     /// Refuse a call as the provider does
     Refuse {
-        /// The reason: rate_limited, unauthorized, insufficient_credits, server_error or unavailable
+        /// The reason: `rate_limited`, `unauthorized`, `insufficient_credits`, `server_error` or `unavailable`
         reason: String,
         #[command(flatten)]
         when: When,

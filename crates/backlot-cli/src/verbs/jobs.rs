@@ -1,5 +1,7 @@
 //! `backlot jobs`.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use control_api::{JobFilter, JobList, JobView, JobWithHistory, ShowJob};
 use journal::Order;
@@ -97,7 +99,7 @@ fn about_one(found: &JobWithHistory) -> String {
     if let Some(failure) = failure {
         let parts = [failure.code.as_deref(), failure.message.as_deref()];
         let parts: Vec<_> = parts.into_iter().flatten().collect();
-        text.push_str(&format!("failure: {}\n", parts.join(", ")));
+        let _ = writeln!(text, "failure: {}", parts.join(", "));
     }
     let changes = history.iter().map(|change| {
         let when = if change.planned { "planned" } else { "" };
@@ -105,17 +107,17 @@ fn about_one(found: &JobWithHistory) -> String {
             instant(change.at),
             change.state.to_string(),
             when.to_owned(),
-            change.clause.as_deref().unwrap_or("-").to_owned(),
+            change.clause.unwrap_or("-").to_owned(),
         ]
     });
     text.push_str(&table(["at", "state", "", "clause"], changes));
     for result in results {
-        text.push_str(&format!("result: {} ({})\n", result.url, result.media_type));
+        let _ = writeln!(text, "result: {} ({})", result.url, result.media_type);
     }
     for webhook in webhooks {
-        text.push_str(&format!("webhook: {} to {}\n", super::word(&webhook.state), webhook.url));
+        let _ = writeln!(text, "webhook: {} to {}", super::word(&webhook.state), webhook.url);
     }
     let exchanges: Vec<_> = exchanges.iter().rev().map(u64::to_string).collect();
-    text.push_str(&format!("exchanges: {}\n", exchanges.join(", ")));
+    let _ = writeln!(text, "exchanges: {}", exchanges.join(", "));
     text
 }

@@ -1,7 +1,7 @@
 //! `backlot ledger`.
 
 use clap::Args;
-use control_api::{EntryView, LedgerView, ListAccounts, ShowLedger};
+use control_api::{AccountView, EntryView, LedgerView, ListAccounts, ShowLedger};
 
 use super::{instant, word};
 use crate::output::table;
@@ -36,16 +36,12 @@ impl Ledger {
             [account] => Ok((account.provider.to_string(), format!("@{}", account.account_id))),
             [] => Err("there is no account yet; any key opens one".to_owned()),
             many => {
-                let lines: String = many
-                    .iter()
-                    .map(|account| {
-                        format!(
-                            "\n  backlot ledger {} @{}   ({})",
-                            account.provider, account.account_id, &*account.api_key
-                        )
-                    })
-                    .collect();
-                Err(format!("there are several accounts; name one of them:{lines}"))
+                let lines = many.iter().map(|account| {
+                    let AccountView { provider, account_id, api_key, .. } = account;
+                    format!("\n  backlot ledger {provider} @{account_id}   ({})", &**api_key)
+                });
+                let lines: Vec<_> = lines.collect();
+                Err(format!("there are several accounts; name one of them:{}", lines.concat()))
             }
         }
     }

@@ -157,7 +157,7 @@ impl Counters {
         let grown = |now: f64, before: f64, noun: &str| {
             // Credits have four decimals at most. Jobs of before may have ended meanwhile.
             let grown = ((now - before).max(0.0) * 10_000.0).round() / 10_000.0;
-            format!("{grown} {noun}{}", if grown == 1.0 { "" } else { "s" })
+            format!("{grown} {noun}{}", if grown.to_string() == "1" { "" } else { "s" })
         };
         let calls = grown(self.calls, before.calls, "call");
         let net = grown(self.net, before.net, "credit");

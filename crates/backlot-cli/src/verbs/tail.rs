@@ -1,5 +1,6 @@
 //! `backlot tail`.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use backlot::{ExchangeView, Glob};
@@ -57,27 +58,26 @@ impl Tail {
 
     /// Prints the latest exchanges. Returns the number of the last one, whether it matches or not.
     async fn earlier(&self, remote: &Remote) -> Result<u64, String> {
-        let latest = ListExchanges { order: Some(Order::Desc), limit: Some(1), ..ListExchanges::default() };
-        let latest = self.exchanges(remote, latest).await?;
-        let last = latest.first().map_or(0, |exchange| exchange.seq);
+        let newest = ListExchanges { order: Some(Order::Desc), limit: Some(1), ..ListExchanges::default() };
+        let newest = self.exchanges(remote, newest).await?.first().map_or(0, |exchange| exchange.seq);
         if self.last == 0 {
-            return Ok(last);
+            return Ok(newest);
         }
-        let list = ListExchanges {
+        let earlier = ListExchanges {
             provider: self.provider.clone(),
             method: self.method.clone(),
             path: self.path()?,
             status: self.status()?,
             api_key: self.api_key.clone(),
             order: Some(Order::Desc),
-            before: Some(last + 1),
+            before: Some(newest + 1),
             limit: Some(self.last.min(PAGE)),
             ..ListExchanges::default()
         };
-        let mut exchanges = self.exchanges(remote, list).await?;
+        let mut exchanges = self.exchanges(remote, earlier).await?;
         exchanges.reverse();
         self.print(&exchanges);
-        Ok(last)
+        Ok(newest)
     }
 
     async fn exchanges(&self, remote: &Remote, list: ListExchanges) -> Result<Vec<ExchangeView>, String> {
@@ -143,10 +143,10 @@ fn line(exchange: &ExchangeView) -> String {
     );
     let moved = exchange.moved.to_string();
     if moved != "0" {
-        text.push_str(&format!("  {moved} credits"));
+        let _ = write!(text, "  {moved} credits");
     }
     if let Some(fault) = &exchange.fault {
-        text.push_str(&format!("  by {fault}"));
+        let _ = write!(text, "  by {fault}");
     }
     format!("{}\n", escaped_for_people(&text))
 }

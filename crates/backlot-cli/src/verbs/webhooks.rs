@@ -34,7 +34,11 @@ impl Webhooks {
     pub(crate) async fn run(&self) -> Result<(), String> {
         match &self.action {
             Some(Action::Redeliver { id, remote }) => {
-                remote.show(RedeliverWebhook { id: id.clone() }, |delivery| rows(&[delivery.clone()])).await
+                remote
+                    .show(RedeliverWebhook { id: id.clone() }, |delivery| {
+                        rows(std::slice::from_ref(delivery))
+                    })
+                    .await
             }
             None => {
                 self.remote
