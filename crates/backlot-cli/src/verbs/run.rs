@@ -109,7 +109,8 @@ impl Run {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let backlot: Arc<Backlot> =
-            Backlot::new(serve::start(&options, serve::store(&options)?), Handle::current()).map_err(failed)?;
+            Backlot::new(serve::start(&options, serve::store(&options)?), Handle::current())
+                .map_err(failed)?;
         tokio::spawn(backlot.clone().tick());
         tokio::spawn(
             async move { backlot::serve(listener, App::new(&backlot), std::future::pending()).await },
