@@ -1,6 +1,12 @@
 // The app: pictures of a character, and words to go with them.
+//
+//   node studio.mjs "On a pier at dawn" pier.png
+//
+// It finds the services by the variables ANIMUS_BASE_URL, CUTX_BASE_URL and STUDIO_KEY, as `backlot run` sets the first two.
 
+import { writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 
 const PROJECT = "00000000-0000-4000-8000-000000000001";
 const PRODUCT = "00000000-0000-4000-8000-000000000002";
@@ -59,4 +65,13 @@ export class Studio {
     const copy = await this.call("POST", `${this.cutx}/generate/copy`, order);
     return copy.variants.map((variant) => variant.hook);
   }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const [prompt, file] = process.argv.slice(2);
+  const { ANIMUS_BASE_URL: animus, CUTX_BASE_URL: cutx, STUDIO_KEY: key = "the-studio" } = process.env;
+  const studio = new Studio({ animus, cutx, key });
+  const { bytes, left } = await studio.picture(prompt);
+  await writeFile(file, bytes);
+  console.log(`${file}: ${(await studio.slogans())[0]} (${left} credits left)`);
 }

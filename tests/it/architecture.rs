@@ -20,7 +20,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("backlot-client-core", &[]),
     ("{provider}-client", &["backlot-client-core"]),
     ("backlot", &["kernel", "journal", "control-api", "mock-http", "mock-media", "store", "{provider}-mock"]),
-    ("backlot-cli", &["backlot"]),
+    ("backlot-cli", &["backlot", "control-api", "journal"]),
     ("four-services", &["{provider}-client"]),
     (
         "contract-tests",

@@ -1,64 +1,17 @@
-//! The command line, and the environment variables beside it.
+//! The settings of a sandbox, as flags and as the environment variables of the same names.
 
 use std::net::IpAddr;
 use std::path::PathBuf;
 
 use backlot::{Mode, OpeningCredits, Pace};
-use clap::{Arg, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Parser, ValueEnum};
 use url::Origin;
 
 use crate::values;
 
-/// A local sandbox of generative-media APIs.
-///
-/// Change your application's base URL to the one that is printed at start, keep everything else, and work offline: jobs take
-/// their time, credits run out, refusals read as the provider's. Without a command, `serve` runs.
-#[derive(Debug, Parser)]
-#[command(name = "backlot", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
-pub(crate) struct Arguments {
-    #[command(subcommand)]
-    pub(crate) command: Option<Command>,
-    #[command(flatten)]
-    pub(crate) serve: Serve,
-}
-
-const EXAMPLES: &str = "\
-Examples:
-  backlot                                  listen on 127.0.0.1:4080, in real time
-  backlot --clock skipping                 polling never waits: each read moves time to the job's next change
-  backlot --clock frozen --port 0          time stands still until POST /_backlot/clock/advance {\"seconds\": 60}
-  backlot --pace 60                        jobs run sixty times faster than the provider's
-  backlot --data ./sandbox                 remember everything across restarts and crashes
-  backlot replay --serve world.json        serve the world that a colleague exported
-  backlot clauses cutx                     print every fact of one provider, and how sure it is
-
-A variable that is set and empty counts as not set. Switches take 1, true, yes, on and 0, false, no, off there.";
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Run the sandbox
-    Serve(Serve),
-    /// Print the clauses of each provider: the facts that its mock holds to be true, and their certainty
-    Clauses {
-        /// Every clause of this provider, instead of the counts of all
-        provider: Option<String>,
-    },
-    /// Bring back a world that `GET /_backlot/export` gave, and tell whether this version gives the same answers
-    Replay {
-        /// The file with the world
-        file: PathBuf,
-        /// Tell by the exit status alone: 0 if every answer is the same, 1 with the first difference
-        #[arg(long, conflicts_with = "serve")]
-        check: bool,
-        /// Serve the world afterwards, in place of the default world
-        #[arg(long)]
-        serve: bool,
-        #[command(flatten)]
-        options: Serve,
-    },
-}
-
-#[derive(Args, Clone, Debug)]
+/// The settings of a sandbox.
+#[derive(Clone, Debug, Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch on the command line")]
 pub(crate) struct Serve {
     /// Address to listen on: an IP address of this machine, or `localhost`; anything but loopback lets others in
     #[arg(long, env = "BACKLOT_HOST", default_value = "127.0.0.1", value_parser = values::address)]
@@ -85,6 +38,10 @@ pub(crate) struct Serve {
     /// Beginning of every URL in an answer, instead of the address that the request came to
     #[arg(long, env = "BACKLOT_PUBLIC_URL", value_name = "URL", value_parser = values::base_url)]
     pub(crate) public_url: Option<String>,
+    /// Believe what a proxy in front tells in `Forwarded`, `X-Forwarded-Proto`, `-Host` and `-Prefix`, and begin URLs in answers
+    /// with it. Let nobody but the proxy reach the sandbox then
+    #[arg(long, env = "BACKLOT_TRUST_FORWARDED", value_parser = values::switch)]
+    pub(crate) trust_forwarded: bool,
     /// Directory that the sandbox remembers in: the default world and worlds made with `"durable": true` survive restarts and
     /// crashes. It is made if it is missing, holds API keys, and belongs to one sandbox at a time [default: none, nothing is kept]
     #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
@@ -128,6 +85,9 @@ pub(crate) struct Serve {
         value_parser = values::origin
     )]
     pub(crate) allow_origins: Vec<Origin>,
+    /// End when the standard input does, as it does at the end of a program that has started the sandbox with a pipe
+    #[arg(long, env = "BACKLOT_STOP_WITH_STDIN", value_parser = values::switch)]
+    pub(crate) stop_with_stdin: bool,
     /// Form of the output: the address of the sandbox, then a line for every request
     #[arg(long, env = "BACKLOT_LOG", value_enum, default_value_t = Log::Pretty)]
     pub(crate) log: Log,
@@ -163,51 +123,17 @@ pub(crate) enum Log {
     Json,
 }
 
-impl Arguments {
-    /// Reads the command line and the environment. If they make no sense, ends the process with the reason and status 2.
-    pub(crate) fn read() -> Self {
-        let matches = without_empty_variables(Self::command()).get_matches();
-        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
-    }
-}
-
-/// Unbinds every flag from its variable if that is empty. In a compose file, an empty variable leaves a setting alone.
-fn without_empty_variables(command: clap::Command) -> clap::Command {
-    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
-    command
-        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg })
-        .mut_subcommands(without_empty_variables)
-}
-
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
-
-    fn parse(arguments: &[&str]) -> Result<Serve, clap::Error> {
-        let arguments = Arguments::try_parse_from([&["backlot"], arguments].concat())?;
-        Ok(match arguments.command {
-            Some(Command::Serve(serve)) => serve,
-            _ => arguments.serve,
-        })
-    }
-
-    #[test]
-    fn the_command_line_is_sound() {
-        Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn flags_work_with_and_without_the_command() {
-        for row in [&["--port", "0"][..], &["serve", "--port", "0"]] {
-            assert_eq!(parse(row).unwrap().port, 0);
-        }
-    }
 
     #[test]
     fn every_flag_has_the_variable_of_its_name() {
-        let command = Arguments::command();
+        let command = Serve::command();
         let flags: Vec<_> = command.get_arguments().filter(|arg| arg.get_env().is_some()).collect();
-        assert_eq!(flags.len(), 16, "a new flag belongs into the table of tests/settings.rs, too");
+        assert_eq!(flags.len(), 18, "a new flag belongs into the table of tests/settings.rs, too");
         for flag in flags {
             let name = flag.get_long().unwrap().replace('-', "_").to_uppercase();
             assert_eq!(flag.get_env().unwrap().to_str().unwrap(), format!("BACKLOT_{name}"));
@@ -221,7 +147,8 @@ mod tests {
             &["--allow-callbacks", "Hooks.Example.Com", "--allow-callbacks", "10.0.0.7"],
         ];
         for row in rows {
-            assert_eq!(parse(row).unwrap().allow_callbacks, ["hooks.example.com", "10.0.0.7"]);
+            let serve = Serve::try_parse_from([&["backlot"], row].concat()).unwrap();
+            assert_eq!(serve.allow_callbacks, ["hooks.example.com", "10.0.0.7"]);
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `backlot clauses`: the clauses of the mocks, by provider and basis.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use backlot::{Basis, ProviderModule};
+
+use crate::output;
 
 /// Prints the counts of all providers, or every clause of one.
 pub(crate) fn print(provider: Option<&str>) -> Result<(), String> {
@@ -15,8 +16,7 @@ pub(crate) fn print(provider: Option<&str>) -> Result<(), String> {
             register(module.ok_or_else(|| unknown(name, &modules))?)
         }
     };
-    // A reader that has seen enough, such as `head`, is no failure.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    output::print(&text);
     Ok(())
 }
 

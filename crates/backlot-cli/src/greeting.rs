@@ -42,13 +42,15 @@ pub(crate) fn for_people(
     drawn_seed: Option<u64>,
     modules: &[ProviderModule],
 ) -> String {
-    let places = modules.iter().map(|module| format!("  {:<10} {url}{}\n", module.title, module.base));
-    let places: String = places.chain([format!("  {:<10} {url}/_backlot\n", "control")]).collect();
-    let public_url = public_url.iter().map(|url| format!("URLs in answers begin with {url}\n"));
+    let base = public_url.unwrap_or(url);
+    let places = modules.iter().map(|module| format!("  {:<10} {base}{}\n", module.title, module.base));
+    let places: String = places.chain([format!("  {:<10} {base}/_backlot\n", "control")]).collect();
+    let public_url =
+        public_url.iter().map(|url| format!("Callers reach it at {url}, with which URLs in answers begin\n"));
     let drawn =
         drawn_seed.map(|seed| format!("The seed of this run is {seed}; `--seed {seed}` takes it again\n"));
     let notes: String = public_url.chain(drawn).collect();
-    let try_it = modules.first().map(|module| call_to_try(url, module)).unwrap_or_default();
+    let try_it = modules.first().map(|module| call_to_try(base, module)).unwrap_or_default();
     format!(
         "Backlot is listening on {url}\n\n{places}\n{notes}\
          Any key opens an account of its own, for example: {KEY}\nA call to try:\n\n{try_it}\n\
@@ -94,7 +96,8 @@ mod tests {
         assert!(page.starts_with("Backlot is listening on http://127.0.0.1:4080\n"), "{page}");
         assert!(!page.contains("seed") && !page.contains("URLs"), "{page}");
         let page = for_people("http://127.0.0.1:4080", Some("https://sandbox.test"), Some(7), &[]);
-        assert!(page.contains("begin with https://sandbox.test\n") && page.contains("--seed 7"), "{page}");
+        assert!(page.contains("reach it at https://sandbox.test,") && page.contains("--seed 7"), "{page}");
+        assert!(page.contains("control    https://sandbox.test/_backlot\n"), "{page}");
     }
 
     #[test]

@@ -65,10 +65,14 @@ pub(crate) fn for_people(line: &Line<'_>, colour: bool) -> String {
     if let Some(reason) = line.reason {
         let _ = write!(rest, "  {}", shortened(reason));
     }
-    let rest = escaped(&rest, |text, character| {
+    format!("{time} {painted} {}\n", escaped_for_people(&rest))
+}
+
+/// Returns a text in which a terminal acts upon nothing.
+pub(crate) fn escaped_for_people(text: &str) -> String {
+    escaped(text, |text, character| {
         let _ = write!(text, "{}", character.escape_unicode());
-    });
-    format!("{time} {painted} {rest}\n")
+    })
 }
 
 fn milliseconds(line: &Line<'_>) -> f64 {

@@ -1,11 +1,11 @@
 //! `backlot replay`: brings an exported world back, and tells whether this version gives the same answers.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use backlot::{Backlot, Options};
 
 use crate::arguments::Serve;
+use crate::output::print;
 use crate::serve;
 
 /// Serves the world in a file, in place of the default world.
@@ -32,8 +32,7 @@ pub(crate) fn replay(file: &Path, is_check: bool) -> Result<(), String> {
         world.clock.now(),
         file.display(),
     );
-    // A reader that has gone is no failure.
-    let _ = std::io::stdout().write_all(told.as_bytes());
+    print(&told);
     Ok(())
 }
 

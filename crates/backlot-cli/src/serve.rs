@@ -18,7 +18,8 @@ use crate::{greeting, stop};
 pub(crate) fn serve(options: &Serve, saved: Option<&[u8]>) -> Result<(), String> {
     warnings(options.log);
     raise_descriptor_limit();
-    let stopped = stop::on_signal().map_err(|error| format!("cannot listen for signals: {error}"))?;
+    let stopped = stop::on_signal(options.stop_with_stdin)
+        .map_err(|error| format!("cannot listen for signals: {error}"))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| format!("no threads to run on: {error}"))?;
     let served = runtime.block_on(run(options, saved, async {
@@ -66,14 +67,14 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
 }
 
 /// Opens the store that the options name, if they name one.
-fn store(options: &Serve) -> Result<Option<Arc<dyn Store>>, String> {
+pub(crate) fn store(options: &Serve) -> Result<Option<Arc<dyn Store>>, String> {
     let Some(directory) = &options.data else { return Ok(None) };
     let store = Directory::open(directory).map_err(|error| format!("cannot start: {error}"))?;
     Ok(Some(Arc::new(store)))
 }
 
 /// Returns the settings with which the sandbox starts.
-fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
+pub(crate) fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
     Options {
         world: Settings {
             seed: options.seed.unwrap_or_default(),
@@ -92,6 +93,7 @@ fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
         store,
         record: options.record,
         history: options.history,
+        trust_forwarded: options.trust_forwarded,
     }
 }
 
@@ -159,7 +161,7 @@ mod tests {
     fn only_real_time_without_a_seed_draws_one() {
         let options = |seed, clock| {
             let arguments = ["backlot", "--clock", clock].into_iter().chain(seed);
-            <crate::arguments::Arguments as clap::Parser>::try_parse_from(arguments).unwrap().serve
+            <Serve as clap::Parser>::try_parse_from(arguments).unwrap()
         };
         let rows = [
             (Some("--seed=7"), "realtime", (7, false)),

@@ -29,16 +29,24 @@ impl Signal {
     }
 }
 
-/// Listens for signals. The first one makes the receiver ready, and from then on the process ends in time in any case.
-pub(crate) fn on_signal() -> io::Result<oneshot::Receiver<()>> {
+/// Listens for signals and, if asked to, for the end of the standard input, which counts as a signal. The first one makes the
+/// receiver ready, and from then on the process ends in time in any case.
+pub(crate) fn on_signal(or_end_of_input: bool) -> io::Result<oneshot::Receiver<()>> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut signals = {
         let _in_it = runtime.enter();
         Signals::listen()?
     };
+    let mut input = if or_end_of_input { Some(end_of_input()?) } else { None };
     let (stop, stopped) = oneshot::channel();
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        let status = runtime.block_on(enforce(async || signals.next().await, stop));
+        let next = async || {
+            tokio::select! {
+                signal = signals.next() => signal,
+                () = ended(&mut input) => Signal::Terminate,
+            }
+        };
+        let status = runtime.block_on(enforce(next, stop));
         std::process::exit(status);
     })?;
     Ok(stopped)
@@ -50,6 +58,28 @@ async fn enforce(mut next: impl AsyncFnMut() -> Signal, stop: oneshot::Sender<()
     // The receiver is gone if the sandbox has ended by itself.
     let _ = stop.send(());
     tokio::time::timeout(DEADLINE, next()).await.map_or(0, Signal::status)
+}
+
+/// Reads the standard input on a thread of its own. The receiver is ready when there is no more.
+fn end_of_input() -> io::Result<oneshot::Receiver<()>> {
+    let (end, ended) = oneshot::channel();
+    std::thread::Builder::new().name("input".to_owned()).spawn(move || {
+        // An input that cannot be read has ended, too.
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = end.send(());
+    })?;
+    Ok(ended)
+}
+
+/// Waits for the end of the input, which comes once.
+async fn ended(input: &mut Option<oneshot::Receiver<()>>) {
+    match input {
+        Some(end) => {
+            let _ = end.await;
+            *input = None;
+        }
+        None => std::future::pending().await,
+    }
 }
 
 #[cfg(unix)]

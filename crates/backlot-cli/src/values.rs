@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
 
-use backlot::{Credits, OpeningCredits, Pace};
+use backlot::{Credits, Mode, OpeningCredits, Pace};
 use url::{Host, Origin, Url};
 
 type Read<T> = Result<T, String>;
@@ -30,6 +30,11 @@ pub(crate) fn seed(text: &str) -> Read<u64> {
 pub(crate) fn pace(text: &str) -> Read<Pace> {
     let pace = text.parse().ok().and_then(Pace::new);
     pace.ok_or_else(|| expected("a number from 0.001 to 1000000, such as 60"))
+}
+
+/// Reads a way in which time moves.
+pub(crate) fn mode(text: &str) -> Read<Mode> {
+    serde_json::from_value(text.into()).map_err(|_| expected("realtime, frozen or skipping"))
 }
 
 /// Reads the credits of a new account.

@@ -13,7 +13,7 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'st
 
 const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-data");
 
-const FLAGS: [Row; 16] = [
+const FLAGS: [Row; 18] = [
     (
         "HOST",
         &["127.0.0.1", "localhost"],
@@ -44,6 +44,18 @@ const FLAGS: [Row; 16] = [
         &["a.example", "https://a.example/x"],
         "an origin",
     ),
+    (
+        "TRUST_FORWARDED",
+        &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"],
+        &["2", "maybe"],
+        "true, yes or on",
+    ),
+    (
+        "STOP_WITH_STDIN",
+        &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"],
+        &["2", "maybe"],
+        "true, yes or on",
+    ),
     ("LOG", &["pretty"], &["loud"], "pretty, json"),
 ];
 
@@ -55,7 +67,7 @@ fn command(name: &str, value: &str) -> Command {
         command.env_remove(name);
     });
     command.env("BACKLOT_PORT", "0").env("BACKLOT_LOG", "json").env(format!("BACKLOT_{name}"), value);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -160,6 +172,15 @@ fn a_run_in_real_time_draws_its_seed_and_tells_it() {
     child.wait().unwrap();
     assert!(seed.as_u64().unwrap() > 0, "{seed}");
     assert_eq!(serde_json::from_str::<Value>(&told).unwrap(), json!({ "event": "seed", "seed": seed }));
+}
+
+#[test]
+fn the_end_of_the_input_ends_it_if_that_was_asked_for() {
+    let (mut child, first) = spawned(command("STOP_WITH_STDIN", "1"));
+    assert!(get(&first, "/_backlot/health")["status"] == "ok" && child.try_wait().unwrap().is_none());
+    drop(child.stdin.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    started(command("STOP_WITH_STDIN", "0"), |first| get(first, "/_backlot/health"));
 }
 
 #[cfg(unix)]

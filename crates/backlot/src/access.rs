@@ -19,6 +19,8 @@ pub(crate) struct Access {
     origins: Vec<Origin>,
     hosts: Vec<String>,
     public_url: Option<Url>,
+    /// `true` if what a proxy tells of its caller is believed.
+    pub(crate) trusts_forwarded: bool,
 }
 
 /// The page that a request comes from, as the browser tells.
@@ -38,8 +40,13 @@ pub(crate) enum Page<'a> {
 
 impl Access {
     /// Creates the access rules from the settings of a start.
-    pub(crate) fn new(origins: Vec<Origin>, hosts: Vec<String>, public_url: Option<&str>) -> Self {
-        Self { origins, hosts, public_url: public_url.and_then(|url| Url::parse(url).ok()) }
+    pub(crate) fn new(
+        origins: Vec<Origin>,
+        hosts: Vec<String>,
+        public_url: Option<&str>,
+        trusts_forwarded: bool,
+    ) -> Self {
+        Self { origins, hosts, public_url: public_url.and_then(|url| Url::parse(url).ok()), trusts_forwarded }
     }
 
     /// Refuses a host name that a foreign name server could have led to this machine.
@@ -134,7 +141,7 @@ mod tests {
 
     fn access() -> Access {
         let origins = vec![Url::parse("https://studio.example").unwrap().origin()];
-        Access::new(origins, vec!["backlot.example".to_owned()], Some("https://public.example/mock"))
+        Access::new(origins, vec!["backlot.example".to_owned()], Some("https://public.example/mock"), false)
     }
 
     fn parts(method: &str, host: &str, headers: &[(&str, &str)]) -> Parts {

@@ -20,6 +20,7 @@ use tower::Service;
 
 use crate::control::{self, Refused};
 use crate::cors::Sharing;
+use crate::llms;
 use crate::openapi;
 use crate::traffic::{Destination, Visitor, handle_fallback, handle_provider, turn_away};
 use crate::worlds::Backlot;
@@ -50,18 +51,32 @@ impl App {
             .nest(CONTROL, control::routes(backlot.clone()))
             .merge(openapi::routes(backlot.modules()))
             .route("/", any(home))
+            .merge(llms::routes(backlot.modules()))
             .fallback(async || not_found("There is nothing here."));
         Self { backlot: backlot.clone(), fallback }
+    }
+
+    /// Returns the authority that a request came to, or that a trusted proxy in front was asked for. A proxy on this machine can
+    /// be reached by a foreign name, too, so that both must be hosts that the sandbox answers to.
+    fn authority(&self, parts: &Parts) -> Result<Option<Authority>, Refused> {
+        let access = self.backlot.access();
+        let Some(asked) = Authority::of(parts).map_err(|bad| Refused::bad_request(bad.0))? else {
+            return Ok(None);
+        };
+        access.check_host(&asked).map_err(Refused::forbidden)?;
+        if !access.trusts_forwarded {
+            return Ok(Some(asked));
+        }
+        let told = asked.forwarded(parts).map_err(|bad| Refused::bad_request(bad.0))?;
+        access.check_host(&told).map_err(Refused::forbidden)?;
+        Ok(Some(told))
     }
 
     /// Takes the world off a request's path and finds the request's destination, or answers it at the door.
     fn admit(&self, parts: &mut Parts) -> Result<Admitted, Box<Response>> {
         let refuse = |refused: Refused| Box::new(refused.into_response());
         let access = self.backlot.access();
-        let authority = Authority::of(parts).map_err(|bad| refuse(Refused::bad_request(bad.0)))?;
-        if let Some(authority) = &authority {
-            access.check_host(authority).map_err(|why| refuse(Refused::forbidden(why)))?;
-        }
+        let authority = self.authority(parts).map_err(refuse)?;
         let world = match in_world(&parts.uri) {
             None => self.backlot.world(""),
             Some((name, rest)) => {

@@ -26,6 +26,7 @@ mod expect;
 mod keeper;
 mod kept;
 mod line;
+mod llms;
 mod named_jobs;
 mod nearest;
 mod openapi;
@@ -64,6 +65,7 @@ pub use mock_http::faults::{Apply, BadFault, Effect, Fault, FaultView, Match, Re
 pub use mock_http::local::is_loopback_address;
 pub use mock_http::module::{ProviderModule, TryIt};
 pub use mock_http::server::serve;
+pub use mock_http::tls;
 pub use options::Options;
 pub use sandbox::{Builder, Sandbox};
 pub use saved_world::SavedWorld;

@@ -25,6 +25,8 @@ pub struct Options {
     pub history: u64,
     /// The origins of web pages elsewhere that may use everything, including the control API.
     pub allowed_origins: Vec<Origin>,
+    /// `true` if URLs in answers begin as a proxy in front tells in `Forwarded` and `X-Forwarded-*`.
+    pub trust_forwarded: bool,
 }
 
 impl Default for Options {
@@ -38,6 +40,7 @@ impl Default for Options {
             record: false,
             history: 256 * 1024 * 1024,
             allowed_origins: Vec::new(),
+            trust_forwarded: false,
         }
     }
 }

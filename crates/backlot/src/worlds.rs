@@ -95,9 +95,11 @@ impl Backlot {
             allowed_callbacks,
             allowed_hosts,
             allowed_origins,
+            trust_forwarded,
             ..
         } = options;
-        let access = Access::new(allowed_origins, allowed_hosts, settings.public_url.as_deref());
+        let public_url = settings.public_url.as_deref();
+        let access = Access::new(allowed_origins, allowed_hosts, public_url, trust_forwarded);
         let sender = Arc::new(WebhookSender::new(&allowed_callbacks, runtime).map_err(io::Error::other)?);
         let backlot = Self {
             settings,

@@ -1,4 +1,6 @@
 //! The authority that a request came to. It is read once, and only in a form that is safe to print into a URL.
+//!
+//! Behind a trusted proxy it is the one that the proxy was asked for, with the scheme and the prefix of the path there.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,13 +10,20 @@ use axum::http::uri;
 use axum::http::{HeaderValue, Version};
 use url::Host;
 
+use crate::forwarded::Forwarded;
+
 /// The address of this machine that a connection came to. The server adds it to every request.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalAddress(pub SocketAddr);
 
-/// A host as a request names it, with or without a port.
+/// A host as a request names it, with or without a port, and the way in which URLs reach it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Authority(uri::Authority);
+pub struct Authority {
+    named: uri::Authority,
+    scheme: &'static str,
+    /// The beginning of all paths. Empty if no proxy takes any off.
+    prefix: Box<str>,
+}
 
 /// An error for a `Host` that has to be refused with 400 (RFC 9112, section 3.2). The value is a sentence on the problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +52,29 @@ impl Authority {
         }
     }
 
+    /// Reads the authority that a trusted proxy was asked for, as far as it tells; the rest is that of the request itself.
+    ///
+    /// # Errors
+    /// If what the proxy tells could not stand in a URL.
+    pub fn forwarded(self, parts: &Parts) -> Result<Self, BadHost> {
+        let Forwarded { scheme, host, prefix } = Forwarded::of(&parts.headers);
+        let named = match host {
+            Some(host) => Self::checked(host.parse().map_err(|_| NO_FORWARDED_HOST)?),
+            None => Ok(self.clone()),
+        };
+        let scheme = match scheme.as_deref() {
+            None => self.scheme,
+            Some(scheme) if scheme.eq_ignore_ascii_case("http") => "http",
+            Some(scheme) if scheme.eq_ignore_ascii_case("https") => "https",
+            Some(_) => return Err(BadHost("The proxy's scheme is neither http nor https.")),
+        };
+        let is_path = prefix.is_empty() || prefix.starts_with('/') && !prefix.contains("//");
+        if !is_path || !prefix.bytes().all(|byte| is_plain(byte) || b"/~".contains(&byte)) {
+            return Err(BadHost("The proxy's prefix is not a plain path such as /sandbox."));
+        }
+        Ok(Self { scheme, prefix: prefix.into(), ..named.map_err(|_| NO_FORWARDED_HOST)? })
+    }
+
     /// Reads a `Host`. An empty one names no authority.
     fn read(host: &HeaderValue) -> Result<Option<Self>, BadHost> {
         if host.is_empty() {
@@ -62,16 +94,25 @@ impl Authority {
             let port = rest.strip_prefix(':').unwrap_or(rest);
             port.is_empty() || port.parse::<u16>().is_ok_and(|_| !port.starts_with('+'))
         });
-        if (is_name || is_ipv6) && has_port { Ok(Self(authority)) } else { Err(NO_HOST) }
+        if (is_name || is_ipv6) && has_port { Ok(Self::plain(authority)) } else { Err(NO_HOST) }
     }
 
     fn at(address: SocketAddr) -> Option<Self> {
-        address.to_string().parse().ok().map(Self)
+        address.to_string().parse().ok().map(Self::plain)
+    }
+
+    fn plain(named: uri::Authority) -> Self {
+        Self { named, scheme: "http", prefix: Box::default() }
+    }
+
+    /// Returns the beginning of every URL for the caller, such as `http://localhost:4080`.
+    pub fn base_url(&self) -> String {
+        format!("{}://{}{}", self.scheme, self.named, self.prefix)
     }
 
     /// Returns the host, in lowercase.
     pub fn host(&self) -> Option<Host> {
-        let host = self.0.host();
+        let host = self.named.host();
         if let Ok(ip) = host.parse() {
             return Some(Host::Ipv4(ip));
         }
@@ -85,10 +126,11 @@ impl Authority {
 
     /// Returns the authority as a text, such as `localhost:4080`.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.named.as_str()
     }
 }
 
+const NO_FORWARDED_HOST: BadHost = BadHost("The host that the proxy tells is not a host name or an address.");
 const NO_HOST: BadHost = BadHost("The request's Host is not a host name or an address.");
 
 fn is_plain(byte: u8) -> bool {
@@ -145,6 +187,39 @@ mod tests {
         ];
         for hosts in rows {
             assert!(read(Version::HTTP_11, "/x", hosts).is_err(), "{hosts:?}");
+        }
+    }
+    #[test]
+    fn a_proxy_tells_where_it_was_asked() {
+        let forwarded = |rows: &[(&str, &str)]| {
+            let request =
+                rows.iter().fold(Request::builder(), |request, (name, value)| request.header(*name, *value));
+            let (parts, ()) = request.header(HOST, "127.0.0.1:4080").body(()).unwrap().into_parts();
+            Authority::of(&parts).unwrap().unwrap().forwarded(&parts).map(|found| found.base_url())
+        };
+        let told = [
+            (&[][..], "http://127.0.0.1:4080"),
+            (&[("x-forwarded-proto", "HTTPS")], "https://127.0.0.1:4080"),
+            (&[("x-forwarded-host", "a.test:8443"), ("x-forwarded-proto", "https")], "https://a.test:8443"),
+            (&[("forwarded", "host=\"[::1]:80\";proto=http")], "http://[::1]:80"),
+            (&[("x-forwarded-prefix", "/mock/~a/")], "http://127.0.0.1:4080/mock/~a"),
+        ];
+        for (headers, expected) in told {
+            assert_eq!(forwarded(headers).as_deref(), Ok(expected), "{headers:?}");
+        }
+        let refused = [
+            ("x-forwarded-proto", "ftp"),
+            ("x-forwarded-host", "a b"),
+            ("x-forwarded-host", "a.test/x"),
+            ("x-forwarded-host", "user@a.test"),
+            ("forwarded", "host=\"<script>\""),
+            ("x-forwarded-prefix", "mock"),
+            ("x-forwarded-prefix", "//evil.test"),
+            ("x-forwarded-prefix", "/a?b"),
+            ("x-forwarded-prefix", "/\"a"),
+        ];
+        for header in refused {
+            assert!(forwarded(&[header]).is_err(), "{header:?}");
         }
     }
 }

@@ -9,6 +9,7 @@ use kernel::evidence::ClauseRef;
 use url::Url;
 
 use crate::answer::cite;
+use crate::authority::Authority;
 use crate::local::is_loopback;
 use crate::request::RequestContext;
 
@@ -31,7 +32,7 @@ impl RequestContext {
     pub fn own_file<'a>(&self, url: &'a Url) -> Option<OwnFile<'a>> {
         let roots = [
             self.world.settings.public_url.as_deref().map(str::to_owned),
-            self.authority.as_ref().map(|authority| format!("http://{}", authority.as_str())),
+            self.authority.as_ref().map(Authority::base_url),
         ];
         let path = roots.iter().flatten().find_map(|root| below(&Url::parse(root).ok()?, url))?;
         let path = path.strip_prefix(self.world.prefix().as_str())?.strip_prefix("/media/")?;

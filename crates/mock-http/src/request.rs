@@ -32,8 +32,8 @@ impl RequestContext {
         match &self.world.settings.public_url {
             Some(public_url) => format!("{}{prefix}{path}", public_url.trim_end_matches('/')),
             None => {
-                let authority = self.authority.as_ref().map_or("127.0.0.1", Authority::as_str);
-                format!("http://{authority}{prefix}{path}")
+                let base = self.authority.as_ref().map(Authority::base_url);
+                format!("{}{prefix}{path}", base.as_deref().unwrap_or("http://127.0.0.1"))
             }
         }
     }

@@ -13,13 +13,12 @@ use journal::patience::patience;
 use kernel::webhook::Outcome;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::{Client, Response, Url, redirect, retry};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::runtime::Handle;
 use url::Host;
 
 use crate::local::{is_loopback, is_loopback_name};
 use crate::receiver_answers::EXCERPT;
+use crate::tls;
 
 /// The time for the beginning of an answer's body. Its status alone decides on the delivery.
 const SOON: Duration = Duration::from_millis(250);
@@ -67,7 +66,7 @@ impl WebhookSender {
 
     fn equip(&self, is_secure: bool) -> Result<Client, Box<dyn std::error::Error + Send + Sync>> {
         let builder = Client::builder()
-            .tls_backend_preconfigured(tls(is_secure)?)
+            .tls_backend_preconfigured(tls::config(is_secure)?)
             .no_proxy()
             .redirect(redirect::Policy::none())
             .retry(retry::never())
@@ -114,18 +113,6 @@ async fn beginning(response: &mut Response) -> Option<String> {
     }
     read.truncate(EXCERPT);
     (!read.is_empty()).then(|| String::from_utf8_lossy(&read).into_owned())
-}
-
-/// Returns a TLS setup that trusts the machine's authorities. Without TLS it trusts none, and reads no certificate.
-fn tls(is_secure: bool) -> Result<ClientConfig, Box<dyn std::error::Error + Send + Sync>> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let builder = if is_secure {
-        builder.with_platform_verifier()?
-    } else {
-        builder.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(builder.with_no_client_auth())
 }
 
 /// Parses a host from a name or an address.

@@ -1,6 +1,13 @@
-"""The app: pictures of a character, and words to go with them."""
+"""The app: pictures of a character, and words to go with them.
+
+    python studio.py "On a pier at dawn" pier.png
+
+It finds the services by the variables `ANIMUS_BASE_URL`, `CUTX_BASE_URL` and `STUDIO_KEY`, as `backlot run` sets the first two.
+"""
 
 import json
+import os
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -56,3 +63,16 @@ class Studio:
     def slogans(self):
         order = {"projectId": PROJECT, "productId": PRODUCT, "platform": "meta", "format": "short", "tone": "bold"}
         return [variant["hook"] for variant in self.call("POST", f"{self.cutx}/generate/copy", order)["variants"]]
+
+
+def main():
+    prompt, file = sys.argv[1:]
+    studio = Studio(os.environ["ANIMUS_BASE_URL"], os.environ["CUTX_BASE_URL"], os.environ.get("STUDIO_KEY", "the-studio"))
+    picture, left = studio.picture(prompt)
+    with open(file, "wb") as output:
+        output.write(picture)
+    print(f"{file}: {studio.slogans()[0]} ({left} credits left)")
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ KEY = "the-studio"
 
 @pytest.fixture
 def studio(world):
-    return Studio(world.base("animus"), world.base("cutx"), KEY, pause=0)
+    return Studio(world.base_url("animus"), world.base_url("cutx"), KEY, pause=0)
 
 
 def test_a_picture_is_bought_and_fetched(world, studio):
@@ -23,8 +23,8 @@ def test_slogans_come_in_fives(world, studio):
     assert world.credits("cutx", KEY) == 999
 
 
+@pytest.mark.backlot(credits=3)
 def test_an_empty_account_is_told_so(world, studio):
-    world.control("PUT", f"/accounts/animus/{KEY}", {"credits": 3})
     with pytest.raises(Refused) as refused:
         studio.picture("On a pier at dawn")
     assert refused.value.status == 402
@@ -37,29 +37,27 @@ def test_a_picture_that_fails_is_an_error(studio):
 
 
 def test_looking_is_tried_again(world, studio):
-    world.fault({"refuse": "unavailable"}, {"path": "/generation/status/*"}, times=2)
+    world.fault({"refuse": "unavailable"}, path="/generation/status/*", times=2)
     studio.picture("On a pier at dawn")
     statuses = [seen["response"]["status"] for seen in world.exchanges(path="/generation/status/*")]
     assert statuses[:2] == [503, 503] and statuses[-1] == 200
 
 
 def test_buying_is_not_tried_again(world, studio):
-    world.fault("disconnect", {"method": "POST"}, apply="after", times=1)
+    world.fault("disconnect", method="POST", apply="after", times=1)
     with pytest.raises(OSError):
         studio.picture("On a pier at dawn")
-    assert len(world.exchanges(provider="animus", method="POST")) == 1
-    assert world.credits("animus", KEY) == 996, "the answer was lost, and the picture is bought"
+    world.expect(provider="animus", method="POST").exactly(1)
+    assert world.bill().net("animus") == 4, "the answer was lost, and the picture is bought"
 
 
-def test_a_daydream_takes_as_long_as_it_takes(sandbox):
+@pytest.mark.backlot(clock="frozen")
+def test_a_daydream_takes_as_long_as_it_takes(world, studio):
     """Where time stands still, the test moves it."""
-    made = sandbox.control("POST", "/worlds", {"clock": "frozen"})
-    world = type(sandbox)(made["url"])
-    studio = Studio(world.base("animus"), world.base("cutx"), KEY)
     bought = studio.call("POST", f"{studio.animus}/generation/create", {"prompt": "A pier [[slow:90]]"})
     status = f"{studio.animus}/generation/status/{bought['generation_id']}"
     assert studio.look(status)["status"] == "submitted"
-    world.advance(60)
+    world.clock.advance(60)
     assert studio.look(status)["status"] == "processing"
-    world.advance(60)
+    world.clock.advance(60)
     assert studio.look(status)["status"] == "completed"
