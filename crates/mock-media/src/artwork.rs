@@ -8,7 +8,7 @@ use crate::card::{Card, Figure, Source};
 
 /// The version of the renderings, which is part of every artwork's entity tag. Raise it whenever an artwork is rendered
 /// to other bytes than before.
-const RENDER_VERSION: u32 = 3;
+const RENDER_VERSION: u32 = 4;
 
 /// The file format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -142,7 +142,7 @@ impl Fields {
     }
 
     fn card(&mut self, card: &Card) {
-        let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark, made_from, figure, bare } =
+        let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark, made_from, style, figure, bare } =
             card;
         for text in [provider.as_str(), kind, prompt, job] {
             self.text(text);
@@ -156,6 +156,7 @@ impl Fields {
         self.optional(subtitle.as_deref());
         self.optional(watermark.as_deref());
         self.source(made_from.as_ref());
+        self.number(*style as u64);
         self.figure(*figure);
         self.number(*bare);
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::photo::Thumbnail;
+use crate::style::Style;
 
 /// The title card of a result. It shows the job that the result stands for, and the request.
 ///
@@ -30,6 +31,8 @@ pub struct Card {
     pub watermark: Option<String>,
     /// The source that the result was made from, shown as a small framed picture.
     pub made_from: Option<Source>,
+    /// The style of the picture. The words of the prompt choose everything else.
+    pub style: Style,
     /// The person on the card.
     pub figure: Option<Figure>,
     /// `true` if the card is a picture alone, without any lettering.
@@ -82,6 +85,13 @@ impl Card {
     #[must_use]
     pub fn made_from(mut self, source: Source) -> Self {
         self.made_from = Some(source.traced_back(MOST_SOURCES - 1));
+        self
+    }
+
+    /// Sets the style.
+    #[must_use]
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
         self
     }
 

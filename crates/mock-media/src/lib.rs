@@ -52,6 +52,7 @@ pub mod photo;
 mod picture;
 mod rendering;
 mod studio;
+mod style;
 
 pub use artwork::{Artwork, Film, Picture, PictureFormat};
 pub use card::{Card, Figure, Source, View};
@@ -59,3 +60,4 @@ pub use http::respond;
 pub use photo::{Photo, PhotoError, PhotoFormat, Sharpness, Thumbnail};
 pub use rendering::Rendering;
 pub use studio::Studio;
+pub use style::Style;

@@ -1,15 +1,24 @@
-//! Painting a card: a landscape, a person and a source if the card has them, and the words.
+//! Painting a card: the scene that its words describe, a person and a source if the card has them, and the words.
 
+mod backdrop;
+mod brush;
 mod canvas;
 mod figure;
+mod finish;
 mod glyph;
 mod inset;
 mod landscape;
 mod lettering;
 mod mask;
 mod palette;
+mod scenery;
 mod script;
+mod shape;
+mod stage;
+mod subjects;
 mod text;
+mod vocabulary;
+mod weather;
 
 use sha2::{Digest, Sha256};
 
@@ -20,6 +29,10 @@ pub(crate) use palette::{INK, Palette};
 pub(crate) use text::{Style, Typesetter, Weight};
 
 use crate::card::Card;
+use crate::style::Style as Look;
+use scenery::Scenery;
+use stage::Room;
+use vocabulary::{Meaning, Season};
 
 /// A painted card, with the colours that it is painted in.
 pub(crate) struct Painting {
@@ -42,19 +55,51 @@ pub(crate) fn paint(
     painting
 }
 
+/// The height of the ground in a picture with words at its foot and in one without, in hundredths.
+const FOOT: (i32, i32) = (63, 74);
+
 /// Paints everything behind the words of a card.
 fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
     let mut chance = chance(card, take);
-    let palette = chance.pick(&PALETTES);
+    let scenery = Scenery::read(&card.prompt, card.style);
+    let open = chance.pick(&PALETTES);
+    let palette = if scenery.is_open() { open } else { scenery.palette(&mut chance) };
     let mut canvas = Canvas::new(width, height);
-    landscape::paint(&mut canvas, &palette, chance.clone());
+    let people = chance.clone();
+    backdrop::paint(&mut canvas, &scenery, &palette, &mut chance);
+    let room = Room {
+        foot: if card.bare { FOOT.1 } else { FOOT.0 },
+        middle: if card.made_from.is_some() { 38 } else { 50 },
+        taken: card.figure.is_some(),
+    };
+    stage::paint(&mut canvas, &scenery, &palette, room, &mut chance);
+    if let Some(weather) = scenery.weather {
+        let foot = canvas.height() * room.foot / 100;
+        weather::before(&mut canvas, weather, foot, &mut chance);
+    }
+    if scenery.style == Look::Seasonal {
+        let season = scenery.season.unwrap_or_else(|| {
+            chance.pick(&[Season::Spring, Season::Summer, Season::Autumn, Season::Winter])
+        });
+        weather::drifting(&mut canvas, season, &mut chance);
+    }
+    finish::apply(&mut canvas, scenery.style, &mut chance);
     if let Some(figure) = card.figure {
-        figure::paint(&mut canvas, figure, card, chance);
+        figure::paint(&mut canvas, figure, card, people);
     }
     if let Some(source) = &card.made_from {
         inset::paint(&mut canvas, source);
     }
     Painting { canvas, palette }
+}
+
+/// Returns the style that a text names first.
+pub(crate) fn named_style(text: &str) -> Look {
+    let styles = vocabulary::meanings(text).into_iter().filter_map(|(_, meaning)| match meaning {
+        Meaning::Style(style) => Some(style),
+        _ => None,
+    });
+    styles.into_iter().next().unwrap_or_default()
 }
 
 /// Returns the choices behind a landscape. They depend on the request and the seed, not on the job: the same request

@@ -5,15 +5,17 @@
 //! beyond the picture. The drawing is measured in thousandths of the height of the head, from the middle of the face.
 
 mod body;
-mod brush;
+mod guise;
 mod hair;
 mod head;
 mod person;
 
 use super::canvas::{Canvas, Color};
 use super::palette::Chance;
+use super::shape::{self, Paints};
+use super::vocabulary::Guise;
 use crate::card::{Card, Figure, View};
-use brush::Brush;
+use super::brush::Brush;
 use person::{Arm, Person, Pose};
 
 /// The height of the soles of the shoes, measured down from the middle of the face.
@@ -43,21 +45,51 @@ pub(super) fn paint(canvas: &mut Canvas, figure: Figure, card: &Card, mut chance
             (height * 96 / 100 - SOLE * head / 1000, head)
         }
     };
+    draw(&mut Brush::new(canvas, (x, y), head), &person, &pose, figure.view);
+}
+
+/// Paints somebody who plays a part in a scene: from head to foot on the ground at `x` and `foot`, or the face from near.
+pub(super) fn paint_guise(
+    canvas: &mut Canvas,
+    guise: Guise,
+    color: Option<Color>,
+    near: bool,
+    (x, foot, scale): (i32, i32, i32),
+    chance: &mut Chance,
+) {
+    let person = guise::person(guise, color, chance);
+    let mut pose = Pose::new(chance);
+    let shorter = canvas.width().min(canvas.height());
+    let (view, y, head) = if near {
+        pose.arms = [Arm::Hanging; 2];
+        (View::Face, canvas.height() * 38 / 100, shorter * 36 / 100)
+    } else {
+        let tall = shorter * if guise == Guise::Child { 34 } else { 48 } * scale / 10_000;
+        let head = (tall * 1000 / TALL).max(2);
+        (View::BodyFront, foot - SOLE * head / 1000, head)
+    };
     let mut brush = Brush::new(canvas, (x, y), head);
-    if figure.view != View::Face {
+    draw(&mut brush, &person, &pose, view);
+    brush.tilt = pose.tilt;
+    shape::draw(&mut brush, guise::headdress(guise), &Paints { main: person.top, air: (person.top, 0) });
+}
+
+/// Draws a person.
+fn draw(brush: &mut Brush, person: &Person, pose: &Pose, view: View) {
+    if view != View::Face {
         brush.fill_oval((0, SOLE - 40), (900, 130), Color(0), 80);
     }
-    if figure.view == View::BodyBack {
-        body::paint(&mut brush, &person, &pose, false);
-        head::paint_back(&mut brush, &person);
-        hair::paint_back(&mut brush, &person);
+    if view == View::BodyBack {
+        body::paint(brush, person, pose, false);
+        head::paint_back(brush, person);
+        hair::paint_back(brush, person);
     } else {
         brush.tilt = pose.tilt;
-        hair::paint_behind(&mut brush, &person);
+        hair::paint_behind(brush, person);
         brush.tilt = 0;
-        body::paint(&mut brush, &person, &pose, true);
+        body::paint(brush, person, pose, true);
         brush.tilt = pose.tilt;
-        head::paint(&mut brush, &person, &pose);
-        hair::paint_front(&mut brush, &person, &pose);
+        head::paint(brush, person, pose);
+        hair::paint_front(brush, person, pose);
     }
 }

@@ -233,7 +233,7 @@ fn shade(canvas: &mut Canvas, measures: &Measures, top: i32) {
     for y in 0..canvas.height() {
         let below = (y - top + fade / 3).clamp(0, fade);
         let above = (measures.margin * 3 - y).clamp(0, measures.margin * 3);
-        let share = 140 * below / fade + 70 * above / (measures.margin * 3);
+        let share = 176 * below / fade + 70 * above / (measures.margin * 3);
         if share > 0 {
             let row = Area { left: 0, top: y, width: canvas.width(), height: 1 };
             canvas.wash(row, Color(0x06_0810), share.unsigned_abs());

@@ -2,7 +2,7 @@
 
 use super::super::canvas::Color;
 use super::super::mask::Mask;
-use super::brush::{Brush, Place, both_sides, limb, moved, oval};
+use super::super::brush::{Brush, Place, both_sides, limb, moved, oval};
 use super::person::{Cut, Person, Pose};
 
 /// The places of curls around the head, with their radii.

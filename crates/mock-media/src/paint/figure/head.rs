@@ -2,7 +2,7 @@
 
 use super::super::canvas::Color;
 use super::super::mask::Mask;
-use super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
+use super::super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
 use super::person::{Person, Pose};
 
 const WHITE: Color = Color(0xfa_f8f5);

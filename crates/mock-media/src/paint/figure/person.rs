@@ -108,6 +108,11 @@ impl Person {
         }
     }
 
+    /// Returns `true` for short hair.
+    pub(super) fn has_short_hair(&self) -> bool {
+        matches!(self.cut, Cut::Cropped | Cut::Parted)
+    }
+
     /// Returns the colour of skin away from the light.
     pub(super) fn shaded_skin(&self) -> Color {
         self.skin.mix(Color(0x6e_2a2a), 56)
