@@ -19,6 +19,10 @@ pub struct Card {
     /// The prompt, in the caller's words, of any length. Text that does not fit is cut with an ellipsis. Characters
     /// beyond the basic plane of Unicode, such as most emoji, are drawn as dots.
     pub prompt: Arc<str>,
+    /// The text whose words choose the scene, if it is not the prompt.
+    pub depicts: Option<Arc<str>>,
+    /// The words that are spoken during the scene of a film.
+    pub speech: Option<Arc<str>>,
     /// The seed of the generation. Another seed shows another landscape.
     pub seed: u64,
     /// The id of the job.
@@ -54,6 +58,20 @@ impl Card {
     #[must_use]
     pub fn prompt(mut self, prompt: impl Into<Arc<str>>) -> Self {
         self.prompt = prompt.into();
+        self
+    }
+
+    /// Sets the text whose words choose the scene, instead of the prompt.
+    #[must_use]
+    pub fn depicts(mut self, text: impl Into<Arc<str>>) -> Self {
+        self.depicts = Some(text.into());
+        self
+    }
+
+    /// Sets the words that are spoken during the scene.
+    #[must_use]
+    pub fn speech(mut self, text: impl Into<Arc<str>>) -> Self {
+        self.speech = Some(text.into());
         self
     }
 
@@ -107,6 +125,13 @@ impl Card {
     pub fn bare(mut self) -> Self {
         self.bare = true;
         self
+    }
+}
+
+impl Card {
+    /// Returns the text whose words choose the scene.
+    pub(crate) fn scene_text(&self) -> &str {
+        beginning(self.depicts.as_ref().unwrap_or(&self.prompt), LONGEST_PROMPT)
     }
 }
 

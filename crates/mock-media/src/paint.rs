@@ -22,11 +22,12 @@ mod weather;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use canvas::{Area, Canvas};
-pub(crate) use lettering::{Measures, Slate};
+pub(crate) use canvas::{Canvas, Color};
+pub(crate) use figure::Mouth;
+pub(crate) use lettering::{Slate, plate, plate_heights, window_mark};
 use palette::{Chance, PALETTES};
-pub(crate) use palette::{INK, Palette};
-pub(crate) use text::{Style, Typesetter, Weight};
+use palette::Palette;
+pub(crate) use text::Typesetter;
 
 use crate::card::Card;
 use crate::style::Style as Look;
@@ -40,6 +41,26 @@ pub(crate) struct Painting {
     pub(crate) palette: Palette,
 }
 
+/// The way in which a scene fills its picture.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame {
+    /// `true` if words stand at the foot of the picture.
+    has_words: bool,
+    /// How far the mouth of the person is open.
+    mouth: Mouth,
+}
+
+impl Frame {
+    fn new(has_words: bool) -> Self {
+        Self { has_words, mouth: Mouth::Closed }
+    }
+
+    /// Creates the frame of a film's window, which has no words.
+    pub(crate) fn window(mouth: Mouth) -> Self {
+        Self { has_words: false, mouth }
+    }
+}
+
 /// Paints a card. `take` tells apart scenes that would otherwise look the same.
 pub(crate) fn paint(
     card: &Card,
@@ -48,7 +69,7 @@ pub(crate) fn paint(
     slate: &Slate,
     setter: &mut Typesetter,
 ) -> Painting {
-    let mut painting = scene(card, take, size);
+    let mut painting = scene(card, take, size, Frame::new(!card.bare));
     if !card.bare {
         lettering::letter(&mut painting.canvas, setter, &painting.palette, card, slate);
     }
@@ -59,16 +80,16 @@ pub(crate) fn paint(
 const FOOT: (i32, i32) = (63, 74);
 
 /// Paints everything behind the words of a card.
-fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
+pub(crate) fn scene(card: &Card, take: usize, (width, height): (u32, u32), frame: Frame) -> Painting {
     let mut chance = chance(card, take);
-    let scenery = Scenery::read(&card.prompt, card.style);
+    let scenery = Scenery::read(card.scene_text(), card.style);
     let open = chance.pick(&PALETTES);
     let palette = if scenery.is_open() { open } else { scenery.palette(&mut chance) };
     let mut canvas = Canvas::new(width, height);
     let people = chance.clone();
     backdrop::paint(&mut canvas, &scenery, &palette, &mut chance);
     let room = Room {
-        foot: if card.bare { FOOT.1 } else { FOOT.0 },
+        foot: if frame.has_words { FOOT.0 } else { FOOT.1 },
         middle: if card.made_from.is_some() { 38 } else { 50 },
         taken: card.figure.is_some(),
     };
@@ -85,7 +106,7 @@ fn scene(card: &Card, take: usize, (width, height): (u32, u32)) -> Painting {
     }
     finish::apply(&mut canvas, scenery.style, &mut chance);
     if let Some(figure) = card.figure {
-        figure::paint(&mut canvas, figure, card, people);
+        figure::paint(&mut canvas, figure, card, frame, people);
     }
     if let Some(source) = &card.made_from {
         inset::paint(&mut canvas, source);
@@ -106,7 +127,7 @@ pub(crate) fn named_style(text: &str) -> Look {
 /// with the same seed gives the same picture.
 fn chance(card: &Card, take: usize) -> Chance {
     let mut digest = Sha256::new();
-    for text in [card.provider.as_str(), &card.kind, &card.prompt] {
+    for text in [card.provider.as_str(), &card.kind, card.scene_text()] {
         digest.update((text.len() as u64).to_be_bytes());
         digest.update(text);
     }

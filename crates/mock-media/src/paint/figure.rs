@@ -11,11 +11,13 @@ mod head;
 mod person;
 
 use super::canvas::{Canvas, Color};
+use super::Frame;
 use super::palette::Chance;
 use super::shape::{self, Paints};
 use super::vocabulary::Guise;
 use crate::card::{Card, Figure, View};
 use super::brush::Brush;
+pub(crate) use person::Mouth;
 use person::{Arm, Person, Pose};
 
 /// The height of the soles of the shoes, measured down from the middle of the face.
@@ -26,9 +28,10 @@ const TALL: i32 = 6300;
 const WIDE: i32 = 2900;
 
 /// Paints a person onto a scene: to the left if a source hangs at the right, and higher up if words stand below.
-pub(super) fn paint(canvas: &mut Canvas, figure: Figure, card: &Card, mut chance: Chance) {
+pub(super) fn paint(canvas: &mut Canvas, figure: Figure, card: &Card, frame: Frame, mut chance: Chance) {
     let person = Person::new(figure.look);
     let mut pose = Pose::new(&mut chance);
+    pose.mouth = frame.mouth;
     let (width, height) = (canvas.width(), canvas.height());
     let shorter = width.min(height);
     let middle = if card.made_from.is_some() { 40 } else { 50 };
@@ -37,7 +40,7 @@ pub(super) fn paint(canvas: &mut Canvas, figure: Figure, card: &Card, mut chance
         View::Face => {
             // Both arms hang: a hand alone at the edge of the picture would be confusing.
             pose.arms = [Arm::Hanging; 2];
-            let (down, size) = if card.bare { (45, 46) } else { (38, 38) };
+            let (down, size) = if frame.has_words { (38, 38) } else { (45, 46) };
             (height * (down + chance.between(-1, 2)) / 100, shorter * (size + chance.between(-2, 3)) / 100)
         }
         View::BodyFront | View::BodyBack => {

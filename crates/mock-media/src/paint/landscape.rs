@@ -177,8 +177,11 @@ impl Ridge {
         let color = self.color(y, height);
         let below = (y + 1) * 256;
         for (pixel, crest) in row.iter_mut().zip(&self.crest) {
-            let covered = (below - crest).clamp(0, 256).unsigned_abs();
-            *pixel = Color(*pixel).mix(color, covered).0;
+            match below - crest {
+                ..=0 => {}
+                256.. => *pixel = color.0,
+                covered => *pixel = Color(*pixel).mix(color, covered.unsigned_abs()).0,
+            }
         }
     }
 }

@@ -119,6 +119,15 @@ impl Person {
     }
 }
 
+/// How far a mouth is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Mouth {
+    Closed,
+    Narrow,
+    Round,
+    Open,
+}
+
 /// The position of an arm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arm {
@@ -135,6 +144,7 @@ pub(super) struct Pose {
     pub(super) turn: i32,
     /// The height by which the corners of the mouth go up.
     pub(super) smile: i32,
+    pub(super) mouth: Mouth,
     /// The side that the light comes from: 1 for left, -1 for right.
     pub(super) light: i32,
     /// The arm at the right and the arm at the left of the picture.
@@ -151,6 +161,7 @@ impl Pose {
             tilt: chance.between(-70, 70),
             turn: chance.between(-34, 34),
             smile: chance.between(4, 34),
+            mouth: Mouth::Closed,
             light: chance.pick(&[1, -1]),
             arms: [chance.pick(&[Arm::Hanging, Arm::OnHip, Arm::Waving]), chance.pick(&relaxed)],
             stance: chance.between(0, 90),
