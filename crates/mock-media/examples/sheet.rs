@@ -159,11 +159,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let (left, top) = (index % COLUMNS * SMALL, index / COLUMNS * SMALL);
         for (y, x, channel) in (0..SMALL).flat_map(|y| (0..3 * SMALL).map(move |x| (y, x / 3, x % 3))) {
             // Each small pixel is the mean of four.
-            let sample = |down, right| u16::from(samples[3 * ((2 * y + down) * side + 2 * x + right) + channel]);
+            let sample =
+                |down, right| u16::from(samples[3 * ((2 * y + down) * side + 2 * x + right) + channel]);
             let mean = (sample(0, 0) + sample(0, 1) + sample(1, 0) + sample(1, 1)) / 4;
             sheet[3 * ((top + y) * width + left + x) + channel] = mean.to_le_bytes()[0];
         }
     }
-    Encoder::new_file(path, QUALITY)?.encode(&sheet, width.try_into()?, height.try_into()?, ColorType::Rgb)?;
+    Encoder::new_file(path, QUALITY)?.encode(
+        &sheet,
+        width.try_into()?,
+        height.try_into()?,
+        ColorType::Rgb,
+    )?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::photo::Thumbnail;
+use crate::speech::number_of;
 use crate::style::Style;
 
 /// The title card of a result. It shows the job that the result stands for, and the request.
@@ -180,6 +181,13 @@ pub struct Figure {
     pub view: View,
     /// The number of the person. It decides face, hair, build, colours and clothes.
     pub look: u64,
+}
+
+impl Figure {
+    /// Returns the person of a name, such as the URL of a picture of them.
+    pub fn named(view: View, name: &str) -> Self {
+        Self { view, look: number_of(name) }
+    }
 }
 
 /// A view of a person: the part that is seen, and the side.

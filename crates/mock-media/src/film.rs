@@ -3,9 +3,9 @@
 mod camera;
 mod reel;
 mod scene;
-mod timeline;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
 use std::num::NonZero;
 use std::ops::Range;

@@ -158,7 +158,9 @@ fn track(file: &mut Boxes, track: &Track, duration: u32) -> Range<usize> {
                 file.full(*b"stsd", 0, |file| {
                     file.u32(1);
                     match track.kind {
-                        Kind::Video(size, sets) => file.open(*b"avc1", |file| picture_entry(file, size, sets)),
+                        Kind::Video(size, sets) => {
+                            file.open(*b"avc1", |file| picture_entry(file, size, sets))
+                        }
                         Kind::Sound => file.open(*b"mp4a", sound_entry),
                     }
                 });

@@ -5,6 +5,7 @@ mod brush;
 mod canvas;
 mod figure;
 mod finish;
+mod frame;
 mod glyph;
 mod inset;
 mod landscape;
@@ -23,10 +24,10 @@ mod weather;
 use sha2::{Digest, Sha256};
 
 pub(crate) use canvas::{Canvas, Color};
-pub(crate) use figure::Mouth;
+pub(crate) use frame::{Frame, Mouth};
 pub(crate) use lettering::{Slate, plate, plate_heights, window_mark};
-use palette::{Chance, PALETTES};
 use palette::Palette;
+use palette::{Chance, PALETTES};
 pub(crate) use text::Typesetter;
 
 use crate::card::Card;
@@ -41,26 +42,6 @@ pub(crate) struct Painting {
     pub(crate) palette: Palette,
 }
 
-/// The way in which a scene fills its picture.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Frame {
-    /// `true` if words stand at the foot of the picture.
-    has_words: bool,
-    /// How far the mouth of the person is open.
-    mouth: Mouth,
-}
-
-impl Frame {
-    fn new(has_words: bool) -> Self {
-        Self { has_words, mouth: Mouth::Closed }
-    }
-
-    /// Creates the frame of a film's window, which has no words.
-    pub(crate) fn window(mouth: Mouth) -> Self {
-        Self { has_words: false, mouth }
-    }
-}
-
 /// Paints a card. `take` tells apart scenes that would otherwise look the same.
 pub(crate) fn paint(
     card: &Card,
@@ -69,7 +50,7 @@ pub(crate) fn paint(
     slate: &Slate,
     setter: &mut Typesetter,
 ) -> Painting {
-    let mut painting = scene(card, take, size, Frame::new(!card.bare));
+    let mut painting = scene(card, take, size, Frame::still(!card.bare));
     if !card.bare {
         lettering::letter(&mut painting.canvas, setter, &painting.palette, card, slate);
     }
@@ -114,13 +95,17 @@ pub(crate) fn scene(card: &Card, take: usize, (width, height): (u32, u32), frame
     Painting { canvas, palette }
 }
 
-/// Returns the style that a text names first.
-pub(crate) fn named_style(text: &str) -> Look {
-    let styles = vocabulary::meanings(text).into_iter().filter_map(|(_, meaning)| match meaning {
-        Meaning::Style(style) => Some(style),
-        _ => None,
-    });
-    styles.into_iter().next().unwrap_or_default()
+impl Look {
+    /// Returns the style that a text names first; [`Style::Free`](Look::Free) if it names none. Words of English and Chinese are read,
+    /// such as `Watercolor`, `Comic Book Style` and `水墨画`.
+    pub fn of(text: &str) -> Self {
+        let mut meanings = vocabulary::meanings(text).into_iter();
+        let style = meanings.find_map(|(_, meaning)| match meaning {
+            Meaning::Style(style) => Some(style),
+            _ => None,
+        });
+        style.unwrap_or_default()
+    }
 }
 
 /// Returns the choices behind a landscape. They depend on the request and the seed, not on the job: the same request

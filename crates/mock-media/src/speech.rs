@@ -2,9 +2,24 @@
 
 use std::ops::Range;
 
+use sha2::{Digest, Sha256};
+
 /// A voice. Another number is another voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Voice(pub u64);
+
+impl Voice {
+    /// Returns the voice of a name, such as the id of a voice.
+    pub fn named(name: &str) -> Self {
+        Self(number_of(name))
+    }
+}
+
+/// Returns a number that is always the same for a text.
+pub(crate) fn number_of(text: &str) -> u64 {
+    let digest: [u8; 32] = Sha256::digest(text).into();
+    digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
+}
 
 /// A syllable in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +33,7 @@ pub(crate) struct Syllable {
     pub(crate) last: bool,
 }
 
-/// A kind of vowel: how far the mouth opens.
+/// A kind of vowel, by the opening of the mouth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Vowel {
     /// As in "see".
@@ -116,7 +131,9 @@ fn vowel(letter: char) -> Option<Vowel> {
         'a' | 'á' | 'à' | 'â' | 'ä' | 'å' | 'ã' | 'æ' | 'а' | 'я' => Some(Vowel::Open),
         'e' | 'é' | 'è' | 'ê' | 'ë' | 'е' | 'э' => Some(Vowel::Middle),
         'i' | 'í' | 'î' | 'ï' | 'y' | 'и' | 'ы' | 'й' => Some(Vowel::Narrow),
-        'o' | 'ó' | 'ô' | 'ö' | 'ø' | 'u' | 'ú' | 'û' | 'ü' | 'о' | 'у' | 'ю' | 'ё' => Some(Vowel::Round),
+        'o' | 'ó' | 'ô' | 'ö' | 'ø' | 'u' | 'ú' | 'û' | 'ü' | 'о' | 'у' | 'ю' | 'ё' => {
+            Some(Vowel::Round)
+        }
         _ => None,
     }
 }
@@ -131,7 +148,10 @@ mod tests {
         // Hel-lo the-re you, ni hao; a comma and two full stops rest.
         assert_eq!(spoken.len(), 7);
         assert_eq!((spoken[0].start, spoken[0].length), (1000, 250));
-        assert_eq!(spoken.iter().map(|syllable| syllable.last).collect::<Vec<_>>(), [false, false, false, false, true, false, true]);
+        assert_eq!(
+            spoken.iter().map(|syllable| syllable.last).collect::<Vec<_>>(),
+            [false, false, false, false, true, false, true]
+        );
         let end = spoken.last().map(|last| last.start + last.length);
         assert!(end.is_some_and(|end| end <= 4400), "{end:?}");
     }

@@ -45,11 +45,3 @@ pub enum Style {
     /// A product before large plain shapes.
     Modern,
 }
-
-impl Style {
-    /// Returns the style that a text names first; [`Style::Free`] if it names none. Words of English and Chinese are read,
-    /// such as `Watercolor`, `Comic Book Style` and `水墨画`.
-    pub fn of(text: &str) -> Self {
-        crate::paint::named_style(text)
-    }
-}

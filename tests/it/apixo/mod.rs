@@ -5,6 +5,7 @@ mod dialling;
 mod documents;
 mod limits;
 mod machine;
+mod options;
 mod money;
 mod results;
 mod stories;

@@ -1,8 +1,8 @@
 //! The movement of the camera over a scene.
 //!
 //! A key picture shows the scene from where the camera stands then. The pictures up to the next one move its parts, as far as the camera
-//! has gone. In a long film, few key pictures differ, so that it stays small: the camera then goes from one stop to the next, or there and
-//! back.
+//! has gone. Few key pictures of a film differ, so that it stays small: the camera goes to and fro between a few stops, and in a film of
+//! many scenes away from the only stop and back.
 
 use crate::artwork::Camera;
 use crate::h264::Step;
@@ -10,8 +10,10 @@ use crate::paint::Canvas;
 
 /// The number of different key pictures that a film of several scenes shows, at most.
 const MOST_STOPS: usize = 30;
-/// The most stops in a scene.
-const STOPS_IN_SCENE: usize = 4;
+/// The most stops in a scene, and in one of a film that is short for its scenes.
+const STOPS_IN_SCENE: (usize, usize) = (4, 2);
+/// The number of groups of pictures up to which a scene is short.
+const FEW_GROUPS: usize = 5;
 /// The unit of [`View::zoom`].
 const WHOLE: i32 = 1024;
 /// The growth of things from one stop to the next, of [`WHOLE`].
@@ -30,7 +32,6 @@ pub(super) struct View {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Path {
     camera: Camera,
-    groups: usize,
     stops: usize,
     /// The place in the window that the camera goes to, in pixels.
     focus: (i32, i32),
@@ -41,10 +42,18 @@ pub(super) struct Path {
 
 impl Path {
     /// Creates the path of a scene of `groups` groups of pictures, one of `scenes`, in a window of the given size.
-    pub(super) fn new(camera: Camera, index: usize, scenes: usize, groups: usize, (width, height): (i32, i32)) -> Self {
-        let stops = (MOST_STOPS / scenes.max(1)).clamp(1, groups.max(1)).min(STOPS_IN_SCENE);
-        let focus = [(width / 2, height / 2), (width / 3, height / 2), (width * 2 / 3, height * 2 / 5)][index % 3];
-        Self { camera, groups, stops, focus, stride: (width / 64).max(1), is_mirrored: index % 2 == 1 }
+    pub(super) fn new(
+        camera: Camera,
+        index: usize,
+        scenes: usize,
+        groups: usize,
+        (width, height): (i32, i32),
+    ) -> Self {
+        let most = if groups <= FEW_GROUPS { STOPS_IN_SCENE.1 } else { STOPS_IN_SCENE.0 };
+        let stops = (MOST_STOPS / scenes.max(1)).clamp(1, groups.max(1)).min(most);
+        let focus =
+            [(width / 2, height / 2), (width / 3, height / 2), (width * 2 / 3, height * 2 / 5)][index % 3];
+        Self { camera, stops, focus, stride: (width / 64).max(1), is_mirrored: index % 2 == 1 }
     }
 
     /// Returns the width of the scene beyond the window, in pixels.
@@ -54,7 +63,10 @@ impl Path {
 
     /// Returns the view at `part` of 1024 of a group.
     pub(super) fn view(&self, group: usize, part: i32) -> View {
-        let stop = |group: usize| i32::try_from(group * self.stops / self.groups.max(1)).unwrap_or(0);
+        let stop = |group: usize| {
+            let (last, at) = (self.stops - 1, group % (2 * self.stops.max(2) - 2));
+            i32::try_from(at.min(2 * last - at.min(2 * last))).unwrap_or(0)
+        };
         let way = if self.stops == 1 {
             // There and back, slowly at both ends.
             let there = 2 * part.min(WHOLE - part);
@@ -97,22 +109,28 @@ impl Path {
             let (row, down) = ((from / 256).unsigned_abs() as usize, (from % 256).unsigned_abs());
             let (upper, lower) = (scene.row(row), scene.row(row + 1));
             for (pixel, (x, right)) in window.row_mut(y.unsigned_abs() as usize).iter_mut().zip(&across) {
-                *pixel = between(between(upper[*x], upper[x + 1], *right), between(lower[*x], lower[x + 1], *right), down);
+                *pixel = between(
+                    between(upper[*x], upper[x + 1], *right),
+                    between(lower[*x], lower[x + 1], *right),
+                    down,
+                );
             }
         }
         window
     }
 
-    /// Returns the step of a macroblock from one view to another. `column` and `row` count within the window.
-    pub(super) fn step(&self, from: View, to: View, column: usize, row: usize) -> Step {
+    /// Returns the step of a macroblock from one view to another. `column` and `row` count within the window, which has `rows` rows.
+    pub(super) fn step(&self, from: View, to: View, (column, row): (usize, usize), rows: usize) -> Step {
         let middle = |index: usize| 16 * i32::try_from(index).unwrap_or(0) + 8;
+        // Nothing comes into the window from the plate above it and below.
+        let (above, below) = (4 * (middle(0) - middle(row)), 4 * (middle(rows) - middle(row + 1)));
         let towards = |focus: i32, place: i32| {
             let (distance, nearer) = (8 * (focus - place), to.zoom - from.zoom);
             // Half a quarter more rounds to the nearest quarter.
             (distance * nearer / to.zoom + 1).div_euclid(2)
         };
         let (x, y) = (towards(self.focus.0, middle(column)), towards(self.focus.1, middle(row)));
-        Step::Move((x + to.aside - from.aside, y))
+        Step::Move((x + to.aside - from.aside, y.clamp(above, below)))
     }
 }
 

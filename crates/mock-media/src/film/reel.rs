@@ -1,6 +1,7 @@
 //! The coded pictures of a film. Equal ones are kept once, and the file refers to them wherever they are shown.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hasher};
 use std::ops::Range;
 
 /// A picture in its place in time.
@@ -22,18 +23,25 @@ pub(crate) struct Reel {
     pub(crate) data: Vec<u8>,
     /// The place of each coded picture in the data.
     pub(crate) pictures: Vec<Range<usize>>,
-    known: HashMap<Box<[u8]>, usize>,
+    /// The numbers of the coded pictures, by a hash of their bytes.
+    known: HashMap<u64, Vec<usize>>,
 }
 
 impl Reel {
     /// Adds a picture that is shown for `duration` milliseconds.
-    pub(crate) fn push<'nal>(&mut self, nals: impl IntoIterator<Item = &'nal [u8]>, duration: u32, key: bool) {
+    pub(crate) fn push<'nal>(
+        &mut self,
+        nals: impl IntoIterator<Item = &'nal [u8]>,
+        duration: u32,
+        key: bool,
+    ) {
         let mut coded = Vec::new();
         for nal in nals {
-            coded.extend(u32::try_from(nal.len()).expect("a picture is far smaller than 4 GiB").to_be_bytes());
+            coded
+                .extend(u32::try_from(nal.len()).expect("a picture is far smaller than 4 GiB").to_be_bytes());
             coded.extend_from_slice(nal);
         }
-        let picture = self.keep(coded.into());
+        let picture = self.keep(&coded);
         self.samples.push(Sample { picture, duration, key });
     }
 
@@ -45,19 +53,24 @@ impl Reel {
     /// Adds the pictures of another reel after its own.
     pub(crate) fn append(&mut self, other: Self) {
         let numbers: Vec<usize> =
-            other.pictures.into_iter().map(|place| self.keep(other.data[place].into())).collect();
+            other.pictures.into_iter().map(|place| self.keep(&other.data[place])).collect();
         let moved = |sample: Sample| Sample { picture: numbers[sample.picture], ..sample };
         self.samples.extend(other.samples.into_iter().map(moved));
     }
 
-    fn keep(&mut self, coded: Box<[u8]>) -> usize {
-        let (data, pictures) = (&mut self.data, &mut self.pictures);
-        *self.known.entry(coded).or_insert_with_key(|coded| {
-            let start = data.len();
-            data.extend_from_slice(coded);
-            pictures.push(start..data.len());
-            pictures.len() - 1
-        })
+    fn keep(&mut self, coded: &[u8]) -> usize {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(coded);
+        let alike = self.known.entry(hasher.finish()).or_default();
+        let same = alike.iter().find(|number| &self.data[self.pictures[**number].clone()] == coded);
+        if let Some(number) = same {
+            return *number;
+        }
+        let start = self.data.len();
+        self.data.extend_from_slice(coded);
+        self.pictures.push(start..self.data.len());
+        alike.push(self.pictures.len() - 1);
+        self.pictures.len() - 1
     }
 }
 

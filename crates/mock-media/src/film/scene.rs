@@ -59,11 +59,18 @@ pub(super) struct Set<'film> {
 }
 
 impl<'film> Set<'film> {
-    pub(super) fn new(film: &'film Film, scenes: &'film [Card], size: (u32, u32), timeline: &'film Timeline) -> Self {
+    pub(super) fn new(
+        film: &'film Film,
+        scenes: &'film [Card],
+        size: (u32, u32),
+        timeline: &'film Timeline,
+    ) -> Self {
         let (columns, rows) = (size.0.div_ceil(16) as usize, size.1.div_ceil(16) as usize);
         let pixels = |side: u32| i32::try_from(side).unwrap_or(i32::MAX);
         let is_bare = scenes.iter().any(|card| card.bare);
-        let heights = if is_bare { None } else { paint::plate_heights(pixels(size.0), pixels(size.1)) };
+        let has_subtitles = film.voice.is_some() || scenes.iter().any(|card| card.subtitle.is_some());
+        let heights =
+            if is_bare { None } else { paint::plate_heights(pixels(size.0), pixels(size.1), has_subtitles) };
         let window = heights.map_or(0..rows, |(head, foot)| {
             let whole = |height: i32| height.unsigned_abs() as usize;
             whole(head).div_ceil(16)..(size.1 as usize - whole(foot)) / 16
@@ -153,7 +160,8 @@ impl<'film> Set<'film> {
         // People who speak stay where they are; all other scenes are different even if their cards are not.
         let speaks = shot.card.figure.is_some() && shot.card.speech.is_some();
         let take = if speaks { 0 } else { shot.index };
-        let card = Card { subtitle: None, speech: None, notes: Vec::new(), job: String::new(), ..shot.card.clone() };
+        let card =
+            Card { subtitle: None, speech: None, notes: Vec::new(), job: String::new(), ..shot.card.clone() };
         if self.painted.as_ref().is_some_and(|(painted, last, _)| (painted, *last) == (&card, take)) {
             return;
         }
@@ -169,7 +177,9 @@ impl<'film> Set<'film> {
                 paint::window_mark(&mut open, &mut self.setter, shot.card);
                 let mut planes = Planes::new(self.columns, self.rows);
                 let mut changed = vec![false; self.columns * self.rows];
-                for (row, column) in self.window.clone().flat_map(|row| (0..self.columns).map(move |column| (row, column))) {
+                for (row, column) in
+                    self.window.clone().flat_map(|row| (0..self.columns).map(move |column| (row, column)))
+                {
                     if differs(&canvas, &open, column, row - self.window.start) {
                         changed[row * self.columns + column] = true;
                         planes.load(&open, self.window.start, column..column + 1, row..row + 1);
@@ -189,8 +199,11 @@ impl<'film> Set<'film> {
         canvas.lay(&window, 0, 16 * self.window.start);
         if let Some(plate) = self.plate {
             let several = self.scenes.len() > 1;
-            let corner =
-                if several { format!("Scene {} of {}", shot.index + 1, self.scenes.len()) } else { String::new() };
+            let corner = if several {
+                format!("Scene {} of {}", shot.index + 1, self.scenes.len())
+            } else {
+                String::new()
+            };
             let slate = Slate { corner, foot: clock(self.timeline.total) };
             let card = Card { seed: self.scenes[0].seed, ..shot.card.clone() };
             paint::plate(&mut canvas, &mut self.setter, &card, &slate, plate);
@@ -201,7 +214,8 @@ impl<'film> Set<'film> {
         let mut slices = Vec::new();
         for (index, rows) in self.parts().into_iter().enumerate() {
             let pixels = 16 * rows.start..(16 * rows.end).min(self.size.1 as usize);
-            let same = last.as_ref().filter(|(last, ..)| pixels.clone().all(|y| last.row(y) == canvas.row(y)));
+            let same =
+                last.as_ref().filter(|(last, ..)| pixels.clone().all(|y| last.row(y) == canvas.row(y)));
             slices.push(match same {
                 Some((_, _, slices)) => slices[index].clone(),
                 None => {
@@ -231,12 +245,16 @@ impl<'film> Set<'film> {
         let mut steps = vec![Step::Move((0, 0)); self.columns * self.rows];
         for address in self.window.start * self.columns..self.window.end * self.columns {
             let (column, row) = (address % self.columns, address / self.columns - self.window.start);
-            let is_anew =
-                column % BLIND < look.closed || look.closed == 0 && mouth.is_some_and(|(_, changed)| changed[address]);
-            steps[address] =
-                if is_anew { Step::Anew } else { look.path.step(look.views.0, look.views.1, column, row) };
+            let is_anew = column % BLIND < look.closed
+                || look.closed == 0 && mouth.is_some_and(|(_, changed)| changed[address]);
+            steps[address] = if is_anew {
+                Step::Anew
+            } else {
+                look.path.step(look.views.0, look.views.1, (column, row), self.window.len())
+            };
         }
-        let source = if look.closed > 0 { &self.dark } else { mouth.map_or(&self.dark, |(planes, _)| planes) };
+        let source =
+            if look.closed > 0 { &self.dark } else { mouth.map_or(&self.dark, |(planes, _)| planes) };
         let bounds = [0..self.window.start, self.window.clone(), self.window.end..self.rows];
         let slices: Vec<Vec<u8>> = bounds
             .into_iter()
@@ -251,8 +269,10 @@ impl<'film> Set<'film> {
     fn mouth(&self, shot: &Shot, shown: &Range<u32>) -> Mouth {
         let now = u32::midpoint(shown.start, shown.end);
         let speaks = |syllable: &&Syllable| syllable.start <= now && now < syllable.start + syllable.length;
-        let syllable = shot.syllables.iter().find(speaks).filter(|_| !self.mouths.is_empty());
-        match syllable {
+        if self.mouths.is_empty() {
+            return Mouth::Closed;
+        }
+        match shot.syllables.iter().find(speaks) {
             // Between syllables, lips meet.
             Some(syllable) if (now - syllable.start) * 4 < syllable.length * 3 => match syllable.vowel {
                 Vowel::Narrow | Vowel::Middle => Mouth::Narrow,
@@ -268,7 +288,8 @@ impl<'film> Set<'film> {
 fn differs(one: &Canvas, other: &Canvas, column: usize, row: usize) -> bool {
     let (width, height) = (one.width().unsigned_abs() as usize, one.height().unsigned_abs() as usize);
     let columns = (16 * column).min(width)..(16 * (column + 1)).min(width);
-    (16 * row..(16 * (row + 1)).min(height)).any(|y| one.row(y)[columns.clone()] != other.row(y)[columns.clone()])
+    (16 * row..(16 * (row + 1)).min(height))
+        .any(|y| one.row(y)[columns.clone()] != other.row(y)[columns.clone()])
 }
 
 /// Returns the text of a length in milliseconds, such as `1:05`.

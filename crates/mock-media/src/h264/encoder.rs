@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::nal::{self, NalKind};
-use crate::bits::BitWriter;
 use super::intra::Neighbours;
 use super::macroblock::{Counts, Macroblock};
 use super::motion::{Coded, Step};
+use super::nal::{self, NalKind};
 use super::params::{FRAME_NUM_BITS, INITIAL_QP, ORDER_BITS};
 use super::planes::Planes;
+use crate::bits::BitWriter;
 
 /// An encoder of the pictures of one film, each from its planes.
 pub(crate) struct Encoder {
@@ -53,7 +53,13 @@ impl Encoder {
             let above =
                 (address >= macroblocks.start + self.columns).then(|| self.counts[address - self.columns]);
             let neighbours = Neighbours { left: left.is_some(), above: above.is_some() };
-            step = self.macroblock(source, &mut decoded, &mut bits, (address, neighbours, (left, above)), (1, step));
+            step = self.macroblock(
+                source,
+                &mut decoded,
+                &mut bits,
+                (address, neighbours, (left, above)),
+                (1, step),
+            );
         }
         self.decoded = decoded;
         self.counts[macroblocks].fill([0; 24]);
@@ -99,7 +105,8 @@ impl Encoder {
                     // Only samples that were coded anew may be predicted from; the encoder does not know the others.
                     let is_anew = |step| step == Some(Step::Anew);
                     let neighbours = Neighbours { left: is_anew(left), above: is_anew(above) };
-                    let counts = (left.map(|_| self.counts[address - 1]), || self.counts[address - self.columns]);
+                    let counts =
+                        (left.map(|_| self.counts[address - 1]), || self.counts[address - self.columns]);
                     let counts = (counts.0, above.map(|_| counts.1()));
                     let at = (address, neighbours, counts);
                     step = self.macroblock(source, &mut anew, &mut bits, at, (6, step));

@@ -1,6 +1,5 @@
 //! Coding one Intra 16x16 macroblock: prediction, transform, quantization, writing, and decoding.
 
-use crate::bits::BitWriter;
 use super::cavlc::{Context, write_block};
 use super::intra::{self, Mode, Neighbours, Square};
 use super::params::INITIAL_QP;
@@ -9,6 +8,7 @@ use super::transform::{
     self, Block, Blocks, SCAN, forward, hadamard, hadamard_chroma, inverse, quantize_ac, quantize_dc,
     scale_ac, scale_chroma_dc, scale_luma_dc,
 };
+use crate::bits::BitWriter;
 
 /// The number of coefficients in each 4x4 block of a macroblock: luma row by row, then Cb, then Cr.
 pub(super) type Counts = [u8; 24];

@@ -88,7 +88,10 @@ mod tests {
         let steps = [moved(1), moved(5), moved(3), moved(9), STILL];
         // In the middle of the median; at the right edge, the upper left corner takes the place of the upper right.
         assert_eq!(expected(&steps, 0, 4), ((5, 2), (5, 2)));
-        assert_eq!(expected(&[moved(1), moved(5), moved(3), moved(9), moved(7), STILL], 0, 5), ((5, 2), (5, 2)));
+        assert_eq!(
+            expected(&[moved(1), moved(5), moved(3), moved(9), moved(7), STILL], 0, 5),
+            ((5, 2), (5, 2))
+        );
         // One that is coded anew has no vector.
         assert_eq!(expected(&[Step::Anew, moved(5), Step::Anew, Step::Anew, STILL], 0, 4), ((5, 2), (5, 2)));
     }

@@ -16,7 +16,9 @@ pub(super) fn paint(canvas: &mut Canvas, scenery: &Scenery, palette: &Palette, c
         (Style::Minimal, _) => plain(canvas, chance),
         (Style::Bold, _) => rays(canvas, chance),
         (Style::Modern, _) => shapes(canvas, chance),
-        (Style::Lifestyle, None | Some(Place::Table)) | (_, Some(Place::Room)) => room(canvas, scenery, palette, chance),
+        (Style::Lifestyle, None | Some(Place::Table)) | (_, Some(Place::Room)) => {
+            room(canvas, scenery, palette, chance)
+        }
         (_, Some(Place::Table)) if scenery.style != Style::Seasonal => table(canvas, scenery, chance),
         (_, Some(Place::Space)) => space(canvas, chance),
         (_, Some(Place::Underwater)) => underwater(canvas, palette, chance),
@@ -78,7 +80,8 @@ fn table(canvas: &mut Canvas, scenery: &Scenery, chance: &mut Chance) {
 }
 
 fn room(canvas: &mut Canvas, scenery: &Scenery, palette: &Palette, chance: &mut Chance) {
-    let (wall, floor) = chance.pick(&[(0xe3_d3ba, 0x9a_7148), (0xc7_d3cc, 0x7f_6a55), (0xe0_c8c0, 0x86_5f4c)]);
+    let (wall, floor) =
+        chance.pick(&[(0xe3_d3ba, 0x9a_7148), (0xc7_d3cc, 0x7f_6a55), (0xe0_c8c0, 0x86_5f4c)]);
     let night = if scenery.hour == Some(Hour::Night) { 120 } else { 0 };
     let dim = |color| blend(color, 0x18_1430, night);
     gradient(canvas, dim(wall), dim(blend(wall, 0x8a_7a6a, 40)));
@@ -92,27 +95,44 @@ fn room(canvas: &mut Canvas, scenery: &Scenery, palette: &Palette, chance: &mut 
     let (wide, tall) = (width * 24 / 100, height * 30 / 100);
     let (left, top) = (width * chance.between(8, 14) / 100, height * 16 / 100);
     let frame = (width.min(height) / 70).max(1);
-    let around = Area { left: left - frame, top: top - frame, width: wide + 2 * frame, height: tall + 2 * frame };
+    let around =
+        Area { left: left - frame, top: top - frame, width: wide + 2 * frame, height: tall + 2 * frame };
     canvas.wash(around, Color(0xf6_f0e6), 256);
     for y in top..top + tall {
         let share = (256 * (y - top) / tall.max(1)).unsigned_abs();
-        canvas.wash(Area { left, top: y, width: wide, height: 1 }, palette.zenith.mix(palette.horizon, share), 256);
+        canvas.wash(
+            Area { left, top: y, width: wide, height: 1 },
+            palette.zenith.mix(palette.horizon, share),
+            256,
+        );
     }
-    canvas.wash(Area { left: left + wide / 2 - frame / 2, top, width: frame, height: tall }, Color(0xf6_f0e6), 256);
+    canvas.wash(
+        Area { left: left + wide / 2 - frame / 2, top, width: frame, height: tall },
+        Color(0xf6_f0e6),
+        256,
+    );
     canvas.wash(Area { left, top: top + tall / 2, width: wide, height: frame }, Color(0xf6_f0e6), 256);
     // A picture on the wall.
     let (left, wide) = (width * 78 / 100, width * 13 / 100);
     canvas.wash(Area { left, top: height * 18 / 100, width: wide, height: tall / 2 }, Color(0x5b_4030), 256);
     canvas.wash(
-        Area { left: left + frame, top: height * 18 / 100 + frame, width: wide - 2 * frame, height: tall / 2 - 2 * frame },
+        Area {
+            left: left + frame,
+            top: height * 18 / 100 + frame,
+            width: wide - 2 * frame,
+            height: tall / 2 - 2 * frame,
+        },
         palette.near,
         256,
     );
 }
 
 fn space(canvas: &mut Canvas, chance: &mut Chance) {
-    let (top, foot, glow) =
-        chance.pick(&[(0x05_0716, 0x1b_1640, 0x7a_4fc0), (0x04_0a1a, 0x0e_2a44, 0x3f_8fc0), (0x0a_0514, 0x34_1238, 0xc0_4f8a)]);
+    let (top, foot, glow) = chance.pick(&[
+        (0x05_0716, 0x1b_1640, 0x7a_4fc0),
+        (0x04_0a1a, 0x0e_2a44, 0x3f_8fc0),
+        (0x0a_0514, 0x34_1238, 0xc0_4f8a),
+    ]);
     gradient(canvas, top, foot);
     let (width, height) = (canvas.width(), canvas.height());
     let shorter = width.min(height);
@@ -123,10 +143,16 @@ fn space(canvas: &mut Canvas, chance: &mut Chance) {
     }
     for _ in 0..160 {
         let size = if chance.between(0, 7) == 0 { shorter / 240 } else { shorter / 480 }.max(1);
-        let area = Area { left: chance.between(0, width), top: chance.between(0, height), width: size, height: size };
+        let area = Area {
+            left: chance.between(0, width),
+            top: chance.between(0, height),
+            width: size,
+            height: size,
+        };
         canvas.wash(area, Color(0xff_ffff), chance.between(80, 250).unsigned_abs());
     }
-    let mut brush = Brush::new(canvas, (width * chance.between(72, 84) / 100, height * 20 / 100), shorter * 20 / 100);
+    let mut brush =
+        Brush::new(canvas, (width * chance.between(72, 84) / 100, height * 20 / 100), shorter * 20 / 100);
     brush.fill_oval((0, 0), (500, 500), Color(0xc9_9a6a), 256);
     brush.fill_oval((90, 60), (400, 420), Color(0x20_1020), 60);
 }
@@ -143,7 +169,15 @@ fn underwater(canvas: &mut Canvas, palette: &Palette, chance: &mut Chance) {
     for (index, color) in (0..).zip([0x1a_6078, 0x10_4560, 0x0a_3048]) {
         let mut brush = Brush::new(canvas, (width / 2, height * (74 + 7 * index) / 100), width);
         let rise = |chance: &mut Chance| -chance.between(10, 90);
-        let bed = [(-700, 600), (-520, rise(chance)), (-250, rise(chance)), (0, rise(chance)), (260, rise(chance)), (520, rise(chance)), (700, 600)];
+        let bed = [
+            (-700, 600),
+            (-520, rise(chance)),
+            (-250, rise(chance)),
+            (0, rise(chance)),
+            (260, rise(chance)),
+            (520, rise(chance)),
+            (700, 600),
+        ];
         let mask = brush.mask(&bed);
         brush.lay(&mask, Color(color), 256);
     }
@@ -152,7 +186,8 @@ fn underwater(canvas: &mut Canvas, palette: &Palette, chance: &mut Chance) {
         let mut brush = Brush::new(canvas, at, width.min(height) * chance.between(8, 16) / 100);
         let color = Color(chance.pick(&[0xe0_6a5a, 0xe8_a04a, 0xb0_5aa0, 0x5a_b08a]));
         for (x, top) in [(-240, -600), (0, -900), (240, -640)] {
-            let branch = brush.mask(&super::brush::limb(&[((0, 0), 90), ((x / 2, top / 2), 70), ((x, top), 50)]));
+            let branch =
+                brush.mask(&super::brush::limb(&[((0, 0), 90), ((x / 2, top / 2), 70), ((x, top), 50)]));
             brush.lay(&branch, color.mix(palette.near, 60), 256);
         }
     }
@@ -198,6 +233,26 @@ fn plain(canvas: &mut Canvas, chance: &mut Chance) {
     brush.fill_oval((0, 0), (250, 250), Color(blend(ground, 0xb8_a890, 60)), 256);
 }
 
+/// Sixteen places around a middle, every second gap between them filled.
+const AROUND: [(i32, i32); 16] = [
+    (1000, 0),
+    (924, 383),
+    (707, 707),
+    (383, 924),
+    (0, 1000),
+    (-383, 924),
+    (-707, 707),
+    (-924, 383),
+    (-1000, 0),
+    (-924, -383),
+    (-707, -707),
+    (-383, -924),
+    (0, -1000),
+    (383, -924),
+    (707, -707),
+    (924, -383),
+];
+
 fn rays(canvas: &mut Canvas, chance: &mut Chance) {
     let (one, other, disc) = chance.pick(&[
         (0xf2_3d4f, 0xff_c22e, 0xff_f3d0),
@@ -209,11 +264,6 @@ fn rays(canvas: &mut Canvas, chance: &mut Chance) {
     canvas.wash(Area { left: 0, top: 0, width, height }, Color(one), 256);
     let at = (width / 2, height * 44 / 100);
     let mut brush = Brush::new(canvas, at, width.max(height));
-    // Sixteen places around a middle, every second gap between them filled.
-    const AROUND: [(i32, i32); 16] = [
-        (1000, 0), (924, 383), (707, 707), (383, 924), (0, 1000), (-383, 924), (-707, 707), (-924, 383),
-        (-1000, 0), (-924, -383), (-707, -707), (-383, -924), (0, -1000), (383, -924), (707, -707), (924, -383),
-    ];
     for pair in AROUND.chunks_exact(2) {
         let ray = brush.sharp_mask(&[(0, 0), pair[0], pair[1]]);
         brush.lay(&ray, Color(other), 256);
@@ -244,7 +294,8 @@ fn shapes(canvas: &mut Canvas, chance: &mut Chance) {
     for line in 0..6 {
         let top = height * 12 / 100 + line * shorter / 50;
         tint(
-            &mut canvas.row_mut(top.unsigned_abs() as usize)[(width * 70 / 100).unsigned_abs() as usize..(width * 92 / 100).unsigned_abs() as usize],
+            &mut canvas.row_mut(top.unsigned_abs() as usize)
+                [(width * 70 / 100).unsigned_abs() as usize..(width * 92 / 100).unsigned_abs() as usize],
             Color(ground),
             200,
         );

@@ -10,14 +10,13 @@ mod hair;
 mod head;
 mod person;
 
+use super::brush::Brush;
 use super::canvas::{Canvas, Color};
-use super::Frame;
+use super::frame::Frame;
 use super::palette::Chance;
 use super::shape::{self, Paints};
 use super::vocabulary::Guise;
 use crate::card::{Card, Figure, View};
-use super::brush::Brush;
-pub(crate) use person::Mouth;
 use person::{Arm, Person, Pose};
 
 /// The height of the soles of the shoes, measured down from the middle of the face.

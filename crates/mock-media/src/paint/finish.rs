@@ -107,7 +107,12 @@ fn ink(canvas: &mut Canvas, chance: &mut Chance) {
     let (left, top) = (canvas.width() * 9 / 100, canvas.height() * 14 / 100);
     canvas.wash(Area { left, top, width: side, height: side }, Color(0xb8_2e26), 256);
     for bar in [2, 5, 8] {
-        let area = Area { left: left + side * bar / 12, top: top + side / 6, width: side / 10, height: side * 2 / 3 };
+        let area = Area {
+            left: left + side * bar / 12,
+            top: top + side / 6,
+            width: side / 10,
+            height: side * 2 / 3,
+        };
         canvas.wash(area, PAPER, 230);
     }
 }
@@ -215,7 +220,8 @@ fn line(canvas: &mut Canvas) {
     for y in 0..canvas.height() {
         for (x, pixel) in (0..).zip(canvas.row_mut(y.unsigned_abs() as usize)) {
             let dark = 255 - brightness(Color(*pixel));
-            let hatched = dark > 120 && (x + y).rem_euclid(pitch) == 0 || dark > 190 && (x - y).rem_euclid(pitch) == 0;
+            let hatched =
+                dark > 120 && (x + y).rem_euclid(pitch) == 0 || dark > 190 && (x - y).rem_euclid(pitch) == 0;
             *pixel = if hatched { 0x9a_98a0 } else { PAPER.0 };
         }
     }

@@ -48,8 +48,7 @@ pub(super) fn paint(
     chance: &mut Chance,
 ) {
     let (width, height) = (canvas.width(), canvas.height());
-    let motif =
-        motif.unwrap_or_else(|| chance.pick(&[Motif::Hills, Motif::Peaks, Motif::City, Motif::Sea]));
+    let motif = motif.unwrap_or_else(|| chance.pick(&[Motif::Hills, Motif::Peaks, Motif::City, Motif::Sea]));
     let shorter = width.min(height);
     let horizon = height * chance.between(48, 55) / 100;
     let lift = match motif {
@@ -322,7 +321,12 @@ fn snow_caps(canvas: &mut Canvas, chance: &mut Chance, ridges: &[Ridge]) {
         let foot = line[x].min(near.crest[x]);
         for y in (far.crest[x] >> 8)..=(foot >> 8) {
             let covered = ((y + 1) * 256 - far.crest[x]).min(foot - y * 256).clamp(0, 256);
-            canvas.dot(i32::try_from(x).unwrap_or(0), y, Color(0xf4_f8fc), (covered * 200 / 256).unsigned_abs());
+            canvas.dot(
+                i32::try_from(x).unwrap_or(0),
+                y,
+                Color(0xf4_f8fc),
+                (covered * 200 / 256).unsigned_abs(),
+            );
         }
     }
 }

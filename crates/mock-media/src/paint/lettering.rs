@@ -87,17 +87,25 @@ pub(crate) fn letter(
 /// The paper of a film's plate, and the colour of its marks.
 const PLATE: (Color, Color) = (Color(0x14_161c), Color(0xff_d08a));
 
-/// Returns the heights of the head and of the foot of a film's plate, in pixels; nothing for a film too small for words.
-pub(crate) fn plate_heights(width: i32, height: i32) -> Option<(i32, i32)> {
+/// Returns the heights of the head and of the foot of a film's plate, in pixels; nothing for a film too small for words. There is room
+/// for subtitles if the film may have some.
+pub(crate) fn plate_heights(width: i32, height: i32, has_subtitles: bool) -> Option<(i32, i32)> {
     let measures = Measures::new(width, height);
     let (small, leading) = (measures.small, measures.leading());
     let head = measures.margin / 2 + small * 2;
-    let foot = 2 * subtitle_style(&measures).size * 13 / 10 + small * 7 / 2 + small * 9 / 5 * 6 / 5 + leading + measures.margin / 2;
-    (measures.width() >= 12 * small && head + foot <= height / 2).then_some((head, foot))
+    let subtitles = if has_subtitles { 2 * subtitle_style(&measures).size * 13 / 10 } else { 0 };
+    let foot = subtitles + small * 7 / 2 + small * 9 / 5 * 6 / 5 + leading + measures.margin / 2;
+    (measures.width() >= 12 * small && head + foot <= height * 3 / 5).then_some((head, foot))
 }
 
 /// Draws the words of a film around its window: provider and scene at the head; subtitle, prompt, notes, job and length at the foot.
-pub(crate) fn plate(canvas: &mut Canvas, setter: &mut Typesetter, card: &Card, slate: &Slate, (head, foot): (i32, i32)) {
+pub(crate) fn plate(
+    canvas: &mut Canvas,
+    setter: &mut Typesetter,
+    card: &Card,
+    slate: &Slate,
+    (head, foot): (i32, i32),
+) {
     let measures = Measures::new(canvas.width(), canvas.height());
     let (small, height) = (measures.small, canvas.height());
     let palette = Palette { accent: PLATE.1, ..super::palette::PALETTES[0] };
@@ -113,7 +121,13 @@ pub(crate) fn plate(canvas: &mut Canvas, setter: &mut Typesetter, card: &Card, s
     let (lines, _) = style.wrap(&text, measures.width() * 9 / 10, 2);
     for (line, text) in (1..).zip(&lines) {
         let x = measures.left + (measures.width() - style.measure(text)) / 2;
-        setter.draw(canvas, text, x, height - foot + small / 3 + line * pitch, Style { color: PLATE.1, ..style });
+        setter.draw(
+            canvas,
+            text,
+            x,
+            height - foot + small / 3 + line * pitch,
+            Style { color: PLATE.1, ..style },
+        );
     }
     let notes_baseline = measures.foot - measures.leading();
     let style = Style { weight: Weight::SemiBold, size: small * 9 / 5, tracking: 0, color: INK, share: 256 };
@@ -122,8 +136,10 @@ pub(crate) fn plate(canvas: &mut Canvas, setter: &mut Typesetter, card: &Card, s
     setter.draw(canvas, &prompt, measures.left, baseline, style);
     let mut x = measures.left;
     for (label, value) in &notes(&measures, card, measures.height) {
-        x = setter.draw(canvas, label, x, notes_baseline, measures.print(Weight::SemiBold, PLATE.1)) + small / 2;
-        x = setter.draw(canvas, value, x, notes_baseline, measures.print(Weight::Regular, INK)) + small * 3 / 2;
+        x = setter.draw(canvas, label, x, notes_baseline, measures.print(Weight::SemiBold, PLATE.1))
+            + small / 2;
+        x = setter.draw(canvas, value, x, notes_baseline, measures.print(Weight::Regular, INK))
+            + small * 3 / 2;
     }
 }
 

@@ -49,15 +49,15 @@ pub(crate) const INK: Color = Color(0xfb_f7ee);
 
 impl Palette {
     pub(super) const fn new(starry: bool, [zenith, horizon, sun, far, near, accent]: [u32; 6]) -> Self {
-    Self {
-        zenith: Color(zenith),
-        horizon: Color(horizon),
-        sun: Color(sun),
-        far: Color(far),
-        near: Color(near),
-        accent: Color(accent),
-        starry,
-    }
+        Self {
+            zenith: Color(zenith),
+            horizon: Color(horizon),
+            sun: Color(sun),
+            far: Color(far),
+            near: Color(near),
+            accent: Color(accent),
+            starry,
+        }
     }
 }
 

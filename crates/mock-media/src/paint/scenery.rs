@@ -60,11 +60,19 @@ impl Scenery {
                 Meaning::Style(_) => {}
                 Meaning::Subject(subject) => {
                     let color = near(color.take(), at);
-                    scenery.add(Actor { role: Role::Thing(subject), color, several: several.take().is_some() });
+                    scenery.add(Actor {
+                        role: Role::Thing(subject),
+                        color,
+                        several: several.take().is_some(),
+                    });
                 }
                 Meaning::Person(guise) => {
                     let color = near(color.take(), at);
-                    scenery.add(Actor { role: Role::Person(guise), color, several: several.take().is_some() });
+                    scenery.add(Actor {
+                        role: Role::Person(guise),
+                        color,
+                        several: several.take().is_some(),
+                    });
                 }
             }
         }
@@ -93,7 +101,10 @@ impl Scenery {
 
     /// Returns `true` if the text says nothing of what is to be seen.
     pub(super) fn is_open(&self) -> bool {
-        self.hour.is_none() && self.weather.is_none() && self.season.is_none() && self.place.is_none()
+        self.hour.is_none()
+            && self.weather.is_none()
+            && self.season.is_none()
+            && self.place.is_none()
             && self.actors.is_empty()
     }
 
@@ -186,7 +197,14 @@ impl Scenery {
             (_, Some(Weather::Storm | Weather::Rain)) => 50,
             _ => 0,
         };
-        (if self.hour == Some(Hour::Night) { palette.zenith } else { palette.horizon.mix(palette.zenith, 110) }, share)
+        (
+            if self.hour == Some(Hour::Night) {
+                palette.zenith
+            } else {
+                palette.horizon.mix(palette.zenith, 110)
+            },
+            share,
+        )
     }
 }
 
@@ -208,7 +226,9 @@ mod tests {
         let scenery = Scenery::read("冬天的夜晚，三只企鹅在冰上", Style::Ink);
         assert_eq!((scenery.season, scenery.hour), (Some(Season::Winter), Some(Hour::Night)));
         assert!(scenery.actors[0].several && scenery.style == Style::Ink);
-        assert!(Scenery::read("", Style::Free).is_open() && Scenery::read("Untitled 7", Style::Comic).is_open());
+        assert!(
+            Scenery::read("", Style::Free).is_open() && Scenery::read("Untitled 7", Style::Comic).is_open()
+        );
     }
 
     #[test]

@@ -22,7 +22,13 @@ pub(super) struct Room {
 }
 
 /// Paints the things and people of a scene.
-pub(super) fn paint(canvas: &mut Canvas, scenery: &Scenery, palette: &Palette, room: Room, chance: &mut Chance) {
+pub(super) fn paint(
+    canvas: &mut Canvas,
+    scenery: &Scenery,
+    palette: &Palette,
+    room: Room,
+    chance: &mut Chance,
+) {
     let actors: Vec<Actor> = if room.taken {
         scenery.actors.iter().filter(|actor| matches!(actor.role, Role::Thing(_))).take(1).copied().collect()
     } else {
@@ -79,8 +85,12 @@ fn thing(
     let afloat = subject.stands == Stands::Water;
     let sunk = scenery.place() == Some(Place::Underwater);
     let y = match subject.stands {
-        _ if matches!(scenery.style, Style::ProductHero | Style::Minimal | Style::Bold | Style::Modern) => foot,
-        Stands::Air => (height * (room.foot - 24) / 100 + size / 2 + height * chance.between(-3, 3) / 100).min(foot),
+        _ if matches!(scenery.style, Style::ProductHero | Style::Minimal | Style::Bold | Style::Modern) => {
+            foot
+        }
+        Stands::Air => {
+            (height * (room.foot - 24) / 100 + size / 2 + height * chance.between(-3, 3) / 100).min(foot)
+        }
         Stands::Water if sunk => foot - height * 6 / 100,
         _ => foot,
     };

@@ -38,14 +38,7 @@ pub(super) struct Subject {
 
 /// Returns all subjects.
 pub(super) fn all() -> impl Iterator<Item = &'static Subject> {
-    let tables: [&[Subject]; 7] = [
-        animals::ALL,
-        creatures::ALL,
-        vehicles::ALL,
-        buildings::ALL,
-        plants::ALL,
-        food::ALL,
-        things::ALL,
-    ];
+    let tables: [&[Subject]; 7] =
+        [animals::ALL, creatures::ALL, vehicles::ALL, buildings::ALL, plants::ALL, food::ALL, things::ALL];
     tables.into_iter().flatten()
 }

@@ -92,41 +92,116 @@ use Meaning::{Color, Near, Several};
 
 /// Words with spaces between, and their meaning. Words that belong together have hyphens.
 const SETTINGS: &[(&str, Meaning)] = &[
-    ("dawn sunrise morning daybreak first-light 黎明 日出 清晨 早晨 天亮 朝霞 晨光", Meaning::Hour(Hour::Dawn)),
-    ("day daylight noon sunny midday afternoon bright sunshine blue-sky 白天 中午 晴天 阳光 午后 晴朗", Meaning::Hour(Hour::Day)),
-    ("sunset dusk evening twilight golden-hour sundown 日落 黄昏 傍晚 夕阳 晚霞", Meaning::Hour(Hour::Sunset)),
-    ("night midnight nighttime moonlight moonlit starry stars neon nocturnal 夜 夜晚 深夜 午夜 星空 夜空 月夜 霓虹 晚上", Meaning::Hour(Hour::Night)),
+    (
+        "dawn sunrise morning daybreak first-light 黎明 日出 清晨 早晨 天亮 朝霞 晨光",
+        Meaning::Hour(Hour::Dawn),
+    ),
+    (
+        "day daylight noon sunny midday afternoon bright sunshine blue-sky 白天 中午 晴天 阳光 午后 晴朗",
+        Meaning::Hour(Hour::Day),
+    ),
+    (
+        "sunset dusk evening twilight golden-hour sundown 日落 黄昏 傍晚 夕阳 晚霞",
+        Meaning::Hour(Hour::Sunset),
+    ),
+    (
+        "night midnight nighttime moonlight moonlit starry stars neon nocturnal 夜 夜晚 深夜 午夜 星空 夜空 月夜 霓虹 晚上",
+        Meaning::Hour(Hour::Night),
+    ),
     ("cloud clouds cloudy overcast 云 白云 多云 阴天", Meaning::Weather(Weather::Clouds)),
     ("rain rainy raining drizzle downpour 雨 下雨 大雨 雨中 细雨", Meaning::Weather(Weather::Rain)),
-    ("snow snowy snowing snowfall snowflakes blizzard snowstorm 雪 下雪 大雪 雪花 雪地", Meaning::Weather(Weather::Snowfall)),
+    (
+        "snow snowy snowing snowfall snowflakes blizzard snowstorm 雪 下雪 大雪 雪花 雪地",
+        Meaning::Weather(Weather::Snowfall),
+    ),
     ("fog foggy mist misty haze hazy smoke 雾 薄雾 迷雾 大雾 烟雾", Meaning::Weather(Weather::Fog)),
-    ("storm stormy thunder lightning thunderstorm tempest hurricane 暴风雨 雷电 闪电 风暴 雷雨", Meaning::Weather(Weather::Storm)),
+    (
+        "storm stormy thunder lightning thunderstorm tempest hurricane 暴风雨 雷电 闪电 风暴 雷雨",
+        Meaning::Weather(Weather::Storm),
+    ),
     ("rainbow rainbows 彩虹", Meaning::Weather(Weather::Rainbow)),
     ("aurora northern-lights borealis 极光", Meaning::Weather(Weather::Aurora)),
     ("spring springtime april 春 春天 春季 春日", Meaning::Season(Season::Spring)),
     ("summer summertime july august 夏 夏天 夏日 夏季", Meaning::Season(Season::Summer)),
-    ("autumn autumnal october november harvest halloween 秋 秋天 秋日 秋季 落叶", Meaning::Season(Season::Autumn)),
-    ("winter wintry december christmas icy ice frozen frost arctic glacier 冬 冬天 冬日 冬季 冰 圣诞 冰川 冰雪", Meaning::Season(Season::Winter)),
+    (
+        "autumn autumnal october november harvest halloween 秋 秋天 秋日 秋季 落叶",
+        Meaning::Season(Season::Autumn),
+    ),
+    (
+        "winter wintry december christmas icy ice frozen frost arctic glacier 冬 冬天 冬日 冬季 冰 圣诞 冰川 冰雪",
+        Meaning::Season(Season::Winter),
+    ),
     ("hill hills valley countryside highlands land 山谷 山丘 丘陵", Meaning::Place(Place::Hills)),
-    ("mountain mountains peak peaks alps alpine summit cliff cliffs canyon himalaya 山 高山 山峰 雪山 群山 悬崖 峡谷 山脉", Meaning::Place(Place::Mountains)),
-    ("city cities town skyline street streets downtown cityscape urban metropolis tokyo paris london shanghai cyberpunk alley road highway market 城市 城 街道 街 都市 小镇 东京 巴黎 上海 北京 马路 公路 市场", Meaning::Place(Place::City)),
-    ("sea ocean harbour harbor port waves wave coast coastal bay lagoon 海 大海 海洋 港口 海浪 海边 海岸 海上", Meaning::Place(Place::Sea)),
-    ("beach beaches tropical island islands shore seaside surf surfing 海滩 沙滩 热带 岛 小岛 岛屿", Meaning::Place(Place::Beach)),
-    ("forest forests wood woods woodland jungle rainforest grove 森林 树林 丛林 林间 雨林", Meaning::Place(Place::Forest)),
-    ("desert deserts dune dunes sahara sand savanna savannah oasis 沙漠 沙丘 绿洲 荒漠 草原", Meaning::Place(Place::Desert)),
-    ("field fields meadow meadows prairie grass grassland vineyard plain plains 田野 草地 麦田 稻田 田园", Meaning::Place(Place::Field)),
-    ("lake lakes river rivers pond stream waterfall waterfalls creek fjord 湖 河 河流 池塘 小溪 瀑布 湖面 江", Meaning::Place(Place::Lake)),
+    (
+        "mountain mountains peak peaks alps alpine summit cliff cliffs canyon himalaya 山 高山 山峰 雪山 群山 悬崖 峡谷 山脉",
+        Meaning::Place(Place::Mountains),
+    ),
+    (
+        "city cities town skyline street streets downtown cityscape urban metropolis tokyo paris london shanghai cyberpunk alley road highway market 城市 城 街道 街 都市 小镇 东京 巴黎 上海 北京 马路 公路 市场",
+        Meaning::Place(Place::City),
+    ),
+    (
+        "sea ocean harbour harbor port waves wave coast coastal bay lagoon 海 大海 海洋 港口 海浪 海边 海岸 海上",
+        Meaning::Place(Place::Sea),
+    ),
+    (
+        "beach beaches tropical island islands shore seaside surf surfing 海滩 沙滩 热带 岛 小岛 岛屿",
+        Meaning::Place(Place::Beach),
+    ),
+    (
+        "forest forests wood woods woodland jungle rainforest grove 森林 树林 丛林 林间 雨林",
+        Meaning::Place(Place::Forest),
+    ),
+    (
+        "desert deserts dune dunes sahara sand savanna savannah oasis 沙漠 沙丘 绿洲 荒漠 草原",
+        Meaning::Place(Place::Desert),
+    ),
+    (
+        "field fields meadow meadows prairie grass grassland vineyard plain plains 田野 草地 麦田 稻田 田园",
+        Meaning::Place(Place::Field),
+    ),
+    (
+        "lake lakes river rivers pond stream waterfall waterfalls creek fjord 湖 河 河流 池塘 小溪 瀑布 湖面 江",
+        Meaning::Place(Place::Lake),
+    ),
     ("garden gardens park parks courtyard yard backyard 花园 公园 庭院 院子", Meaning::Place(Place::Garden)),
-    ("space galaxy cosmos nebula orbit universe interstellar lunar milky-way 太空 宇宙 银河 星系 星云", Meaning::Place(Place::Space)),
-    ("underwater reef coral deep-sea seabed aquarium atlantis 水下 海底 珊瑚 深海", Meaning::Place(Place::Underwater)),
-    ("room bedroom kitchen living-room interior indoors office cafe café restaurant studio classroom gym shop hall hospital lab laboratory museum stage 房间 卧室 厨房 客厅 室内 办公室 咖啡馆 餐厅 教室 商店 舞台", Meaning::Place(Place::Room)),
-    ("table desk desktop counter still-life product packshot 桌上 桌面 桌子 静物 产品", Meaning::Place(Place::Table)),
-    ("person people someone human figure hiker runner traveler traveller athlete dancer student worker customer friends crowd couple team doctor nurse teacher artist 人 人物 人们 舞者 学生 医生 老师 朋友 旅行者", Meaning::Person(Guise::Person)),
-    ("woman women lady girl girls mother actress bride witch model daughter sister 女人 女孩 女子 姑娘 母亲 妈妈 少女 女生 新娘 女士", Meaning::Person(Guise::Woman)),
-    ("man men guy boy boys father actor groom fisherman sailor farmer hero businessman cowboy samurai warrior soldier son brother 男人 男孩 男子 父亲 爸爸 少年 渔夫 武士 男生 英雄 战士", Meaning::Person(Guise::Man)),
-    ("old-man old-woman elderly elder grandmother grandfather grandma grandpa 老人 爷爷 奶奶 老太太", Meaning::Person(Guise::Elder)),
+    (
+        "space galaxy cosmos nebula orbit universe interstellar lunar milky-way 太空 宇宙 银河 星系 星云",
+        Meaning::Place(Place::Space),
+    ),
+    (
+        "underwater reef coral deep-sea seabed aquarium atlantis 水下 海底 珊瑚 深海",
+        Meaning::Place(Place::Underwater),
+    ),
+    (
+        "room bedroom kitchen living-room interior indoors office cafe café restaurant studio classroom gym shop hall hospital lab laboratory museum stage 房间 卧室 厨房 客厅 室内 办公室 咖啡馆 餐厅 教室 商店 舞台",
+        Meaning::Place(Place::Room),
+    ),
+    (
+        "table desk desktop counter still-life product packshot 桌上 桌面 桌子 静物 产品",
+        Meaning::Place(Place::Table),
+    ),
+    (
+        "person people someone human figure hiker runner traveler traveller athlete dancer student worker customer friends crowd couple team doctor nurse teacher artist 人 人物 人们 舞者 学生 医生 老师 朋友 旅行者",
+        Meaning::Person(Guise::Person),
+    ),
+    (
+        "woman women lady girl girls mother actress bride witch model daughter sister 女人 女孩 女子 姑娘 母亲 妈妈 少女 女生 新娘 女士",
+        Meaning::Person(Guise::Woman),
+    ),
+    (
+        "man men guy boy boys father actor groom fisherman sailor farmer hero businessman cowboy samurai warrior soldier son brother 男人 男孩 男子 父亲 爸爸 少年 渔夫 武士 男生 英雄 战士",
+        Meaning::Person(Guise::Man),
+    ),
+    (
+        "old-man old-woman elderly elder grandmother grandfather grandma grandpa 老人 爷爷 奶奶 老太太",
+        Meaning::Person(Guise::Elder),
+    ),
     ("child children kid kids baby toddler 孩子 小孩 儿童 宝宝", Meaning::Person(Guise::Child)),
-    ("king queen prince princess emperor empress 国王 王后 公主 王子 皇帝 女王", Meaning::Person(Guise::Royal)),
+    (
+        "king queen prince princess emperor empress 国王 王后 公主 王子 皇帝 女王",
+        Meaning::Person(Guise::Royal),
+    ),
     ("knight knights paladin crusader 骑士", Meaning::Person(Guise::Knight)),
     ("astronaut astronauts cosmonaut spaceman 宇航员 航天员", Meaning::Person(Guise::Astronaut)),
     ("wizard wizards sorcerer magician mage merlin 巫师 魔法师 法师", Meaning::Person(Guise::Wizard)),
@@ -151,12 +226,27 @@ const SETTINGS: &[(&str, Meaning)] = &[
     ("comic comics manga pop-art comic-book 漫画", Meaning::Style(Style::Comic)),
     ("anime cel-shaded 动漫 动画风格", Meaning::Style(Style::Anime)),
     ("oil-painting oil-paint impressionist impressionism van-gogh 油画 印象派", Meaning::Style(Style::Oil)),
-    ("photo photograph photorealistic photoreal realistic dslr 35mm film-grain long-exposure 照片 写实 摄影风格", Meaning::Style(Style::Photo)),
+    (
+        "photo photograph photorealistic photoreal realistic dslr 35mm film-grain long-exposure 照片 写实 摄影风格",
+        Meaning::Style(Style::Photo),
+    ),
     ("cinematic movie blockbuster film-still anamorphic 电影感 电影", Meaning::Style(Style::Cinematic)),
-    ("3d 3d-render render rendering pixar claymation isometric low-poly octane 3d渲染 三维", Meaning::Style(Style::Solid)),
-    ("ghibli ghibli-inspired storybook fairy-tale picture-book 吉卜力 绘本", Meaning::Style(Style::Storybook)),
-    ("digital-painting digital-art concept-art synthwave vaporwave 数字绘画 概念图", Meaning::Style(Style::Digital)),
-    ("line-art line-drawing sketch pencil charcoal drawing line 线稿 素描 线条 铅笔", Meaning::Style(Style::Line)),
+    (
+        "3d 3d-render render rendering pixar claymation isometric low-poly octane 3d渲染 三维",
+        Meaning::Style(Style::Solid),
+    ),
+    (
+        "ghibli ghibli-inspired storybook fairy-tale picture-book 吉卜力 绘本",
+        Meaning::Style(Style::Storybook),
+    ),
+    (
+        "digital-painting digital-art concept-art synthwave vaporwave 数字绘画 概念图",
+        Meaning::Style(Style::Digital),
+    ),
+    (
+        "line-art line-drawing sketch pencil charcoal drawing line 线稿 素描 线条 铅笔",
+        Meaning::Style(Style::Line),
+    ),
     ("poster screenprint flat-design vector linocut art-deco 海报 扁平", Meaning::Style(Style::Poster)),
     ("pixel pixel-art 8-bit 16-bit retro-game 像素", Meaning::Style(Style::Pixel)),
 ];
@@ -188,9 +278,9 @@ pub(super) fn meanings(text: &str) -> Vec<(usize, Meaning)> {
     let mut found = unspaced(&lower);
     let mut last: Option<(usize, usize)> = None;
     for (start, end) in spaced(&lower) {
-        let pair = last.filter(|(_, before)| end - before < 24).map(|(first, before)| {
-            (first, format!("{}-{}", &lower[first..before], &lower[start..end]))
-        });
+        let pair = last
+            .filter(|(_, before)| end - before < 24)
+            .map(|(first, before)| (first, format!("{}-{}", &lower[first..before], &lower[start..end])));
         last = Some((start, end));
         let paired = pair.and_then(|(first, pair)| Some((first, *WORDS.spaced.get(&*pair)?)));
         if let Some((first, meaning)) = paired {
@@ -213,8 +303,7 @@ fn is_plural(word: &str, meaning: Meaning) -> bool {
     let Meaning::Subject(subject) = meaning else { return false };
     let singular = word.strip_suffix("es").or(word.strip_suffix('s'));
     let is_word = |singular: &str| subject.words.split(' ').any(|word| word == singular);
-    let has_singular =
-        singular.is_some_and(is_word) || word.strip_suffix('s').is_some_and(is_word);
+    let has_singular = singular.is_some_and(is_word) || word.strip_suffix('s').is_some_and(is_word);
     subject.stands != Stands::Table && has_singular
 }
 
@@ -257,7 +346,9 @@ mod tests {
     fn no_word_has_two_meanings() {
         let subjects = subjects::all().map(|subject| subject.words);
         let mut seen = HashSet::new();
-        for word in SETTINGS.iter().map(|(words, _)| *words).chain(subjects).flat_map(|words| words.split(' ')) {
+        for word in
+            SETTINGS.iter().map(|(words, _)| *words).chain(subjects).flat_map(|words| words.split(' '))
+        {
             assert!(seen.insert(word), "{word}");
             assert!(!word.is_empty());
         }

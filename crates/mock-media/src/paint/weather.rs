@@ -59,9 +59,13 @@ pub(super) fn clouds(canvas: &mut Canvas, color: Color, chance: &mut Chance, cou
         let size = (shorter * chance.between(14, 30) / 100).max(4);
         let at = (width * chance.between(0, 100) / 100, height * chance.between(6, 32) / 100);
         let mut brush = Brush::new(canvas, at, size);
-        for (x, y, across, down) in
-            [(-420, 0, 330, 130), (420, 10, 330, 120), (-150, -110, 300, 210), (190, -70, 260, 180), (0, 30, 620, 100)]
-        {
+        for (x, y, across, down) in [
+            (-420, 0, 330, 130),
+            (420, 10, 330, 120),
+            (-150, -110, 300, 210),
+            (190, -70, 260, 180),
+            (0, 30, 620, 100),
+        ] {
             let mask = brush.mask(&oval((x, y), (across, down)));
             brush.lay(&mask, color, 226);
         }
@@ -76,7 +80,11 @@ fn streaks(canvas: &mut Canvas, chance: &mut Chance, count: i32) {
         let (x, y) = (chance.between(0, width + long), chance.between(-long, height));
         let share = chance.between(50, 120).unsigned_abs();
         for down in 0..long {
-            canvas.wash(Area { left: x - down / 4, top: y + down, width: thick, height: 1 }, Color(0xd6_e4f0), share);
+            canvas.wash(
+                Area { left: x - down / 4, top: y + down, width: thick, height: 1 },
+                Color(0xd6_e4f0),
+                share,
+            );
         }
     }
 }
@@ -94,7 +102,8 @@ fn flakes(canvas: &mut Canvas, color: Color, chance: &mut Chance, count: i32) {
 fn lightning(canvas: &mut Canvas, chance: &mut Chance) {
     let at = (canvas.width() * chance.between(20, 75) / 100, canvas.height() * 8 / 100);
     let mut brush = Brush::new(canvas, at, canvas.height() * 42 / 100);
-    let bolt = [(0, 0), (-90, 380), (30, 360), (-110, 760), (0, 700), (-70, 1000), (130, 560), (30, 580), (130, 0)];
+    let bolt =
+        [(0, 0), (-90, 380), (30, 360), (-110, 760), (0, 700), (-70, 1000), (130, 560), (30, 580), (130, 0)];
     let mask = brush.sharp_mask(&bolt);
     brush.lay(&mask, Color(0xff_f2b8), 256);
 }

@@ -15,10 +15,8 @@ const ASKED: u64 = 40;
 pub(super) fn person(guise: Guise, color: Option<Color>, chance: &mut Chance) -> Person {
     let first = chance.next();
     let people = (0..ASKED).map(|number| Person::new(first.wrapping_add(number)));
-    let mut person = people
-        .skip_while(|person| !suits(guise, person))
-        .next()
-        .unwrap_or_else(|| Person::new(first));
+    let mut person =
+        people.skip_while(|person| !suits(guise, person)).next().unwrap_or_else(|| Person::new(first));
     if let Some((top, bottom)) = clothes(guise) {
         (person.top, person.bottom) = (Color(top), Color(bottom));
         person.sleeves = Sleeves::Long;
@@ -74,15 +72,7 @@ pub(super) fn headdress(guise: Guise) -> &'static [Part] {
 const CROWN: &[Part] = &[
     Part(
         Is(0xe0_b23f),
-        Sharp(&[
-            (-330, -430),
-            (-400, -860),
-            (-200, -640),
-            (0, -920),
-            (200, -640),
-            (400, -860),
-            (330, -430),
-        ]),
+        Sharp(&[(-330, -430), (-400, -860), (-200, -640), (0, -920), (200, -640), (400, -860), (330, -430)]),
     ),
     Part(Is(0xb8_862a), Limb(&[((-330, -460), 34), ((0, -420), 34), ((330, -460), 34)])),
     Part(Is(0xd0_3a4f), Oval((0, -560), (44, 50))),
@@ -90,15 +80,40 @@ const CROWN: &[Part] = &[
 const HELMET: &[Part] = &[
     Part(
         Main,
-        Round(&[(-430, 60), (-450, -420), (-200, -680), (200, -680), (450, -420), (430, 60), (330, 120), (330, -200), (-330, -200), (-330, 120)]),
+        Round(&[
+            (-430, 60),
+            (-450, -420),
+            (-200, -680),
+            (200, -680),
+            (450, -420),
+            (430, 60),
+            (330, 120),
+            (330, -200),
+            (-330, -200),
+            (-330, 120),
+        ]),
     ),
     Part(Shade, Limb(&[((-390, -190), 30), ((390, -190), 30)])),
-    Part(Is(0xc2_3c33), Round(&[(-60, -640), (-120, -960), (160, -1040), (380, -800), (160, -820), (60, -640)])),
+    Part(
+        Is(0xc2_3c33),
+        Round(&[(-60, -640), (-120, -960), (160, -1040), (380, -800), (160, -820), (60, -640)]),
+    ),
 ];
 const GLASS: &[Part] = &[
     Part(Is(0xd4_d8dc), Limb(&[((-560, 560), 90), ((0, 640), 100), ((560, 560), 90)])),
     Part(Tint, Limb(&[((-430, -470), 40), ((-560, -200), 44), ((-590, 60), 36)])),
-    Part(Is(0xd4_d8dc), Limb(&[((-600, 420), 44), ((-680, 0), 44), ((-480, -480), 44), ((0, -680), 44), ((480, -480), 44), ((680, 0), 44), ((600, 420), 44)])),
+    Part(
+        Is(0xd4_d8dc),
+        Limb(&[
+            ((-600, 420), 44),
+            ((-680, 0), 44),
+            ((-480, -480), 44),
+            ((0, -680), 44),
+            ((480, -480), 44),
+            ((680, 0), 44),
+            ((600, 420), 44),
+        ]),
+    ),
 ];
 const POINTED_HAT: &[Part] = &[
     Part(Main, Sharp(&[(-360, -400), (-160, -900), (120, -1320), (200, -900), (360, -400)])),

@@ -1,9 +1,10 @@
 //! The head without its hair: skull, ears and face.
 
-use super::super::canvas::Color;
-use super::super::mask::Mask;
 use super::super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
-use super::person::{Mouth, Person, Pose};
+use super::super::canvas::Color;
+use super::super::frame::Mouth;
+use super::super::mask::Mask;
+use super::person::{Person, Pose};
 
 const WHITE: Color = Color(0xfa_f8f5);
 const DARK: Color = Color(0x22_1a1a);
@@ -99,7 +100,8 @@ fn open_mouth(brush: &mut Brush, person: &Person, pose: &Pose, (across, down): (
     brush.fill_oval(middle, (wide + 16, down + 24), person.lips, 256);
     let inside = brush.mask(&oval(middle, (wide - 6, down)));
     brush.lay(&inside, Color(0x3a_1016), 256);
-    let teeth = brush.mask(&oval((middle.0, middle.1 - down), (wide * 8 / 10, down * 7 / 10))).within(&inside);
+    let teeth =
+        brush.mask(&oval((middle.0, middle.1 - down), (wide * 8 / 10, down * 7 / 10))).within(&inside);
     brush.lay(&teeth, WHITE, 256);
 }
 

@@ -1,6 +1,7 @@
 //! The looks of a person, and their pose.
 
 use super::super::canvas::Color;
+use super::super::frame::Mouth;
 use super::super::palette::Chance;
 
 /// A hairstyle.
@@ -117,15 +118,6 @@ impl Person {
     pub(super) fn shaded_skin(&self) -> Color {
         self.skin.mix(Color(0x6e_2a2a), 56)
     }
-}
-
-/// How far a mouth is open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Mouth {
-    Closed,
-    Narrow,
-    Round,
-    Open,
 }
 
 /// The position of an arm.

@@ -66,12 +66,14 @@ pub(super) fn ragged_border(canvas: &mut Canvas, chance: &mut Chance, paper: Col
     let deep = width.min(height) / 30;
     let step = (deep / 2).max(1);
     for left in (0..width).step_by(step.unsigned_abs() as usize) {
-        let (top, foot) = (deep + chance.between(-deep / 3, deep / 3), deep + chance.between(-deep / 3, deep / 3));
+        let (top, foot) =
+            (deep + chance.between(-deep / 3, deep / 3), deep + chance.between(-deep / 3, deep / 3));
         canvas.wash(Area { left, top: 0, width: step, height: top }, paper, 256);
         canvas.wash(Area { left, top: height - foot, width: step, height: foot }, paper, 256);
     }
     for top in (0..height).step_by(step.unsigned_abs() as usize) {
-        let (left, right) = (deep + chance.between(-deep / 3, deep / 3), deep + chance.between(-deep / 3, deep / 3));
+        let (left, right) =
+            (deep + chance.between(-deep / 3, deep / 3), deep + chance.between(-deep / 3, deep / 3));
         canvas.wash(Area { left: 0, top, width: left, height: step }, paper, 256);
         canvas.wash(Area { left: width - right, top, width: right, height: step }, paper, 256);
     }
@@ -84,7 +86,14 @@ pub(super) fn sparkles(canvas: &mut Canvas) {
     for (x, y) in [(12, 18), (88, 30), (70, 12), (30, 34), (94, 52)] {
         let mut brush = Brush::new(canvas, (width * x / 100, height * y / 100), size);
         let star = brush.sharp_mask(&[
-            (0, -500), (70, -70), (500, 0), (70, 70), (0, 500), (-70, 70), (-500, 0), (-70, -70),
+            (0, -500),
+            (70, -70),
+            (500, 0),
+            (70, 70),
+            (0, 500),
+            (-70, 70),
+            (-500, 0),
+            (-70, -70),
         ]);
         brush.lay(&star, Color(0xff_ffff), 210);
     }
@@ -98,7 +107,8 @@ pub(super) fn soften(canvas: &mut Canvas) {
         let (above, below) = (rows[y.saturating_sub(1)], rows[(y + 1).min(rows.len() - 1)]);
         for (x, pixel) in canvas.row_mut(y).iter_mut().enumerate() {
             let (left, right) = (row[x.saturating_sub(1)], row[(x + 1).min(row.len() - 1)]);
-            let around = Color(left).mix(Color(right), 128).mix(Color(above[x]).mix(Color(below[x]), 128), 128);
+            let around =
+                Color(left).mix(Color(right), 128).mix(Color(above[x]).mix(Color(below[x]), 128), 128);
             *pixel = Color(row[x]).mix(around, 170).0;
         }
     }
