@@ -49,7 +49,7 @@ pub fn decode(file: &[u8], seconds: u32) -> Option<Frames> {
         command.args(["-v", "error", "-t", &seconds.to_string(), "-i"]).arg(&path).args(format).arg("-");
         command.stdin(Stdio::null()).output()
     };
-    let rate = format!("fps={RATE}:round=down");
+    let rate = if mp4_size(file).is_some() { format!("fps={RATE}:round=down") } else { "null".to_owned() };
     let shown = run(&["-map", "0:v", "-vf", &rate, "-f", "rawvideo", "-pix_fmt", "gray"]);
     let heard = run(&["-map", "0:a?", "-f", "s16le"]);
     std::fs::remove_file(&path).expect("the file that was just written");

@@ -26,7 +26,9 @@ fn portrait() -> Artwork {
 }
 
 fn film(scenes: usize, width: u32, height: u32, seconds: u64) -> Artwork {
-    let scenes = (0..scenes).map(|scene| card().subtitle(&format!("Line {scene}")).speech("A line of a story")).collect();
+    let scenes = (0..scenes)
+        .map(|scene| card().subtitle(&format!("Line {scene}")).speech("A line of a story"))
+        .collect();
     let duration = Duration::from_secs(seconds);
     let (camera, voice) = (Camera::Zoom, Some(Voice(1)));
     Film { scenes, width, height, duration, camera, has_transitions: true, voice }.into()

@@ -45,7 +45,7 @@ fn tone(voice: Voice, syllable: &Syllable, now: u32, number: u64) -> Vec<u8> {
     let quieter = QUIETER.saturating_sub(since.min(left) / SLOPE);
     // A line of the spectrum is about 8 Hz wide. Voices begin from 100 to 200 Hz.
     let base = 13 + usize::try_from(voice.0 % 13).unwrap_or(0);
-    let melody = [0, 2, 1, 3, 1, 2][(syllable.start / 97 % 6) as usize];
+    let melody = [0, 2, 1, 3, 1, 2, 0][((u64::from(syllable.start) / 97 + voice.0 / 13) % 7) as usize];
     let pitch = if syllable.last { base - 2 } else { base + melody };
     let harmonics: &[usize] = match syllable.vowel {
         Vowel::Narrow => &[1, 2, 8],

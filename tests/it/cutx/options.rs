@@ -21,7 +21,7 @@ async fn made(lab: &Lab, call: &str, body: &Value) -> Option<Frames> {
     let job = answer.body["jobId"].as_str().unwrap_or_else(|| panic!("{body}: {answer:?}")).to_owned();
     world.handle.advance(Duration::from_secs(3600)).unwrap();
     let shown = world.call("cutx", KEY, &status(&job), None).await;
-    let url = shown.body["asset"]["url"].as_str().unwrap_or_else(|| panic!("{shown:?}")).to_owned();
+    let url = shown.body["assets"][0]["url"].as_str().unwrap_or_else(|| panic!("{shown:?}")).to_owned();
     let answer = world.request(Method::GET, &url).send().await.unwrap();
     decode(&answer.bytes().await.unwrap(), 60)
 }

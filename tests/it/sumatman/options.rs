@@ -66,7 +66,7 @@ async fn each_option_shows_where_it_belongs_and_nowhere_else() {
             None,
         ),
         heard(json!({}), json!({ "narrator_voice_id": "voice-2" })),
-        heard(json!({}), json!({ "narrator_name": "Mia" })),
+        heard(json!({}), json!({ "narrator_name": "Tom" })),
     ];
     for Row { base, change, rows, is_heard } in rows {
         let (Some(one), Some(other)) = (made(&lab, &base).await, made(&lab, &change).await) else { return };

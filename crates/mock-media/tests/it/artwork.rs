@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_media::{
-    Artwork, Camera, Card, Figure, Film, Picture, PictureFormat, Source, Studio, Style, Thumbnail, View, Voice,
-    photo,
+    Artwork, Camera, Card, Figure, Film, Picture, PictureFormat, Source, Studio, Style, Thumbnail, View,
+    Voice, photo,
 };
 
 use crate::{card, film, picture};
