@@ -42,7 +42,9 @@ fn render_with(film: &Film, threads: usize) -> Vec<u8> {
     let shots: Vec<Shot> = scenes.iter().zip(timeline.scenes()).enumerate().map(Shot::new).collect();
     let shoot = |shots: &[Shot]| {
         let mut set = Set::new(film, scenes, (width, height), &timeline);
-        shots.iter().for_each(|shot| set.shoot(shot));
+        for shot in shots {
+            set.shoot(shot);
+        }
         set.into_reel()
     };
     let part = shots.len().div_ceil(threads.max(1)).max(1);

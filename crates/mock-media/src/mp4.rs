@@ -78,7 +78,9 @@ pub(crate) fn write(
         file.0[chunk..chunk + 4].copy_from_slice(&(start + place).to_be_bytes());
     }
     file.open(*b"mdat", |file| {
-        frames.iter().for_each(|frame| file.bytes(frame));
+        for frame in frames {
+            file.bytes(frame);
+        }
         file.bytes(&reel.data);
     });
     file.0
@@ -159,7 +161,7 @@ fn track(file: &mut Boxes, track: &Track, duration: u32) -> Range<usize> {
                     file.u32(1);
                     match track.kind {
                         Kind::Video(size, sets) => {
-                            file.open(*b"avc1", |file| picture_entry(file, size, sets))
+                            file.open(*b"avc1", |file| picture_entry(file, size, sets));
                         }
                         Kind::Sound => file.open(*b"mp4a", sound_entry),
                     }

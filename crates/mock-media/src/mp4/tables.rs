@@ -48,12 +48,16 @@ pub(super) fn write(file: &mut Boxes, entries: &[Entry]) -> std::ops::Range<usiz
     });
     file.full(*b"stsz", 0, |file| {
         file.words(&[0, length(entries.len())]);
-        entries.iter().for_each(|entry| file.u32(length(entry.size)));
+        for entry in entries {
+            file.u32(length(entry.size));
+        }
     });
     file.full(*b"stco", 0, |file| {
         file.u32(length(chunks.len()));
         let start = file.0.len();
-        chunks.iter().for_each(|chunk| file.u32(length(chunk[0].offset)));
+        for chunk in &chunks {
+            file.u32(length(chunk[0].offset));
+        }
         start..file.0.len()
     })
 }

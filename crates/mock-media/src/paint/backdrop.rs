@@ -17,7 +17,7 @@ pub(super) fn paint(canvas: &mut Canvas, scenery: &Scenery, palette: &Palette, c
         (Style::Bold, _) => rays(canvas, chance),
         (Style::Modern, _) => shapes(canvas, chance),
         (Style::Lifestyle, None | Some(Place::Table)) | (_, Some(Place::Room)) => {
-            room(canvas, scenery, palette, chance)
+            room(canvas, scenery, palette, chance);
         }
         (_, Some(Place::Table)) if scenery.style != Style::Seasonal => table(canvas, scenery, chance),
         (_, Some(Place::Space)) => space(canvas, chance),

@@ -122,7 +122,9 @@ fn land(
             (Motif::City, 0 | 1) => skyline(&mut crest, chance, scale, 2 - index),
             (Motif::Towers, 0 | 1) => skyline(&mut crest, chance, scale, 6 - 2 * index),
             (Motif::Alps, 0 | 1) => {
-                crest.iter_mut().for_each(|top| *top -= swing * (3 - 2 * index) / 2);
+                for top in &mut crest {
+                    *top -= swing * (3 - 2 * index) / 2;
+                }
                 undulate(&mut crest, chance, wavelength * 8 / 10, swing * 2, false);
                 undulate(&mut crest, chance, wavelength / 4, swing / 2, false);
                 undulate(&mut crest, chance, wavelength / 11, swing / 8, false);
@@ -317,16 +319,11 @@ fn snow_caps(canvas: &mut Canvas, chance: &mut Chance, ridges: &[Ridge]) {
     let rough = (low - high) * 256;
     undulate(&mut line, chance, (low - high) / 3, rough / 9, false);
     undulate(&mut line, chance, (low - high) / 9, rough / 14, false);
-    for x in 0..far.crest.len() {
-        let foot = line[x].min(near.crest[x]);
-        for y in (far.crest[x] >> 8)..=(foot >> 8) {
-            let covered = ((y + 1) * 256 - far.crest[x]).min(foot - y * 256).clamp(0, 256);
-            canvas.dot(
-                i32::try_from(x).unwrap_or(0),
-                y,
-                Color(0xf4_f8fc),
-                (covered * 200 / 256).unsigned_abs(),
-            );
+    for (x, ((crest, line), near)) in (0..).zip(far.crest.iter().zip(&line).zip(&near.crest)) {
+        let foot = *line.min(near);
+        for y in (crest >> 8)..=(foot >> 8) {
+            let covered = ((y + 1) * 256 - crest).min(foot - y * 256).clamp(0, 256);
+            canvas.dot(x, y, Color(0xf4_f8fc), (covered * 200 / 256).unsigned_abs());
         }
     }
 }

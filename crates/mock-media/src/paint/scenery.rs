@@ -193,8 +193,7 @@ impl Scenery {
             _ if self.place() == Some(Place::Table) => 0,
             (Some(Hour::Night), _) => 96,
             (_, Some(Weather::Fog)) => 70,
-            (Some(Hour::Sunset), _) => 50,
-            (_, Some(Weather::Storm | Weather::Rain)) => 50,
+            (Some(Hour::Sunset), _) | (_, Some(Weather::Storm | Weather::Rain)) => 50,
             _ => 0,
         };
         (

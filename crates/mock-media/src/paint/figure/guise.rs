@@ -14,9 +14,8 @@ const ASKED: u64 = 40;
 /// Returns a person who can play a part, dressed for it.
 pub(super) fn person(guise: Guise, color: Option<Color>, chance: &mut Chance) -> Person {
     let first = chance.next();
-    let people = (0..ASKED).map(|number| Person::new(first.wrapping_add(number)));
-    let mut person =
-        people.skip_while(|person| !suits(guise, person)).next().unwrap_or_else(|| Person::new(first));
+    let mut people = (0..ASKED).map(|number| Person::new(first.wrapping_add(number)));
+    let mut person = people.find(|person| suits(guise, person)).unwrap_or_else(|| Person::new(first));
     if let Some((top, bottom)) = clothes(guise) {
         (person.top, person.bottom) = (Color(top), Color(bottom));
         person.sleeves = Sleeves::Long;
