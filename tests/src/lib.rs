@@ -3,12 +3,13 @@
 //! A [`lab::Lab`] is a sandbox whose traffic is judged by the providers' OpenAPI documents ([`openapi`]). [`direct`] is
 //! a sandbox without a socket, and [`rig`] an account in one for property tests. [`play`] plays a clause against a
 //! mock. [`canned`] serves a clause's answer to a client, and [`clients`] makes the typed call that a clause describes.
-//! [`pattern`] compares bodies, and [`imports`] finds files that import each other. [`recorder`] writes traffic down, and [`story`] tells it as a journey, in the one time
+//! [`frames`] sees where two results differ. [`pattern`] compares bodies, and [`imports`] finds files that import each other. [`recorder`] writes traffic down, and [`story`] tells it as a journey, in the one time
 //! of a [`shared_clock`]. [`receiver`] takes webhooks, [`subjects`] lists the providers under test with a few calls of each, [`orders`] has plain requests, and [`wire`] writes HTTP by hand.
 
 pub mod canned;
 pub mod clients;
 pub mod direct;
+pub mod frames;
 pub mod imports;
 pub mod kept_log;
 pub mod lab;

@@ -9,7 +9,7 @@ use kernel::machine::{Account, JobOf};
 use kernel::time::later;
 use mock_http::provider::ResultFile;
 use mock_http::results::{Body, Found, Router, result_files};
-use mock_media::{Artwork, Card, Film, Studio};
+use mock_media::{Artwork, Card, Figure, Film, Studio, View};
 
 use crate::clause;
 use crate::lifecycle::State;
@@ -78,11 +78,14 @@ fn length(job: &JobOf<Apixo>) -> Duration {
 fn film(job: &JobOf<Apixo>) -> Artwork {
     let (model, brief) = (job.data.model, &job.data.brief);
     let id = if brief.seed.is_some() { "" } else { &*job.id };
+    let prompt = brief.prompt.clone().unwrap_or_else(|| "Without a prompt".into());
     let card = Card::new("APIXO", format!("{} · {}", model.name(), brief.kind.name()), id, job.data.seed())
-        .prompt(brief.prompt.clone().unwrap_or_else(|| "Without a prompt".into()))
+        .prompt(prompt.clone())
+        .speech(prompt)
+        .figure(Figure::named(View::Face, &brief.image))
         .note("mode", brief.mode.name())
         .note("image", &brief.image)
         .note("motion", &brief.motion);
     let (width, height) = brief.resolution.price().pixels;
-    Artwork::Film(Film { scenes: vec![card], width, height, duration: length(job) })
+    Artwork::Film(Film { scenes: vec![card], width, height, duration: length(job), ..Film::default() })
 }

@@ -8,13 +8,13 @@ use kernel::evidence::{ClauseRef, Evidence};
 use kernel::machine::{Account, JobOf};
 use mock_http::provider::ResultFile;
 use mock_http::results::{Body, Found, Router, result_files};
-use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+use mock_media::{Artwork, Card, Figure, Film, Picture, PictureFormat, Studio, Style as Look, View, Voice};
 use uuid::Uuid;
 
 use crate::catalogue::{KNOWN_PRODUCT, Product};
 use crate::clause;
 use crate::lifecycle;
-use crate::options::AspectRatio;
+use crate::options::{AspectRatio, Style};
 use crate::state::{Brief, Cutx, StaticAd, Video};
 
 /// The number of words spoken in a second (`video.length`).
@@ -100,29 +100,47 @@ fn static_ad(job: &JobOf<Cutx>, ad: &StaticAd) -> Artwork {
     };
     let card = Card::new("CutX", "Static ad", job.id.as_ref(), job.data.seed)
         .prompt(ad.prompt.as_deref().unwrap_or("The product itself, without a prompt"))
-        .note("style", ad.style.name());
+        .note("style", ad.style.name())
+        .style(look(ad.style));
     Artwork::Picture(Picture { card, width, height, format: PictureFormat::Png })
 }
 
+/// Returns the look of a style.
+fn look(style: Style) -> Look {
+    match style {
+        Style::ProductHero => Look::ProductHero,
+        Style::Lifestyle => Look::Lifestyle,
+        Style::Minimal => Look::Minimal,
+        Style::Bold => Look::Bold,
+        Style::Seasonal => Look::Seasonal,
+        Style::Modern => Look::Modern,
+    }
+}
+
+/// Returns the film of a person who speaks a script, one sentence after another.
 fn speech(job: &JobOf<Cutx>, video: &Video) -> Artwork {
     let (width, height) = match video.aspect_ratio {
         AspectRatio::Square => (720, 720),
         AspectRatio::Wide => (1280, 720),
         AspectRatio::Tall | AspectRatio::Portrait => (720, 1280),
     };
-    let scene = |(number, sentence): (usize, String)| {
-        let seed = job.data.seed.wrapping_add(number as u64);
-        let card = Card::new("CutX", "UGC video", job.id.as_ref(), seed)
+    // Without an avatar, the voice has a face of its own.
+    let speaker = video.avatar_url.as_deref().unwrap_or(&video.voice_id);
+    let scene = |sentence: String| {
+        let card = Card::new("CutX", "UGC video", job.id.as_ref(), job.data.seed)
             .prompt(video.script.as_str())
             .note("voice", &video.voice_id)
-            .subtitle(&sentence);
+            .figure(Figure::named(View::Face, speaker))
+            .subtitle(&sentence)
+            .speech(sentence.as_str());
         match &video.avatar_url {
             Some(avatar) => card.note("avatar", avatar),
             None => card,
         }
     };
-    let scenes = sentences(&video.script).into_iter().enumerate().map(scene).collect();
-    Artwork::Film(Film { scenes, width, height, duration: spoken(&video.script) })
+    let scenes = sentences(&video.script).into_iter().map(scene).collect();
+    let voice = Some(Voice::named(&video.voice_id));
+    Artwork::Film(Film { scenes, width, height, duration: spoken(&video.script), voice, ..Film::default() })
 }
 
 fn product_picture(product: &Product) -> Artwork {

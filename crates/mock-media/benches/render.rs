@@ -4,7 +4,9 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mock_media::{Artwork, Card, Figure, Film, Picture, PictureFormat, Source, Studio, View, photo};
+use mock_media::{
+    Artwork, Camera, Card, Figure, Film, Picture, PictureFormat, Source, Studio, View, Voice, photo,
+};
 
 fn card() -> Card {
     Card::new("cutx", "avatar video", "job_9f3a72bc", 7)
@@ -24,8 +26,12 @@ fn portrait() -> Artwork {
 }
 
 fn film(scenes: usize, width: u32, height: u32, seconds: u64) -> Artwork {
-    let scenes = (0..scenes).map(|scene| card().subtitle(&format!("Line {scene}"))).collect();
-    Film { scenes, width, height, duration: Duration::from_secs(seconds) }.into()
+    let scenes = (0..scenes)
+        .map(|scene| card().subtitle(&format!("Line {scene}")).speech("A line of a story"))
+        .collect();
+    let duration = Duration::from_secs(seconds);
+    let (camera, voice) = (Camera::Zoom, Some(Voice(1)));
+    Film { scenes, width, height, duration, camera, has_transitions: true, voice }.into()
 }
 
 fn renderings(criterion: &mut Criterion) {

@@ -5,10 +5,11 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 
 use crate::card::{Card, Figure, Source};
+use crate::speech::Voice;
 
 /// The version of the renderings, which is part of every artwork's entity tag. Raise it whenever an artwork is rendered
 /// to other bytes than before.
-const RENDER_VERSION: u32 = 3;
+const RENDER_VERSION: u32 = 4;
 
 /// The file format of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,8 +33,20 @@ pub struct Picture {
     pub format: PictureFormat,
 }
 
-/// A silent film of scenes of equal length, one after another.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// The movement of the camera of a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Camera {
+    /// It stands still.
+    #[default]
+    Still,
+    /// It moves slowly to a side.
+    Drift,
+    /// It goes slowly nearer.
+    Zoom,
+}
+
+/// A film of scenes of equal length, one after another.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Film {
     /// The content of the scenes. A film without scenes shows one blank card. Only the first 1000 scenes are shown, and
     /// no more scenes than there are milliseconds.
@@ -45,6 +58,13 @@ pub struct Film {
     /// The whole length, exact to the millisecond, at most 4 hours. A film of no length lasts 100 milliseconds and has
     /// one picture for each scene.
     pub duration: Duration,
+    /// The movement of the camera in each scene.
+    pub camera: Camera,
+    /// `true` if blinds close at the end of each scene but the last.
+    pub has_transitions: bool,
+    /// The voice that speaks the [`speech`](Card::speech) of the scenes: a sound track of quiet tones in the rhythm of the syllables. A
+    /// film without a voice has no sound track.
+    pub voice: Option<Voice>,
 }
 
 /// A picture or a film for a [`Studio`](crate::Studio) to render.
@@ -91,6 +111,10 @@ impl Artwork {
                 digest.number(film.height);
                 digest.number(film.duration.as_secs());
                 digest.number(film.duration.subsec_nanos());
+                digest.number(film.camera as u64);
+                digest.number(film.has_transitions);
+                digest.number(film.voice.is_some());
+                digest.number(film.voice.map_or(0, |voice| voice.0));
                 digest.number(film.scenes.len() as u64);
                 film.scenes.iter().for_each(|scene| digest.card(scene));
             }
@@ -142,11 +166,27 @@ impl Fields {
     }
 
     fn card(&mut self, card: &Card) {
-        let Card { provider, kind, prompt, seed, job, notes, subtitle, watermark, made_from, figure, bare } =
-            card;
+        let Card {
+            provider,
+            kind,
+            prompt,
+            depicts,
+            speech,
+            seed,
+            job,
+            notes,
+            subtitle,
+            watermark,
+            made_from,
+            style,
+            figure,
+            bare,
+        } = card;
         for text in [provider.as_str(), kind, prompt, job] {
             self.text(text);
         }
+        self.optional(depicts.as_deref());
+        self.optional(speech.as_deref());
         self.number(*seed);
         self.number(notes.len() as u64);
         for (label, value) in notes {
@@ -156,6 +196,7 @@ impl Fields {
         self.optional(subtitle.as_deref());
         self.optional(watermark.as_deref());
         self.source(made_from.as_ref());
+        self.number(*style as u64);
         self.figure(*figure);
         self.number(*bare);
     }

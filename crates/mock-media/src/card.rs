@@ -5,6 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::photo::Thumbnail;
+use crate::speech::number_of;
+use crate::style::Style;
 
 /// The title card of a result. It shows the job that the result stands for, and the request.
 ///
@@ -18,6 +20,10 @@ pub struct Card {
     /// The prompt, in the caller's words, of any length. Text that does not fit is cut with an ellipsis. Characters
     /// beyond the basic plane of Unicode, such as most emoji, are drawn as dots.
     pub prompt: Arc<str>,
+    /// The text whose words choose the scene, if it is not the prompt.
+    pub depicts: Option<Arc<str>>,
+    /// The words that are spoken during the scene of a film.
+    pub speech: Option<Arc<str>>,
     /// The seed of the generation. Another seed shows another landscape.
     pub seed: u64,
     /// The id of the job.
@@ -30,6 +36,8 @@ pub struct Card {
     pub watermark: Option<String>,
     /// The source that the result was made from, shown as a small framed picture.
     pub made_from: Option<Source>,
+    /// The style of the picture. The words of the prompt choose everything else.
+    pub style: Style,
     /// The person on the card.
     pub figure: Option<Figure>,
     /// `true` if the card is a picture alone, without any lettering.
@@ -51,6 +59,20 @@ impl Card {
     #[must_use]
     pub fn prompt(mut self, prompt: impl Into<Arc<str>>) -> Self {
         self.prompt = prompt.into();
+        self
+    }
+
+    /// Sets the text whose words choose the scene, instead of the prompt.
+    #[must_use]
+    pub fn depicts(mut self, text: impl Into<Arc<str>>) -> Self {
+        self.depicts = Some(text.into());
+        self
+    }
+
+    /// Sets the words that are spoken during the scene.
+    #[must_use]
+    pub fn speech(mut self, text: impl Into<Arc<str>>) -> Self {
+        self.speech = Some(text.into());
         self
     }
 
@@ -85,6 +107,13 @@ impl Card {
         self
     }
 
+    /// Sets the style.
+    #[must_use]
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+
     /// Sets the person on the card.
     #[must_use]
     pub fn figure(mut self, figure: Figure) -> Self {
@@ -97,6 +126,13 @@ impl Card {
     pub fn bare(mut self) -> Self {
         self.bare = true;
         self
+    }
+}
+
+impl Card {
+    /// Returns the text whose words choose the scene.
+    pub(crate) fn scene_text(&self) -> &str {
+        beginning(self.depicts.as_ref().unwrap_or(&self.prompt), LONGEST_PROMPT)
     }
 }
 
@@ -145,6 +181,13 @@ pub struct Figure {
     pub view: View,
     /// The number of the person. It decides face, hair, build, colours and clothes.
     pub look: u64,
+}
+
+impl Figure {
+    /// Returns the person of a name, such as the URL of a picture of them.
+    pub fn named(view: View, name: &str) -> Self {
+        Self { view, look: number_of(name) }
+    }
 }
 
 /// A view of a person: the part that is seen, and the side.

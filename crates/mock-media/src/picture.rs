@@ -13,7 +13,7 @@ const JPEG_QUALITY: u8 = 85;
 /// Returns the bytes of a picture file.
 pub(crate) fn render(picture: &Picture) -> Vec<u8> {
     let (width, height) = (picture.width.clamp(1, LARGEST_SIDE), picture.height.clamp(1, LARGEST_SIDE));
-    let slate = Slate { corner: String::new(), foot: format!("{width} × {height}"), foot_changes: false };
+    let slate = Slate { corner: String::new(), foot: format!("{width} × {height}") };
     let painting = paint::paint(&picture.card, 0, (width, height), &slate, &mut Typesetter::default());
     match picture.format {
         PictureFormat::Png => png(&painting.canvas, width, height),

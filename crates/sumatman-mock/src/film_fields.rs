@@ -66,7 +66,8 @@ impl Reader<'_, '_> {
         let illustration_style = self.illustration_style();
         let minutes = self.video_duration();
         let narrator = self.text("narrator_name", &clause::CREATE_NARRATOR_NAME);
-        self.text("narrator_voice_id", &clause::CREATE_NARRATOR_VOICE_ID);
+        let voice = self.text("narrator_voice_id", &clause::CREATE_NARRATOR_VOICE_ID);
+        self.cite_if(voice.is_some(), &clause::CREATE_NARRATOR_VOICE_ID);
         self.text("audience_age", &clause::CREATE_AUDIENCE_AGE);
         self.text("audience_gender", &clause::CREATE_AUDIENCE_GENDER);
         self.text("audience_location", &clause::CREATE_AUDIENCE_LOCATION);
@@ -74,13 +75,18 @@ impl Reader<'_, '_> {
         self.text("search_keywords", &clause::CREATE_SEARCH_KEYWORDS);
         let watermark = self.fields.checked("watermark_enabled", &clause::CREATE_WATERMARK_ENABLED, boolean);
         self.cite_if(watermark == Some(true), &clause::CREATE_WATERMARK_ENABLED);
-        self.fields.checked("use_fixed_character", &clause::CREATE_USE_FIXED_CHARACTER, boolean);
-        self.text("character_name", &clause::CREATE_CHARACTER_NAME);
+        let fixed_character =
+            self.fields.checked("use_fixed_character", &clause::CREATE_USE_FIXED_CHARACTER, boolean);
+        let character = self.text("character_name", &clause::CREATE_CHARACTER_NAME);
+        self.cite_if(fixed_character == Some(true), &clause::CREATE_USE_FIXED_CHARACTER);
+        self.cite_if(fixed_character == Some(true) && character.is_some(), &clause::CREATE_CHARACTER_NAME);
         let subtitle = self.fields.checked("enable_subtitle", &clause::CREATE_ENABLE_SUBTITLE, boolean);
         self.cite_if(subtitle == Some(false), &clause::CREATE_ENABLE_SUBTITLE);
-        self.fields.checked("enable_zoom_effect", &clause::CREATE_ENABLE_ZOOM_EFFECT, boolean);
-        let transitions = &clause::CREATE_ENABLE_CHAPTER_TRANSITIONS;
-        self.fields.checked("enable_chapter_transitions", transitions, boolean);
+        let zoom = self.fields.checked("enable_zoom_effect", &clause::CREATE_ENABLE_ZOOM_EFFECT, boolean);
+        self.cite_if(zoom == Some(false), &clause::CREATE_ENABLE_ZOOM_EFFECT);
+        let clause = &clause::CREATE_ENABLE_CHAPTER_TRANSITIONS;
+        let transitions = self.fields.checked("enable_chapter_transitions", clause, boolean);
+        self.cite_if(transitions == Some(false), clause);
         self.text("copy_to_email", &clause::CREATE_COPY_TO_EMAIL);
         self.text("triggered_by", &clause::CREATE_TRIGGERED_BY);
         // The key was checked before: this field is the third way to send it.
@@ -95,6 +101,11 @@ impl Reader<'_, '_> {
             narrator: narrator.map(Arc::from),
             watermark,
             subtitle,
+            zoom,
+            transitions,
+            fixed_character,
+            character: character.map(Arc::from),
+            voice: voice.map(Arc::from),
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use kernel::evidence::{ClauseRef, Evidence};
 use kernel::machine::Account;
 use mock_http::results::{Body, Found, Router, result_files};
-use mock_media::{Artwork, Card, Film, Picture, PictureFormat, Studio};
+use mock_media::{Artwork, Camera, Card, Figure, Film, Picture, PictureFormat, Studio, Style, View, Voice};
 
 use crate::finished::Finished;
 use crate::lifecycle::State;
@@ -94,22 +94,37 @@ pub fn film_length(account: &Account<Sumatman>, file: &str) -> Option<Duration> 
     (job.state == State::Completed).then(|| job.data.story.duration())
 }
 
+/// The number of a story's characters whose words every scene may show.
+const OPENING: usize = 200;
+
 fn film(task: &Finished) -> Artwork {
     let Finished { story, seed, .. } = task;
     let title = task.publication().title;
+    let opening: String = story.input.chars().take(OPENING).collect();
     let scene = |(number, caption): (u64, String)| {
-        let card = card(task, &title, seed.wrapping_add(number));
+        let card = card(task, &title, seed.wrapping_add(number))
+            .depicts(format!("{caption} {opening}"))
+            .speech(caption.as_str());
         let card = if story.subtitle { card.subtitle(&caption) } else { card };
         if story.watermark { card.watermark("Animagent") } else { card }
     };
     let (width, height) = story.dimension.pixels();
     let scenes = (0..).zip(captions(story, *seed)).map(scene).collect();
-    Artwork::Film(Film { scenes, width, height, duration: story.duration() })
+    let narrator = story.effects.voice.as_ref().or(story.narrator.as_ref());
+    Artwork::Film(Film {
+        scenes,
+        width,
+        height,
+        duration: story.duration(),
+        camera: if story.effects.is_still { Camera::Still } else { Camera::Zoom },
+        has_transitions: !story.effects.is_cut,
+        voice: Some(Voice::named(narrator.map_or("", |narrator| narrator))),
+    })
 }
 
 fn thumbnail(task: &Finished) -> Artwork {
     let (width, height) = task.story.dimension.pixels();
-    let card = card(task, &task.publication().title, task.seed);
+    let card = card(task, &task.publication().title, task.seed).depicts(task.story.input.clone());
     Artwork::Picture(Picture { card, width, height, format: PictureFormat::Jpeg })
 }
 
@@ -117,8 +132,17 @@ fn card(task: &Finished, title: &str, seed: u64) -> Card {
     let Finished { task_id, story, .. } = task;
     let card =
         Card::new("Sumatman", format!("Story · {}", story.story_type.word()), &**task_id, seed).prompt(title);
-    match &story.style {
-        Some(style) => card.note("style", style.split(" - ").next().unwrap_or_default()),
+    let card = match &story.style {
+        Some(style) => {
+            let name = style.split(" - ").next().unwrap_or_default();
+            card.note("style", name).style(Style::of(name))
+        }
         None => card,
+    };
+    if !story.effects.has_character {
+        return card;
     }
+    let name = story.effects.character.as_deref().unwrap_or_default();
+    let card = if name.is_empty() { card } else { card.note("character", name) };
+    card.figure(Figure::named(View::BodyFront, name))
 }

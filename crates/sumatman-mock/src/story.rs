@@ -28,6 +28,31 @@ pub struct Story {
     pub watermark: bool,
     /// `true` if the film has subtitles.
     pub subtitle: bool,
+    /// The options that logs of earlier versions do not have.
+    #[serde(default, skip_serializing_if = "Effects::are_default")]
+    pub effects: Effects,
+}
+
+/// The options of how a film is shown. All are as in the documented defaults at first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Effects {
+    /// `true` if the camera stands still: the zoom effect is switched off.
+    pub is_still: bool,
+    /// `true` if scenes follow each other without a transition.
+    pub is_cut: bool,
+    /// `true` if one character appears in all scenes.
+    pub has_character: bool,
+    /// The name of that character.
+    pub character: Option<Arc<str>>,
+    /// The id of the narrator's voice.
+    pub voice: Option<Arc<str>>,
+}
+
+impl Effects {
+    fn are_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Story {
@@ -49,6 +74,7 @@ impl Default for Story {
             narrator: None,
             watermark: false,
             subtitle: true,
+            effects: Effects::default(),
         }
     }
 }

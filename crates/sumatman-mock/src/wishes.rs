@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::options::{Dimension, Language, StoryType};
-use crate::story::Story;
+use crate::story::{Effects, Story};
 
 /// The options of a film, as far as they show in it. An option that is left out is inherited or has a default.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -28,6 +28,21 @@ pub struct Wishes {
     pub watermark: Option<bool>,
     /// `true` if the film has subtitles.
     pub subtitle: Option<bool>,
+    /// `true` if the camera goes nearer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zoom: Option<bool>,
+    /// `true` if there are transitions between the scenes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transitions: Option<bool>,
+    /// `true` if one character appears in all scenes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed_character: Option<bool>,
+    /// The name of that character.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub character: Option<Arc<str>>,
+    /// The id of the narrator's voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Arc<str>>,
 }
 
 impl Wishes {
@@ -42,8 +57,12 @@ impl Wishes {
             || self.voice_language.is_some()
             || self.dimension.is_some()
             || self.minutes.is_some()
-            || [&self.illustration_style, &self.narrator].iter().any(|text| text.is_some())
-            || [self.watermark, self.subtitle].iter().any(Option::is_some)
+            || [&self.illustration_style, &self.narrator, &self.character, &self.voice]
+                .iter()
+                .any(|text| text.is_some())
+            || [self.watermark, self.subtitle, self.zoom, self.transitions, self.fixed_character]
+                .iter()
+                .any(Option::is_some)
     }
 
     /// Returns `true` if a story is given.
@@ -64,6 +83,13 @@ impl Wishes {
             narrator: self.narrator.or(base.narrator),
             watermark: self.watermark.unwrap_or(base.watermark),
             subtitle: self.subtitle.unwrap_or(base.subtitle),
+            effects: Effects {
+                is_still: self.zoom.map_or(base.effects.is_still, |zooms| !zooms),
+                is_cut: self.transitions.map_or(base.effects.is_cut, |has_transitions| !has_transitions),
+                has_character: self.fixed_character.unwrap_or(base.effects.has_character),
+                character: self.character.or(base.effects.character),
+                voice: self.voice.or(base.effects.voice),
+            },
         }
     }
 }

@@ -5,6 +5,7 @@ mod documents;
 mod errors;
 mod gallery;
 mod machine;
+mod options;
 mod results;
 mod stories;
 mod timing;

@@ -6,6 +6,7 @@ mod documents;
 mod limits;
 mod machine;
 mod money;
+mod options;
 mod results;
 mod stories;
 mod webhooks;

@@ -2,4 +2,5 @@
 
 mod documents;
 mod machine;
+mod options;
 mod stories;

@@ -5,6 +5,7 @@ mod keys;
 mod limits;
 mod machine;
 mod model;
+mod options;
 mod results;
 mod samples;
 mod stories;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use kernel::evidence::{ClauseRef, Evidence};
 use kernel::machine::{Account, JobOf};
 use mock_http::provider::ResultFile;
-use mock_media::{Artwork, Film, Picture, PictureFormat};
+use mock_media::{Artwork, Camera, Film, Picture, PictureFormat};
 
 use super::cards;
 use crate::clause;
@@ -102,7 +102,8 @@ pub fn artwork(id: &Arc<str>, generation: &Generation) -> Artwork {
         card = card.made_from(source);
     }
     if kind.is_video() {
-        Artwork::Film(Film { scenes: vec![card], width, height, duration: CLIP })
+        let camera = Camera::Drift;
+        Artwork::Film(Film { scenes: vec![card], width, height, duration: CLIP, camera, ..Film::default() })
     } else {
         Artwork::Picture(Picture { card, width, height, format: PictureFormat::Png })
     }

@@ -1,7 +1,12 @@
 //! The pictures of films, read by the independent decoder.
 
+use std::time::Duration;
+
 use super::*;
+use crate::artwork::Camera;
+use crate::card::{Figure, View};
 use crate::h264::decoder::Decoder;
+use crate::speech::Voice;
 
 /// All pictures of a film, decoded: the visible rows of luma samples, and the start of each picture in milliseconds.
 struct Screening {
@@ -10,18 +15,19 @@ struct Screening {
     keys: Vec<bool>,
 }
 
-fn screen(scenes: &[Card], (width, height): (u32, u32), milliseconds: u64) -> Screening {
-    let timeline = Timeline::new(Duration::from_millis(milliseconds), scenes.len());
-    let mut shoot = Shoot::new(width, height, timeline.total);
-    for (index, (card, times)) in scenes.iter().zip(timeline.scenes()).enumerate() {
-        shoot.scene(card, index, String::new(), &timeline, times);
-    }
-    let sets = ParameterSets::new(width, height);
+fn screen(film: &Film) -> Screening {
+    let size = (film.width, film.height);
+    let timeline = Timeline::new(film.duration, film.scenes.len());
+    let mut set = Set::new(film, &film.scenes, size, &timeline);
+    let shots = film.scenes.iter().zip(timeline.scenes()).enumerate().map(Shot::new);
+    shots.for_each(|shot| set.shoot(&shot));
+    let reel = set.into_reel();
+    let sets = ParameterSets::new(size.0, size.1);
     let (mut decoder, size) = Decoder::new(&sets.sequence, &sets.picture);
     let mut screening = Screening { pictures: Vec::new(), starts: Vec::new(), keys: Vec::new() };
-    let (mut data, mut now) = (shoot.track.data.as_slice(), 0);
-    for sample in &shoot.track.samples {
-        let (mut picture, rest) = data.split_at(sample.size as usize);
+    let mut now = 0;
+    for sample in &reel.samples {
+        let mut picture = &reel.data[reel.pictures[sample.picture].clone()];
         let mut nals = Vec::new();
         while let Some((length, tail)) = picture.split_first_chunk::<4>() {
             let (nal, tail) = tail.split_at(u32::from_be_bytes(*length) as usize);
@@ -33,93 +39,121 @@ fn screen(scenes: &[Card], (width, height): (u32, u32), milliseconds: u64) -> Sc
         screening.pictures.push(rows.collect());
         screening.starts.push(now);
         screening.keys.push(sample.key);
-        (data, now) = (rest, now + sample.duration);
+        now += sample.duration;
     }
     assert_eq!(now, timeline.total);
     screening
 }
 
-fn cards(count: usize) -> Vec<Card> {
-    (0..count).map(|index| Card::new("cutx", "film", "job", 40 + index as u64).prompt("A harbour")).collect()
+fn film(scenes: usize, seconds: u64) -> Film {
+    let card =
+        |index: usize| Card::new("cutx", "film", "job", 40 + index as u64).prompt("A harbour at night");
+    let scenes = (0..scenes).map(card).collect();
+    Film { scenes, width: 480, height: 320, duration: Duration::from_secs(seconds), ..Film::default() }
 }
 
-/// Returns the number of samples in the lowest row, from the left, that are as bright as the filled end of the bar.
-fn filled(picture: &[Vec<u8>]) -> usize {
-    let row = picture.last().unwrap();
-    row.iter().take_while(|sample| sample.abs_diff(row[0]) < 24).count()
+/// Returns the rows of the window, and those around it.
+fn parts(picture: &[Vec<u8>]) -> (&[Vec<u8>], [&[Vec<u8>]; 2]) {
+    (&picture[64..144], [&picture[..32], &picture[224..]])
 }
 
-#[test]
-fn the_bar_fills_as_time_passes() {
-    for size in [(320, 180), (90, 160), (256, 100)] {
-        let screening = screen(&cards(1), size, 12_000);
-        assert_eq!(screening.pictures.len(), 120);
-        let width = size.0 as usize;
-        for (picture, start) in screening.pictures.iter().zip(&screening.starts) {
-            let expected = width * (*start as usize + 100) / 12_000;
-            let filled = filled(picture);
-            // Coding blurs the edge of the bar a little. A bar of no length has no edge.
-            assert!(
-                expected < 4 || filled.abs_diff(expected) <= 3,
-                "{filled} of {expected} at {start} in {size:?}"
-            );
-        }
-        assert_eq!(screening.pictures.last().map(|picture| filled(picture)), Some(width));
-    }
+/// Returns the numbers of the pictures that differ from the one before in their window.
+fn changes(screening: &Screening) -> Vec<usize> {
+    let window = |index: usize| parts(&screening.pictures[index]).0;
+    (1..screening.pictures.len()).filter(|index| window(*index) != window(index - 1)).collect()
 }
 
 #[test]
-fn a_scene_stands_still_above_the_strip_and_the_next_is_another() {
-    let screening = screen(&cards(3), (320, 180), 60_000);
-    let still = |index: usize| &screening.pictures[index][..128];
-    let scene = |index: usize| screening.starts[index] / 20_000;
-    for index in 1..screening.pictures.len() {
-        assert_eq!(still(index) == still(index - 1), scene(index) == scene(index - 1), "picture {index}");
-    }
+fn a_still_camera_shows_scenes_that_stand_still() {
+    let screening = screen(&film(3, 12));
+    assert_eq!(screening.pictures.len(), 120);
+    assert_eq!(changes(&screening), [40, 80]);
     let keys: Vec<u32> = screening
         .starts
         .iter()
         .zip(&screening.keys)
-        .filter(|(_, key)| **key)
-        .map(|(start, _)| *start)
+        .filter_map(|(start, key)| key.then_some(*start))
         .collect();
-    // Every second key picture stands within a scene.
-    assert_eq!(keys, [0, 10_000, 20_000, 30_000, 40_000, 50_000]);
+    assert_eq!(keys, [0, 2000, 4000, 6000, 8000, 10_000]);
 }
 
 #[test]
-fn the_clock_moves_once_a_second() {
-    let screening = screen(&cards(1), (640, 360), 5_000);
-    // The clock is at the bottom right, above the bar.
-    let clock =
-        |picture: &Vec<Vec<u8>>| picture[320..345].iter().map(|row| row[500..].to_vec()).collect::<Vec<_>>();
-    let changes: Vec<u32> = (1..screening.pictures.len())
-        .filter(|index| clock(&screening.pictures[*index]) != clock(&screening.pictures[index - 1]))
-        .map(|index| screening.starts[index])
-        .collect();
-    assert_eq!(changes, [1_000, 2_000, 3_000, 4_000]);
+fn a_moving_camera_moves_the_window_and_nothing_around_it() {
+    for camera in [Camera::Drift, Camera::Zoom] {
+        for scenes in [1, 4] {
+            let moving = screen(&Film { camera, ..film(scenes, 8) });
+            let changed = changes(&moving).len();
+            assert!(changed * 10 >= moving.pictures.len() * 7, "{camera:?}: {changed} pictures move");
+            let around = |index: usize| parts(&moving.pictures[index]).1;
+            let scene = |index: usize| moving.starts[index] as usize * scenes / 8000;
+            for index in 1..moving.pictures.len() {
+                assert!(scene(index) != scene(index - 1) || around(index) == around(index - 1), "{index}");
+            }
+        }
+    }
+}
+
+#[test]
+fn blinds_close_at_the_end_of_each_scene_but_the_last() {
+    let open = screen(&film(2, 8));
+    let shut = screen(&Film { has_transitions: true, ..film(2, 8) });
+    let differing: Vec<usize> =
+        (0..80).filter(|index| open.pictures[*index] != shut.pictures[*index]).collect();
+    assert_eq!(differing, [36, 37, 38, 39]);
+    let dark = parts(&shut.pictures[39]).0.iter().flatten().all(|sample| *sample < 40);
+    assert!(dark, "the last picture of the scene is dark");
+}
+
+#[test]
+fn a_person_moves_the_lips_while_words_are_spoken() {
+    let speaking = |words: &str| {
+        let mut film = film(1, 6);
+        let card = film.scenes.remove(0).figure(Figure { view: View::Face, look: 5 });
+        film.scenes.push(card.speech(words));
+        screen(&film)
+    };
+    let said = speaking("La lo le la lo. Me mo ma, me mo.");
+    let changed = changes(&said);
+    assert!(changed.len() > 12, "{changed:?}");
+    assert_eq!(changes(&speaking("...")), [], "nobody speaks");
+    // The lips are a small part of the picture.
+    let (closed, open) = (&said.pictures[0], &said.pictures[changed[0]]);
+    let rows = (0..320).filter(|row| closed[*row] != open[*row]).count();
+    assert!((8..80).contains(&rows), "{rows} rows");
+}
+
+#[test]
+fn the_words_around_the_window_are_those_of_the_scene() {
+    let plain = screen(&Film { voice: Some(Voice(1)), ..film(2, 4) });
+    let mut film = Film { voice: Some(Voice(1)), ..film(2, 4) };
+    film.scenes[1].subtitle = Some("Nobody had lit it for years.".to_owned());
+    let told = screen(&film);
+    let differing: Vec<usize> =
+        (0..40).filter(|index| plain.pictures[*index] != told.pictures[*index]).collect();
+    assert_eq!(differing, (20..40).collect::<Vec<_>>());
+    assert_eq!(parts(&plain.pictures[20]).0, parts(&told.pictures[20]).0, "the window is the same");
 }
 
 #[test]
 fn scenes_of_one_picture_follow_each_other() {
-    let screening = screen(&cards(4), (64, 64), 4);
+    let film = Film { duration: Duration::from_millis(4), width: 64, height: 64, ..film(4, 0) };
+    let screening = screen(&film);
     assert_eq!(screening.starts, [0, 1, 2, 3]);
     assert_eq!(screening.keys, [true; 4]);
 }
 
 #[test]
-fn scenes_are_equally_long_to_the_millisecond() {
-    let timeline = Timeline::new(Duration::from_millis(10_001), 3);
-    assert_eq!(timeline.scenes().collect::<Vec<_>>(), [0..3333, 3333..6667, 6667..10_001]);
-    let pictures: Vec<_> = timeline.pictures(&(3333..6667)).collect();
-    assert_eq!((pictures[0].start, pictures.last().unwrap().end), (3333, 6667));
-    assert!(pictures.iter().all(|shown| (100..=102).contains(&(shown.end - shown.start))));
-}
-
-#[test]
 fn any_number_of_threads_makes_the_same_file() {
-    let scenes = (0..5).map(|seed| Card::new("p", "k", "j", seed).prompt("The same")).collect();
-    let film = Film { scenes, width: 64, height: 48, duration: Duration::from_secs(5) };
+    let scenes = (0..5).map(|seed| Card::new("p", "k", "j", seed).prompt("The same").speech("one")).collect();
+    let film = Film {
+        scenes,
+        width: 64,
+        height: 48,
+        duration: Duration::from_secs(5),
+        camera: Camera::Zoom,
+        voice: Some(Voice(1)),
+        has_transitions: true,
+    };
     let alone = render_with(&film, 1);
     for threads in [0, 2, 3, 8] {
         assert!(render_with(&film, threads) == alone, "{threads} threads");

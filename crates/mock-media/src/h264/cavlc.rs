@@ -1,9 +1,9 @@
 //! Writing residual blocks in context-adaptive variable-length coding (section 9.2).
 
-use super::bits::BitWriter;
 use super::tables::{
     COEFF_TOKEN, COEFF_TOKEN_CHROMA_DC, Code, RUN_BEFORE, TOTAL_ZEROS, TOTAL_ZEROS_CHROMA_DC,
 };
+use crate::bits::BitWriter;
 
 /// The context of a block, which decides its tables.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 //! written.
 
 mod bits;
+mod motion;
 mod tables;
 
 use super::planes::{Plane, Planes};
@@ -14,13 +15,18 @@ pub(crate) struct Decoder {
     rows: usize,
     initial_qp: i32,
     planes: Planes,
+    /// The last key picture.
+    key: Planes,
+    /// The vector of each macroblock of the current slice; `None` for one that is coded anew.
+    vectors: Vec<Option<(i32, i32)>>,
     /// The number of coefficients in each block of each macroblock: luma, four blocks to a row, then Cb and Cr, two to a row.
     counts: Vec<[usize; 24]>,
     /// `true` for each macroblock that the current slice has coded or skipped.
     in_slice: Vec<bool>,
     /// `true` for each macroblock that the current picture has.
     in_picture: Vec<bool>,
-    frame_num: usize,
+    /// The place of the current picture behind its key picture, doubled.
+    order: usize,
     /// `idr_pic_id` of the current picture and of the one before; `None` for a picture that is no key picture.
     key_ids: [Option<usize>; 2],
 }
@@ -38,7 +44,7 @@ impl Decoder {
         assert_eq!(sequence[0] & 31, 7);
         assert_eq!((bits.fixed(8), bits.fixed(8)), (66, 0xc0), "Constrained Baseline");
         bits.fixed(8);
-        assert_eq!((bits.ue(), bits.ue(), bits.ue(), bits.ue()), (0, 4, 2, 1));
+        assert_eq!((bits.ue(), bits.ue(), bits.ue(), bits.ue(), bits.ue()), (0, 4, 0, 4, 1));
         assert_eq!(bits.fixed(1), 0);
         let (columns, rows) = (bits.ue() + 1, bits.ue() + 1);
         assert_eq!(bits.fixed(2), 3, "whole frames");
@@ -55,7 +61,7 @@ impl Decoder {
         assert_eq!((bits.ue(), bits.ue(), bits.fixed(2)), (0, 0, 0));
         assert_eq!((bits.ue(), bits.ue(), bits.ue(), bits.fixed(3)), (0, 0, 0, 0));
         let initial_qp = 26 + bits.se();
-        assert_eq!((bits.se(), bits.se(), bits.fixed(3)), (0, 0, 4));
+        assert_eq!((bits.se(), bits.se(), bits.fixed(3)), (0, 0, 6));
         bits.finish();
         let all = columns * rows;
         let decoder = Self {
@@ -63,10 +69,12 @@ impl Decoder {
             rows,
             initial_qp,
             planes: Planes::new(columns, rows),
+            key: Planes::new(columns, rows),
+            vectors: vec![None; all],
             counts: vec![[0; 24]; all],
             in_slice: vec![false; all],
             in_picture: vec![false; all],
-            frame_num: 0,
+            order: 0,
             key_ids: [None; 2],
         };
         (decoder, (16 * columns - right, 16 * rows - bottom))
@@ -78,6 +86,9 @@ impl Decoder {
         self.key_ids = [None, self.key_ids[0]];
         for nal in nals {
             self.slice(nal);
+        }
+        if nals[0][0] == 0x65 {
+            self.key = self.planes.clone();
         }
         let [now, before] = self.key_ids;
         assert!(now.is_none() || now != before, "key pictures in a row differ in their ids");
@@ -93,22 +104,27 @@ impl Decoder {
         assert_eq!((bits.ue(), bits.ue()), (if key { 7 } else { 5 }, 0));
         let frame_num = bits.fixed(8);
         if key {
-            assert_eq!(frame_num, 0);
             let id = bits.ue();
             assert_eq!(self.key_ids[0].get_or_insert(id), &id, "slices of a picture agree");
-            assert_eq!(bits.fixed(2), 0);
+            assert_eq!((frame_num, bits.fixed(8), bits.fixed(2)), (0, 0, 0));
+            self.order = 0;
         } else {
-            assert_eq!((nal[0], frame_num), (0x61, (self.frame_num + 1) % 256));
-            assert_eq!(bits.fixed(3), 0);
+            let order = bits.fixed(8);
+            assert_eq!((nal[0], frame_num, bits.fixed(2)), (0x01, 1, 0), "no other picture follows from it");
+            let begins = address == 0;
+            assert!(
+                if begins { order > self.order } else { order == self.order },
+                "pictures come in their order"
+            );
+            self.order = order;
         }
-        self.frame_num = frame_num;
         let mut slice = Slice { intra_only: key, qp: self.initial_qp + bits.se() };
         assert_eq!(bits.ue(), 1, "no deblocking");
         while bits.more() {
             if !key {
                 for _ in 0..bits.ue() {
-                    // A skipped macroblock stays as it is, as the film has no motion vectors.
-                    self.counts[address] = [0; 24];
+                    let vector = self.expected_vector(address, true);
+                    self.repeat(address, vector);
                     self.mark(address);
                     address += 1;
                 }
@@ -138,7 +154,15 @@ impl Decoder {
 
     fn macroblock(&mut self, bits: &mut Bits, slice: &mut Slice, address: usize) {
         assert!(address < self.columns * self.rows);
-        let kind = bits.ue() - if slice.intra_only { 1 } else { 6 };
+        let kind = bits.ue();
+        if !slice.intra_only && kind == 0 {
+            let (x, y) = self.expected_vector(address, false);
+            let vector = (x + bits.se(), y + bits.se());
+            assert_eq!(bits.ue(), 0, "no residual");
+            return self.repeat(address, vector);
+        }
+        self.vectors[address] = None;
+        let kind = kind - if slice.intra_only { 1 } else { 6 };
         assert!(kind < 24, "Intra 16x16");
         let (mode, chroma_pattern, luma_coded) = (kind % 4, kind / 4 % 3, kind >= 12);
         let chroma_mode = bits.ue();
@@ -148,7 +172,9 @@ impl Decoder {
         let mut luma = [[0; 16]; 16];
         let count = self.expected(address, 0, 4, (0, 0));
         let dc = bits.block(count, 16).0;
-        let [left, above] = self.neighbours(address).map(|neighbour| neighbour.is_some());
+        // Intra prediction is constrained: only other macroblocks that are coded anew can be predicted from.
+        let can_predict = |neighbour: usize| slice.intra_only || self.vectors[neighbour].is_none();
+        let [left, above] = self.neighbours(address).map(|neighbour| neighbour.is_some_and(can_predict));
         for block in 0..16 {
             let (x, y) = (block % 2 + block / 4 % 2 * 2, block / 2 % 2 + block / 8 * 2);
             if luma_coded {

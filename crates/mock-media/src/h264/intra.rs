@@ -98,7 +98,7 @@ pub(super) fn carries_on<const SIDE: usize>(source: &Plane, decoded: &Plane, (x,
             *worst = sample.abs_diff(left).max(*worst);
         }
     }
-    worst.iter().all(|worst| *worst <= 1)
+    worst.iter().all(|worst| *worst <= 2)
 }
 
 /// Returns the best mode and prediction of a luma macroblock with its top left sample at `x`, `y`.
@@ -115,21 +115,14 @@ pub(super) fn luma(
     (best, square(best))
 }
 
-/// Returns the best mode of a macroblock's chroma blocks, which share one, and the predictions of both.
+/// Returns the predictions of a macroblock's chroma blocks in a mode.
 pub(super) fn chroma(
-    source: &[Plane; 2],
     decoded: &[Plane; 2],
     (x, y): (usize, usize),
     neighbours: Neighbours,
-) -> (Mode, [Square<8>; 2]) {
-    let borders = decoded.each_ref().map(|plane| Border::<8>::new(plane, x, y, neighbours));
-    let squares = |mode| borders.each_ref().map(|border| border.predict(mode, quarter_means));
-    let cost = |mode: &Mode| -> u32 {
-        let squares = squares(*mode);
-        source.iter().zip(&squares).map(|(plane, square)| difference(plane, (x, y), square)).sum()
-    };
-    let best = borders[0].modes().min_by_key(cost).unwrap_or(Mode::Mean);
-    (best, squares(best))
+    mode: Mode,
+) -> [Square<8>; 2] {
+    decoded.each_ref().map(|plane| Border::new(plane, x, y, neighbours).predict(mode, quarter_means))
 }
 
 /// Returns the means of each quarter of a chroma block: the mean of both sides on the diagonal, elsewhere the mean of

@@ -1,6 +1,5 @@
 //! Coding one Intra 16x16 macroblock: prediction, transform, quantization, writing, and decoding.
 
-use super::bits::BitWriter;
 use super::cavlc::{Context, write_block};
 use super::intra::{self, Mode, Neighbours, Square};
 use super::params::INITIAL_QP;
@@ -9,6 +8,7 @@ use super::transform::{
     self, Block, Blocks, SCAN, forward, hadamard, hadamard_chroma, inverse, quantize_ac, quantize_dc,
     scale_ac, scale_chroma_dc, scale_luma_dc,
 };
+use crate::bits::BitWriter;
 
 /// The number of coefficients in each 4x4 block of a macroblock: luma row by row, then Cb, then Cr.
 pub(super) type Counts = [u8; 24];
@@ -75,14 +75,14 @@ impl Macroblock {
     ) -> (Counts, u32) {
         let at = (16 * self.column, 16 * self.row);
         let chroma_at = (8 * self.column, 8 * self.row);
-        if self.left.is_some() && carries_on(source, decoded, at, chroma_at) {
+        if self.neighbours.left && carries_on(source, decoded, at, chroma_at) {
             return (self.carry_on(decoded, bits), self.last_step);
         }
-        let step = if self.left.is_none() || flat(&source.luma, at) { FINE_STEP } else { STEP };
+        let step = if !self.neighbours.left || flat(&source.luma, at) { FINE_STEP } else { STEP };
         let (mode, predicted) = intra::luma(&source.luma, &decoded.luma, at, self.neighbours);
         let luma = Residual::luma(&source.luma, at, &predicted, step);
-        let (chroma_mode, chroma_predicted) =
-            intra::chroma(&source.chroma, &decoded.chroma, chroma_at, self.neighbours);
+        // Edges of brightness are edges of colour, so the best way of one is good for the other.
+        let chroma_predicted = intra::chroma(&decoded.chroma, chroma_at, self.neighbours, mode);
         let chroma = [0, 1]
             .map(|plane| Residual::chroma(&source.chroma[plane], chroma_at, &chroma_predicted[plane], step));
 
@@ -91,7 +91,7 @@ impl Macroblock {
             planes if planes.iter().any(|plane| plane.any_dc) => 1,
             _ => 0,
         };
-        self.write_head((mode, chroma_mode), chroma_pattern, luma.any_ac, step, bits);
+        self.write_head((mode, mode), chroma_pattern, luma.any_ac, step, bits);
         let mut counts = [0; 24];
         self.write_luma(&luma, &mut counts, bits);
         self.write_chroma(&chroma, chroma_pattern, &mut counts, bits);

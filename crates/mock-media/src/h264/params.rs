@@ -1,9 +1,13 @@
 //! Sequence and picture parameter sets (sections 7.3.2.1, 7.3.2.2 and E.1).
 
-use super::bits::{BitWriter, NalKind};
+use super::nal::{self, NalKind};
+use crate::bits::BitWriter;
 
 /// The number of bits in `frame_num`.
 pub(super) const FRAME_NUM_BITS: u32 = 8;
+
+/// The number of bits in `pic_order_cnt_lsb`.
+pub(super) const ORDER_BITS: u32 = 8;
 
 /// The quantization parameter with which slices start.
 pub(super) const INITIAL_QP: u32 = 24;
@@ -55,7 +59,8 @@ fn sequence(width: u32, height: u32) -> Vec<u8> {
     bits.put(8, level(columns, rows).into());
     bits.unsigned(0); // seq_parameter_set_id
     bits.unsigned(FRAME_NUM_BITS - 4);
-    bits.unsigned(2); // pic_order_cnt_type: shown in the order of coding
+    bits.unsigned(0); // pic_order_cnt_type: the order stands in each picture
+    bits.unsigned(ORDER_BITS - 4);
     bits.unsigned(1); // max_num_ref_frames
     bits.flag(false); // gaps_in_frame_num_value_allowed_flag
     bits.unsigned(columns - 1);
@@ -72,7 +77,7 @@ fn sequence(width: u32, height: u32) -> Vec<u8> {
     }
     bits.flag(true); // vui_parameters_present_flag
     usability(&mut bits);
-    bits.into_nal(NalKind::SequenceParameters)
+    nal::wrap(bits, NalKind::SequenceParameters)
 }
 
 /// Writes the usability information: square samples, ITU-R BT.709 colours in video range, and no reordering, so that
@@ -92,11 +97,11 @@ fn usability(bits: &mut BitWriter) {
     bits.flag(false); // vcl_hrd_parameters_present_flag
     bits.flag(false); // pic_struct_present_flag
     bits.flag(true); // bitstream_restriction_flag
-    bits.flag(false); // motion_vectors_over_pic_boundaries_flag
+    bits.flag(true); // motion_vectors_over_pic_boundaries_flag
     bits.unsigned(0); // max_bytes_per_pic_denom
     bits.unsigned(0); // max_bits_per_mb_denom
-    bits.unsigned(0); // log2_max_mv_length_horizontal
-    bits.unsigned(0); // log2_max_mv_length_vertical
+    bits.unsigned(10); // log2_max_mv_length_horizontal
+    bits.unsigned(10); // log2_max_mv_length_vertical
     bits.unsigned(0); // max_num_reorder_frames
     bits.unsigned(1); // max_dec_frame_buffering
 }
@@ -116,7 +121,7 @@ fn picture() -> Vec<u8> {
     bits.signed(0); // pic_init_qs_minus26
     bits.signed(0); // chroma_qp_index_offset
     bits.flag(true); // deblocking_filter_control_present_flag
-    bits.flag(false); // constrained_intra_pred_flag
+    bits.flag(true); // constrained_intra_pred_flag
     bits.flag(false); // redundant_pic_cnt_present_flag
-    bits.into_nal(NalKind::PictureParameters)
+    nal::wrap(bits, NalKind::PictureParameters)
 }

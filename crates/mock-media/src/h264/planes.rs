@@ -5,14 +5,14 @@ use std::ops::Range;
 use crate::paint::Canvas;
 
 /// One plane of samples, whole macroblocks wide and high.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Plane {
     pub(crate) stride: usize,
     pub(crate) samples: Vec<u8>,
 }
 
 /// The planes Y, Cb and Cr of a picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Planes {
     pub(crate) luma: Plane,
     pub(crate) chroma: [Plane; 2],
@@ -56,6 +56,15 @@ impl Planes {
                 }
             }
             self.convert(canvas, top, from..columns.end, row);
+        }
+    }
+
+    /// Fills all planes with the colour of a pixel.
+    pub(crate) fn fill(&mut self, pixel: u32) {
+        self.luma.samples.fill(luma(pixel));
+        let values = chroma([pixel; 4]);
+        for (plane, value) in self.chroma.iter_mut().zip(values) {
+            plane.samples.fill(value);
         }
     }
 
@@ -103,7 +112,7 @@ impl Planes {
     }
 }
 
-/// Returns `true` if each row of a macroblock repeats the pixel to its left.
+/// Returns `true` if each row of a macroblock repeats the two pixels to its left, which share a sample of colour.
 fn carries_on(canvas: &Canvas, column: usize, row: usize) -> bool {
     let (width, last) = (canvas.row(0).len(), canvas.height().unsigned_abs() as usize - 1);
     let (from, to) = (16 * column, 16 * (column + 1));
@@ -111,7 +120,7 @@ fn carries_on(canvas: &Canvas, column: usize, row: usize) -> bool {
         && (16 * row..16 * (row + 1)).all(|y| {
             let row = canvas.row(y.min(last));
             let left = row[from - 1];
-            row[from..to].iter().fold(0, |differing, pixel| differing | (pixel ^ left)) == 0
+            row[from - 2..to].iter().fold(0, |differing, pixel| differing | (pixel ^ left)) == 0
         })
 }
 

@@ -1,7 +1,7 @@
 //! The pictures that the encoder believes to be shown, compared with those of an independent decoder.
 
 use super::decoder::Decoder;
-use super::{Encoder, ParameterSets, Plane, Planes};
+use super::{Encoder, ParameterSets, Plane, Planes, Step};
 
 /// Returns planes of arbitrary samples: smooth in part, rough in part, up to pure noise.
 fn planes(columns: usize, rows: usize, seed: u32) -> Planes {
@@ -41,14 +41,64 @@ fn a_decoder_shows_what_the_encoder_believes() {
         assert!(decoder.picture(&[&upper, &lower]) == encoder.decoded(), "key picture {seed}");
 
         let source = planes(columns, rows, seed + 100);
-        let changed: Vec<usize> =
-            (0..columns * rows).filter(|address| address % 3 != 1 || seed % 4 == 0).collect();
-        let nal = encoder.change(&source, &changed);
-        assert!(decoder.picture(&[&nal]) == encoder.decoded(), "change after {seed}");
+        let is_anew = |address: usize| !address.is_multiple_of(3) || seed % 4 == 0;
+        let steps: Vec<Step> = (0..columns * rows)
+            .map(|address| if is_anew(address) { Step::Anew } else { Step::Move((0, 0)) })
+            .collect();
+        let nals = [0..2, 2..rows].map(|rows| encoder.between_slice(&source, rows, 1, &steps));
+        let shown = decoder.picture(&[&nals[0], &nals[1]]);
+        for address in 0..columns * rows {
+            let expected = if is_anew(address) { encoder.anew() } else { encoder.decoded() };
+            let at = (address % columns, address / columns);
+            assert!(square(shown, at) == square(expected, at), "macroblock {address} after {seed}");
+        }
 
-        let nal = encoder.change(&source, &[]);
+        let still = vec![Step::Move((0, 0)); columns * rows];
+        let nal = encoder.between_slice(&source, 0..rows, 2, &still);
         assert!(nal.len() < 12, "nothing changed, nothing said");
         assert!(decoder.picture(&[&nal]) == encoder.decoded(), "repeat after {seed}");
+    }
+}
+
+/// Returns the samples of a macroblock.
+fn square(planes: &Planes, (column, row): (usize, usize)) -> Vec<u8> {
+    let part = |plane: &Plane, side: usize| {
+        (side * row..side * (row + 1))
+            .flat_map(|y| plane.run(side * column, y, side).to_vec())
+            .collect::<Vec<_>>()
+    };
+    [part(&planes.luma, 16), part(&planes.chroma[0], 8), part(&planes.chroma[1], 8)].concat()
+}
+
+#[test]
+fn whole_vectors_move_the_samples_that_they_point_to_and_fractions_lie_between() {
+    let (columns, rows) = (5, 4);
+    let sets = ParameterSets::new(80, 64);
+    let (mut decoder, _) = Decoder::new(&sets.sequence, &sets.picture);
+    let mut encoder = Encoder::new(columns, rows);
+    let source = planes(columns, rows, 3);
+    let nal = encoder.key_slice(&source, 0..rows, 0);
+    decoder.picture(&[&nal]);
+    let key = encoder.decoded().luma.clone();
+    for (order, vector) in
+        (1..).zip([(8, 0), (-12, 4), (32, -20), (400, 400), (-3, 2), (1, 1), (2, 2), (6, 7)])
+    {
+        let steps: Vec<Step> = (0..columns * rows)
+            .map(|address| Step::Move(if address % 7 == 5 { (0, 0) } else { vector }))
+            .collect();
+        let nal = encoder.between_slice(&source, 0..rows, order, &steps);
+        let shown = &decoder.picture(&[&nal]).luma;
+        for (x, y) in (0..80 * 64).map(|sample| (sample % 80, sample / 80)) {
+            let (right, down) = if (y / 16 * columns + x / 16) % 7 == 5 { (0, 0) } else { vector };
+            let at = |place: usize, vector: i32, limit: i32| {
+                let place = i32::try_from(place).unwrap() + vector.div_euclid(4);
+                place.clamp(0, limit).unsigned_abs() as usize
+            };
+            let expected = key.run(at(x, right, 79), at(y, down, 63), 1)[0];
+            if right % 4 == 0 && down % 4 == 0 {
+                assert_eq!(shown.run(x, y, 1)[0], expected, "{vector:?} at {x}, {y}");
+            }
+        }
     }
 }
 

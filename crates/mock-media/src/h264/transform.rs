@@ -97,14 +97,14 @@ fn both_ways(block: &mut Block, butterfly: impl Fn([i32; 4]) -> [i32; 4]) {
 /// has levels left.
 #[inline]
 pub(super) fn quantize_ac<const BLOCKS: usize>(blocks: &mut Blocks<BLOCKS>, step: u32) -> [bool; BLOCKS] {
-    // Rounding by a third instead of a half saves bits, as encoders do for intra blocks.
-    let thirds = (1 << 16) / 3;
+    // Rounding by a fifth instead of a half saves bits.
+    let fifths = (1 << 16) / 5;
     let mut any = [0; BLOCKS];
     blocks[0] = [0; BLOCKS];
     for (values, scale) in blocks.iter_mut().zip(FORWARD).skip(1) {
         let scale = u32::from(scale >> (step - 1));
         for (value, any) in values.iter_mut().zip(&mut any) {
-            let level = (u32::from(value.unsigned_abs()) * scale + thirds) >> 16;
+            let level = (u32::from(value.unsigned_abs()) * scale + fifths) >> 16;
             let [low, high, ..] = level.to_le_bytes();
             let level = i16::from_le_bytes([low, high]);
             *any |= level;

@@ -27,15 +27,6 @@ pub(crate) struct Area {
     pub(crate) height: i32,
 }
 
-impl Area {
-    /// Returns the columns and rows of macroblocks, 16 by 16 pixels, that the area touches on a canvas.
-    pub(crate) fn macroblocks(self, canvas: &Canvas) -> (Range<usize>, Range<usize>) {
-        let columns = within(self.left, self.width, canvas.width());
-        let rows = within(self.top, self.height, canvas.height());
-        (columns.start / 16..columns.end.div_ceil(16), rows.start / 16..rows.end.div_ceil(16))
-    }
-}
-
 /// A picture in the making.
 #[derive(Debug, Clone)]
 pub(crate) struct Canvas {
@@ -72,11 +63,6 @@ impl Canvas {
         &mut self.pixels[y * self.width..][..self.width]
     }
 
-    /// Returns a copy of the rows from `top` on. There must be at least one.
-    pub(crate) fn below(&self, top: usize) -> Self {
-        Self { width: self.width, pixels: self.pixels[top * self.width..].to_vec() }
-    }
-
     /// Lays `share` of 256 of a colour over one pixel, if it is on the canvas.
     #[inline]
     pub(crate) fn dot(&mut self, x: i32, y: i32, color: Color, share: u32) {
@@ -101,14 +87,6 @@ impl Canvas {
         let rows = self.pixels.chunks_exact_mut(self.width).skip(top);
         for (row, laid) in rows.zip(picture.rows()) {
             row.iter_mut().skip(left).zip(laid).for_each(|(pixel, laid)| *pixel = *laid);
-        }
-    }
-
-    /// Copies an area from another canvas of the same size.
-    pub(crate) fn restore(&mut self, from: &Self, area: Area) {
-        for y in within(area.top, area.height, self.height()) {
-            let columns = within(area.left, area.width, self.width());
-            self.row_mut(y)[columns.clone()].copy_from_slice(&from.row(y)[columns]);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The picture within a picture: the source of a result, small and framed.
 
 use super::canvas::{Area, Canvas, Color};
+use super::frame::Frame;
 use super::lettering::Measures;
 use super::palette::INK;
 use super::scene;
@@ -18,7 +19,7 @@ pub(super) fn paint(canvas: &mut Canvas, source: &Source) {
     }
     let side = |side: i32| side.max(1).unsigned_abs();
     let picture = match source {
-        Source::Card(card) => scene(card, 0, (side(room.0), side(room.1))).canvas,
+        Source::Card(card) => scene(card, 0, (side(room.0), side(room.1)), Frame::still(true)).canvas,
         Source::Photo(thumbnail) => {
             let (width, height) = fitting(thumbnail, room);
             enlarged(thumbnail, side(width), side(height))

@@ -25,18 +25,30 @@ struct Disc {
 }
 
 /// A kind of land.
-#[derive(Clone, Copy)]
-enum Motif {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Motif {
     Hills,
     Peaks,
     City,
     Sea,
+    Plain,
+    Dunes,
+    Forest,
+    Alps,
+    Towers,
 }
 
-/// Paints a landscape over a whole canvas. The same seed gives the same landscape at every size, give or take pixels.
-pub(super) fn paint(canvas: &mut Canvas, palette: &Palette, mut chance: Chance) {
+/// Paints a landscape over a whole canvas, of a random kind if none is given. The same seed gives the same landscape at every
+/// size, give or take pixels. `is_clear` shows the sun or the moon.
+pub(super) fn paint(
+    canvas: &mut Canvas,
+    palette: &Palette,
+    motif: Option<Motif>,
+    is_clear: bool,
+    chance: &mut Chance,
+) {
     let (width, height) = (canvas.width(), canvas.height());
-    let motif = chance.pick(&[Motif::Hills, Motif::Peaks, Motif::City, Motif::Sea]);
+    let motif = motif.unwrap_or_else(|| chance.pick(&[Motif::Hills, Motif::Peaks, Motif::City, Motif::Sea]));
     let shorter = width.min(height);
     let horizon = height * chance.between(48, 55) / 100;
     let lift = match motif {
@@ -50,8 +62,9 @@ pub(super) fn paint(canvas: &mut Canvas, palette: &Palette, mut chance: Chance) 
         share: 256,
     };
     let glow = |radius, share| Disc { x: sun.x, y: sun.y, radius: sun.radius * radius / 8, share };
-    let discs = [glow(20, 26), glow(13, 40), sun];
-    let ridges = land(motif, palette, &mut chance, (width, height), horizon);
+    let discs = [glow(20, 26), glow(13, 40), glow(8, 256)];
+    let discs = if is_clear { &discs[..] } else { &[] };
+    let ridges = land(motif, palette, chance, (width, height), horizon);
 
     for y in 0..height {
         let ground = ridges.iter().rposition(|ridge| ridge.rows.1 <= y);
@@ -60,7 +73,7 @@ pub(super) fn paint(canvas: &mut Canvas, palette: &Palette, mut chance: Chance) 
             Some(ground) => row.fill(ridges[ground].color(y, height).0),
             None => {
                 row.fill(sky(palette, y, horizon).0);
-                for disc in &discs {
+                for disc in discs {
                     disc.paint(row, y, palette.sun);
                 }
             }
@@ -70,13 +83,14 @@ pub(super) fn paint(canvas: &mut Canvas, palette: &Palette, mut chance: Chance) 
     }
 
     let land_from = ridges.iter().map(|ridge| ridge.rows.0).min().unwrap_or(horizon);
-    if palette.starry {
-        stars(canvas, &mut chance, land_from);
+    if palette.starry && is_clear {
+        stars(canvas, chance, land_from);
     }
     match motif {
-        Motif::City => windows(canvas, palette, &mut chance, &ridges),
-        Motif::Sea => glitter(canvas, palette, &mut chance, &ridges, &discs[2]),
-        Motif::Hills | Motif::Peaks => {}
+        Motif::City | Motif::Towers => windows(canvas, palette, chance, &ridges),
+        Motif::Alps => snow_caps(canvas, chance, &ridges),
+        Motif::Sea => glitter(canvas, palette, chance, &ridges, &sun),
+        _ => {}
     }
 }
 
@@ -106,6 +120,21 @@ fn land(
             (Motif::Sea, 0) => headland(&mut crest, chance, scale),
             (Motif::Sea, 1) => {}
             (Motif::City, 0 | 1) => skyline(&mut crest, chance, scale, 2 - index),
+            (Motif::Towers, 0 | 1) => skyline(&mut crest, chance, scale, 6 - 2 * index),
+            (Motif::Alps, 0 | 1) => {
+                for top in &mut crest {
+                    *top -= swing * (3 - 2 * index) / 2;
+                }
+                undulate(&mut crest, chance, wavelength * 8 / 10, swing * 2, false);
+                undulate(&mut crest, chance, wavelength / 4, swing / 2, false);
+                undulate(&mut crest, chance, wavelength / 11, swing / 8, false);
+            }
+            (Motif::Plain, 2 | 3) => undulate(&mut crest, chance, wavelength * 2, swing / 3, true),
+            (Motif::Dunes, _) => undulate(&mut crest, chance, wavelength * 2, swing * 2 / 3, true),
+            (Motif::Forest, 0..=2) => {
+                undulate(&mut crest, chance, wavelength, swing / 3, true);
+                conifers(&mut crest, chance, scale * (index + 2) / 3);
+            }
             (Motif::Peaks, 0..=2) => {
                 undulate(&mut crest, chance, wavelength * 6 / 10, swing * 5 / 4, false);
                 undulate(&mut crest, chance, wavelength / 4, swing * 2 / 5, false);
@@ -149,8 +178,11 @@ impl Ridge {
         let color = self.color(y, height);
         let below = (y + 1) * 256;
         for (pixel, crest) in row.iter_mut().zip(&self.crest) {
-            let covered = (below - crest).clamp(0, 256).unsigned_abs();
-            *pixel = Color(*pixel).mix(color, covered).0;
+            match below - crest {
+                ..=0 => {}
+                256.. => *pixel = color.0,
+                covered => *pixel = Color(*pixel).mix(color, covered.unsigned_abs()).0,
+            }
         }
     }
 }
@@ -213,6 +245,25 @@ fn skyline(crest: &mut [i32], chance: &mut Chance, scale: i32, storeys: i32) {
     }
 }
 
+/// Raises a crest to a row of firs.
+fn conifers(crest: &mut [i32], chance: &mut Chance, scale: i32) {
+    let ground = crest.to_vec();
+    let columns = i32::try_from(crest.len()).unwrap_or(i32::MAX);
+    let mut middle = 0;
+    while middle < columns {
+        let half = (scale * chance.between(3, 6) / 100).max(1);
+        let tall = scale * chance.between(10, 24) / 100;
+        for x in (middle - half).max(0)..(middle + half).min(columns) {
+            // The branches hang in tiers.
+            let away = (x - middle).abs() * 24 / half;
+            let down = (away - away % 8 / 2).min(24) * tall / 24;
+            let column = x.unsigned_abs() as usize;
+            crest[column] = crest[column].min(ground[column] - (tall - down) * 256);
+        }
+        middle += (half * chance.between(70, 130) / 100).max(1);
+    }
+}
+
 /// Lets an island rise from the water.
 fn headland(crest: &mut [i32], chance: &mut Chance, scale: i32) {
     let columns = i32::try_from(crest.len()).unwrap_or(i32::MAX);
@@ -256,6 +307,23 @@ fn windows(canvas: &mut Canvas, palette: &Palette, chance: &mut Chance, ridges: 
                 let left = i32::try_from(x).unwrap_or(0);
                 canvas.wash(Area { left, top, width: size, height: size }, palette.accent, 200);
             }
+        }
+    }
+}
+
+/// Lays snow on the high parts of the farthest mountains.
+fn snow_caps(canvas: &mut Canvas, chance: &mut Chance, ridges: &[Ridge]) {
+    let [far, near, ..] = ridges else { return };
+    let (high, low) = far.rows;
+    let mut line = vec![(high + (low - high) * 55 / 100) * 256; far.crest.len()];
+    let rough = (low - high) * 256;
+    undulate(&mut line, chance, (low - high) / 3, rough / 9, false);
+    undulate(&mut line, chance, (low - high) / 9, rough / 14, false);
+    for (x, ((crest, line), near)) in (0..).zip(far.crest.iter().zip(&line).zip(&near.crest)) {
+        let foot = *line.min(near);
+        for y in (crest >> 8)..=(foot >> 8) {
+            let covered = ((y + 1) * 256 - crest).min(foot - y * 256).clamp(0, 256);
+            canvas.dot(x, y, Color(0xf4_f8fc), (covered * 200 / 256).unsigned_abs());
         }
     }
 }

@@ -28,8 +28,6 @@ pub(crate) struct Slate {
     pub(crate) corner: String,
     /// The text at the bottom right.
     pub(crate) foot: String,
-    /// `true` if the foot changes from picture to picture. Its place is then kept free.
-    pub(crate) foot_changes: bool,
 }
 
 impl Measures {
@@ -78,12 +76,77 @@ pub(crate) fn letter(
     let layout = Layout::new(&measures, card, head);
     shade(canvas, &measures, layout.top);
     watermark(canvas, setter, card, head, layout.top);
-    header(canvas, setter, palette, &measures, card, slate);
+    header(canvas, setter, palette, &measures, measures.margin + measures.small * 3 / 4, card, slate);
     for Line { text, x, baseline, style } in &layout.lines(palette, &measures) {
         setter.draw(canvas, text, *x, *baseline, *style);
     }
     layout.extras(canvas, setter, palette, &measures);
     footer(canvas, setter, &measures, card, slate);
+}
+
+/// The paper of a film's plate, and the colour of its marks.
+const PLATE: (Color, Color) = (Color(0x14_161c), Color(0xff_d08a));
+
+/// Returns the heights of the head and of the foot of a film's plate, in pixels; nothing for a film too small for words. There is room
+/// for subtitles if the film may have some.
+pub(crate) fn plate_heights(width: i32, height: i32, has_subtitles: bool) -> Option<(i32, i32)> {
+    let measures = Measures::new(width, height);
+    let (small, leading) = (measures.small, measures.leading());
+    let head = measures.margin / 2 + small * 2;
+    let subtitles = if has_subtitles { 2 * subtitle_style(&measures).size * 13 / 10 } else { 0 };
+    let foot = subtitles + small * 7 / 2 + small * 9 / 5 * 6 / 5 + leading + measures.margin / 2;
+    (measures.width() >= 12 * small && head + foot <= height * 3 / 5).then_some((head, foot))
+}
+
+/// Draws the words of a film around its window: provider and scene at the head; subtitle, prompt, notes, job and length at the foot.
+pub(crate) fn plate(
+    canvas: &mut Canvas,
+    setter: &mut Typesetter,
+    card: &Card,
+    slate: &Slate,
+    (head, foot): (i32, i32),
+) {
+    let measures = Measures::new(canvas.width(), canvas.height());
+    let (small, height) = (measures.small, canvas.height());
+    let palette = Palette { accent: PLATE.1, ..super::palette::PALETTES[0] };
+    let strip = |top, height| Area { left: 0, top, width: measures.left + measures.right, height };
+    canvas.wash(strip(0, head), PLATE.0, 256);
+    canvas.wash(strip(height - foot, foot), PLATE.0, 256);
+    header(canvas, setter, &palette, &measures, head / 2 + small / 3, card, slate);
+    footer(canvas, setter, &measures, card, slate);
+
+    let style = subtitle_style(&measures);
+    let text = legible(card.subtitle.as_deref().unwrap_or_default(), LONGEST_PROMPT);
+    let pitch = style.size * 13 / 10;
+    let (lines, _) = style.wrap(&text, measures.width() * 9 / 10, 2);
+    for (line, text) in (1..).zip(&lines) {
+        let x = measures.left + (measures.width() - style.measure(text)) / 2;
+        setter.draw(
+            canvas,
+            text,
+            x,
+            height - foot + small / 3 + line * pitch,
+            Style { color: PLATE.1, ..style },
+        );
+    }
+    let notes_baseline = measures.foot - measures.leading();
+    let style = Style { weight: Weight::SemiBold, size: small * 9 / 5, tracking: 0, color: INK, share: 256 };
+    let prompt = style.fit(&legible(&card.prompt, LONGEST_PROMPT), measures.width());
+    let baseline = notes_baseline - measures.leading();
+    setter.draw(canvas, &prompt, measures.left, baseline, style);
+    let mut x = measures.left;
+    for (label, value) in &notes(&measures, card, measures.height) {
+        x = setter.draw(canvas, label, x, notes_baseline, measures.print(Weight::SemiBold, PLATE.1))
+            + small / 2;
+        x = setter.draw(canvas, value, x, notes_baseline, measures.print(Weight::Regular, INK))
+            + small * 3 / 2;
+    }
+}
+
+/// Draws the watermark over the window of a film.
+pub(crate) fn window_mark(canvas: &mut Canvas, setter: &mut Typesetter, card: &Card) {
+    let height = canvas.height();
+    watermark(canvas, setter, card, height / 5, height * 4 / 5);
 }
 
 /// A line of text with its place and style.
@@ -233,7 +296,7 @@ fn shade(canvas: &mut Canvas, measures: &Measures, top: i32) {
     for y in 0..canvas.height() {
         let below = (y - top + fade / 3).clamp(0, fade);
         let above = (measures.margin * 3 - y).clamp(0, measures.margin * 3);
-        let share = 140 * below / fade + 70 * above / (measures.margin * 3);
+        let share = 176 * below / fade + 70 * above / (measures.margin * 3);
         if share > 0 {
             let row = Area { left: 0, top: y, width: canvas.width(), height: 1 };
             canvas.wash(row, Color(0x06_0810), share.unsigned_abs());
@@ -246,10 +309,10 @@ fn header(
     setter: &mut Typesetter,
     palette: &Palette,
     measures: &Measures,
+    baseline: i32,
     card: &Card,
     slate: &Slate,
 ) {
-    let baseline = measures.margin + measures.small * 3 / 4;
     let strong = Style { tracking: 12, ..measures.print(Weight::SemiBold, INK) };
     let provider = strong.fit(&legible(&card.provider, LONGEST_LABEL).to_uppercase(), measures.width());
     let mut x = setter.draw(canvas, &provider, measures.left, baseline, strong);
@@ -273,7 +336,7 @@ fn footer(canvas: &mut Canvas, setter: &mut Typesetter, measures: &Measures, car
     let style = measures.print(Weight::Regular, INK);
     let foot_fits = measures.foot_fits(&slate.foot);
     let right = if foot_fits { style.measure(&slate.foot) } else { 0 };
-    if foot_fits && !slate.foot_changes {
+    if foot_fits {
         setter.draw(canvas, &slate.foot, measures.right - right, measures.foot, style);
     }
     let job = legible(&card.job, LONGEST_LABEL);

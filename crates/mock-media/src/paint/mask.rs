@@ -43,6 +43,11 @@ impl Outline {
         });
         Self(curves.collect())
     }
+
+    /// Creates an outline with corners at the points.
+    pub(super) fn sharp(points: Vec<(i32, i32)>) -> Self {
+        Self(points)
+    }
 }
 
 impl Mask {

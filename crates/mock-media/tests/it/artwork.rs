@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_media::{
-    Artwork, Card, Figure, Film, Picture, PictureFormat, Source, Studio, Thumbnail, View, photo,
+    Artwork, Camera, Card, Figure, Film, Picture, PictureFormat, Source, Studio, Style, Thumbnail, View,
+    Voice, photo,
 };
 
 use crate::{card, film, picture};
@@ -13,10 +14,12 @@ use crate::{card, film, picture};
 type Change<T> = fn(&mut T);
 
 /// The fields of a card, each with a change.
-const CARD_CHANGES: [(&str, Change<Card>); 17] = [
+const CARD_CHANGES: [(&str, Change<Card>); 19] = [
     ("provider", |card| card.provider.push('x')),
     ("kind", |card| card.kind.push('x')),
     ("prompt", |card| card.prompt = format!("{}x", card.prompt).into()),
+    ("what the scene depicts", |card| card.depicts = Some("A fox".into())),
+    ("style", |card| card.style = Style::Comic),
     ("seed", |card| card.seed += 1),
     ("job", |card| card.job.push('x')),
     ("a note's label", |card| card.notes[0].0.push('x')),
@@ -46,10 +49,16 @@ const PICTURE_CHANGES: [(&str, Change<Picture>); 3] = [
     ("format", |picture| picture.format = PictureFormat::Jpeg),
 ];
 
-const FILM_CHANGES: [(&str, Change<Film>); 4] = [
+const FILM_CHANGES: [(&str, Change<Film>); 7] = [
     ("width", |film| film.width += 2),
     ("height", |film| film.height += 2),
     ("duration", |film| film.duration += Duration::from_millis(1)),
+    ("camera", |film| film.camera = Camera::Zoom),
+    ("voice", |film| film.voice = Some(Voice(1))),
+    ("words that are spoken", |film| {
+        film.voice = Some(Voice(1));
+        film.scenes[0].speech = Some("La la la".into());
+    }),
     ("scenes", |film| film.scenes.push(card())),
 ];
 

@@ -7,6 +7,7 @@ mod films;
 mod http;
 mod photos;
 mod pictures;
+mod players;
 
 use mock_media::{Card, Film, Picture, PictureFormat};
 use std::time::Duration;
@@ -27,7 +28,7 @@ fn picture(width: u32, height: u32, format: PictureFormat) -> Picture {
 
 fn film(scenes: usize, width: u32, height: u32, milliseconds: u64) -> Film {
     let scenes = (0..scenes).map(|_| card()).collect();
-    Film { scenes, width, height, duration: Duration::from_millis(milliseconds) }
+    Film { scenes, width, height, duration: Duration::from_millis(milliseconds), ..Film::default() }
 }
 
 /// Returns texts that are awkward to set.

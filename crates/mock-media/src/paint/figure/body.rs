@@ -1,8 +1,8 @@
 //! Neck, arms, legs and clothes.
 
+use super::super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
 use super::super::canvas::Color;
 use super::SOLE;
-use super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
 use super::person::{Arm, Garment, Person, Pose, Sleeves};
 
 /// Paints everything below the head, from the front or from behind.

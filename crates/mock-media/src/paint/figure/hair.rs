@@ -1,8 +1,8 @@
 //! Hair, in layers: behind the shoulders, over the forehead, and seen from behind.
 
+use super::super::brush::{Brush, Place, both_sides, limb, moved, oval};
 use super::super::canvas::Color;
 use super::super::mask::Mask;
-use super::brush::{Brush, Place, both_sides, limb, moved, oval};
 use super::person::{Cut, Person, Pose};
 
 /// The places of curls around the head, with their radii.

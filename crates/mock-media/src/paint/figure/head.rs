@@ -1,8 +1,9 @@
 //! The head without its hair: skull, ears and face.
 
+use super::super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
 use super::super::canvas::Color;
+use super::super::frame::Mouth;
 use super::super::mask::Mask;
-use super::brush::{Brush, Place, both_sides, limb, mirrored, moved, oval};
 use super::person::{Person, Pose};
 
 const WHITE: Color = Color(0xfa_f8f5);
@@ -85,6 +86,26 @@ fn nose(brush: &mut Brush, person: &Person, pose: &Pose) {
 }
 
 fn mouth(brush: &mut Brush, person: &Person, pose: &Pose) {
+    match pose.mouth {
+        Mouth::Closed => closed_mouth(brush, person, pose),
+        Mouth::Narrow => open_mouth(brush, person, pose, (100, 30)),
+        Mouth::Round => open_mouth(brush, person, pose, (62, 58)),
+        Mouth::Open => open_mouth(brush, person, pose, (92, 76)),
+    }
+}
+
+/// Paints lips around an opening, which is measured in hundredths of the closed mouth across, and in its own height.
+fn open_mouth(brush: &mut Brush, person: &Person, pose: &Pose, (across, down): (i32, i32)) {
+    let (middle, wide) = ((pose.turn, 345 + down / 3), person.mouth * across / 100);
+    brush.fill_oval(middle, (wide + 16, down + 24), person.lips, 256);
+    let inside = brush.mask(&oval(middle, (wide - 6, down)));
+    brush.lay(&inside, Color(0x3a_1016), 256);
+    let teeth =
+        brush.mask(&oval((middle.0, middle.1 - down), (wide * 8 / 10, down * 7 / 10))).within(&inside);
+    brush.lay(&teeth, WHITE, 256);
+}
+
+fn closed_mouth(brush: &mut Brush, person: &Person, pose: &Pose) {
     let (turn, wide, corner) = (pose.turn, person.mouth, 345 - pose.smile);
     let lower: Vec<_> =
         both_sides(&[(wide * 6 / 10, 338), (wide, corner), (wide * 7 / 10, 382), (wide * 3 / 10, 404)]);

@@ -1,6 +1,7 @@
 //! The looks of a person, and their pose.
 
 use super::super::canvas::Color;
+use super::super::frame::Mouth;
 use super::super::palette::Chance;
 
 /// A hairstyle.
@@ -108,6 +109,11 @@ impl Person {
         }
     }
 
+    /// Returns `true` for short hair.
+    pub(super) fn has_short_hair(&self) -> bool {
+        matches!(self.cut, Cut::Cropped | Cut::Parted)
+    }
+
     /// Returns the colour of skin away from the light.
     pub(super) fn shaded_skin(&self) -> Color {
         self.skin.mix(Color(0x6e_2a2a), 56)
@@ -130,6 +136,7 @@ pub(super) struct Pose {
     pub(super) turn: i32,
     /// The height by which the corners of the mouth go up.
     pub(super) smile: i32,
+    pub(super) mouth: Mouth,
     /// The side that the light comes from: 1 for left, -1 for right.
     pub(super) light: i32,
     /// The arm at the right and the arm at the left of the picture.
@@ -146,6 +153,7 @@ impl Pose {
             tilt: chance.between(-70, 70),
             turn: chance.between(-34, 34),
             smile: chance.between(4, 34),
+            mouth: Mouth::Closed,
             light: chance.pick(&[1, -1]),
             arms: [chance.pick(&[Arm::Hanging, Arm::OnHip, Arm::Waving]), chance.pick(&relaxed)],
             stance: chance.between(0, 90),

@@ -1,9 +1,10 @@
-//! Drawing in the measures of a person.
+//! Drawing in the measures of a person or a thing.
 
-use super::super::canvas::{Canvas, Color};
-use super::super::mask::{Mask, Outline, PARTS};
+use super::canvas::{Canvas, Color};
+use super::mask::{Mask, Outline, PARTS};
 
-/// A place on a person, in thousandths of the head's height: to the right and down from the middle of the face.
+/// A place in thousandths of a measure: to the right and down from a middle. The measure of a person is the height of the
+/// head, the middle that of the face; the measure of a thing is its height, the middle its foot.
 pub(super) type Place = (i32, i32);
 
 /// A brush that draws on a canvas in the measures of a person.
@@ -34,6 +35,12 @@ impl<'canvas> Brush<'canvas> {
     pub(super) fn mask(&self, outline: &[Place]) -> Mask {
         let points: Vec<_> = outline.iter().map(|place| self.on_canvas(*place)).collect();
         Mask::new(&Outline::round(&points), (self.canvas.width(), self.canvas.height()))
+    }
+
+    /// Returns the inside of an outline with its corners at these places.
+    pub(super) fn sharp_mask(&self, outline: &[Place]) -> Mask {
+        let points = outline.iter().map(|place| self.on_canvas(*place)).collect();
+        Mask::new(&Outline::sharp(points), (self.canvas.width(), self.canvas.height()))
     }
 
     /// Lays `share` of 256 of a colour over a mask.
