@@ -92,6 +92,7 @@ fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
         store,
         record: options.record,
         history: options.history,
+        no_console: options.no_console,
     }
 }
 

@@ -18,6 +18,7 @@ use mock_http::request::RequestContext;
 use serde_json::json;
 use tower::Service;
 
+use crate::console;
 use crate::control::{self, Refused};
 use crate::cors::Sharing;
 use crate::openapi;
@@ -46,8 +47,10 @@ struct Admitted {
 impl App {
     /// Creates the service of a sandbox.
     pub fn new(backlot: &Arc<Backlot>) -> Self {
+        let console = if backlot.has_console() { console::routes() } else { Router::new() };
         let fallback = Router::new()
             .nest(CONTROL, control::routes(backlot.clone()))
+            .merge(console)
             .merge(openapi::routes(backlot.modules()))
             .route("/", any(home))
             .fallback(async || not_found("There is nothing here."));
@@ -114,6 +117,9 @@ impl Service<Request> for App {
     fn call(&mut self, request: Request) -> Self::Future {
         let (mut parts, body) = request.into_parts();
         let admitted = self.admit(&mut parts);
+        if console::is_console(parts.uri.path()) {
+            parts.extensions.insert(self.clone());
+        }
         let request = Request::from_parts(parts, body);
         let Admitted { visitor, destination, sharing } = match admitted {
             Ok(admitted) => admitted,

@@ -19,6 +19,7 @@
 mod access;
 mod app;
 mod archive;
+mod console;
 mod control;
 mod cors;
 mod counts;

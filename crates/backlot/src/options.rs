@@ -25,6 +25,8 @@ pub struct Options {
     pub history: u64,
     /// The origins of web pages elsewhere that may use everything, including the control API.
     pub allowed_origins: Vec<Origin>,
+    /// `true` if the worlds have no console.
+    pub no_console: bool,
 }
 
 impl Default for Options {

@@ -37,8 +37,10 @@ use outgoing::{Outgoing, whole};
 pub(crate) use recording::RecordedAs;
 use recording::{Recording, is_refusal};
 
+use crate::console::is_console;
 use crate::control::Refused;
 use crate::line::Line;
+use crate::world_client::FromWithin;
 use crate::worlds::Backlot;
 
 /// A request on its way, with the world and the authority that it came to.
@@ -132,13 +134,19 @@ pub(crate) async fn turn_away(backlot: Arc<Backlot>, request: Request, response:
     logged(&backlot, &world, request, async move |_| response).await
 }
 
+/// Returns `true` if the sandbox itself caused a request: one of the console's calls, or a page that brings itself up to date.
+fn is_from_within(request: &Request) -> bool {
+    request.extensions().get::<FromWithin>().is_some() || is_console(request.uri().path())
+}
+
 async fn logged(
     backlot: &Backlot,
     world: &World,
     request: Request,
     answer: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
-    let logged = backlot.watcher().map(|watcher| {
+    let watcher = backlot.watcher().filter(|_| !is_from_within(&request));
+    let logged = watcher.map(|watcher| {
         let path = without_key(request.uri().path());
         (watcher, Stopwatch::start(), world.clock.now(), request.method().clone(), path)
     });

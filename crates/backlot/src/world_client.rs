@@ -19,6 +19,10 @@ pub struct WorldClient {
     authority: Option<HeaderValue>,
 }
 
+/// A mark on requests of a client inside the process. They are no traffic, so that the log does not show them.
+#[derive(Clone, Copy)]
+pub(crate) struct FromWithin;
+
 impl WorldClient {
     /// Creates a client of the world with this name. URLs in replies begin with the authority.
     pub fn new(app: App, world: &str, authority: &str) -> Self {
@@ -36,6 +40,7 @@ impl ControlClient for WorldClient {
             .uri(format!("{}{CONTROL}{path}", self.prefix))
             .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
             .map_err(|error| unsent(error.to_string()))?;
+        request.extensions_mut().insert(FromWithin);
         if let Some(authority) = &self.authority {
             request.headers_mut().insert(header::HOST, authority.clone());
         }

@@ -48,6 +48,7 @@ pub struct Backlot {
     settings: Settings,
     draws_seed: bool,
     access: Access,
+    has_console: bool,
     modules: Vec<ProviderModule>,
     sender: Arc<WebhookSender>,
     archive: Archive,
@@ -95,6 +96,7 @@ impl Backlot {
             allowed_callbacks,
             allowed_hosts,
             allowed_origins,
+            no_console,
             ..
         } = options;
         let access = Access::new(allowed_origins, allowed_hosts, settings.public_url.as_deref());
@@ -103,6 +105,7 @@ impl Backlot {
             settings,
             draws_seed,
             access,
+            has_console: !no_console,
             modules,
             sender,
             archive,
@@ -339,6 +342,11 @@ impl Backlot {
 
     pub(crate) fn access(&self) -> &Access {
         &self.access
+    }
+
+    /// Returns `true` if the worlds have a console.
+    pub(crate) fn has_console(&self) -> bool {
+        self.has_console
     }
 
     /// Resets a world: its settings stay, everything else starts over. A default world that drew its seed draws another one, so
