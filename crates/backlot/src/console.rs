@@ -1,12 +1,12 @@
 //! The console in the sandbox: its pages at `/_backlot/ui/` of every world.
 
 use axum::Extension;
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodRouter, any};
-use axum::Router;
 use console::Console;
 use mock_http::authority::Authority;
 use mock_http::request::RequestContext;
@@ -38,7 +38,9 @@ fn page() -> MethodRouter {
 
 async fn serve(Extension(app): Extension<App>, context: RequestContext, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(form) = to_bytes(body, LARGEST).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let Ok(form) = to_bytes(body, LARGEST).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
     let authority = context.authority.as_ref().map_or("127.0.0.1", Authority::as_str);
     let url = context.url("");
     let world = context.world.name.clone();

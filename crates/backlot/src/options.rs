@@ -40,6 +40,7 @@ impl Default for Options {
             record: false,
             history: 256 * 1024 * 1024,
             allowed_origins: Vec::new(),
+            no_console: false,
         }
     }
 }

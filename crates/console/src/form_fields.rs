@@ -16,8 +16,7 @@ pub(crate) fn value_of(form: &Pairs) -> Result<Value, String> {
     let mut whole = Value::Object(Map::new());
     for (name, text) in form.0.iter().filter(|(name, _)| name != BACK) {
         let (way, kind) = name.split_once(':').unwrap_or((name, "text"));
-        let leaf = leaf(kind, text)
-            .ok_or_else(|| format!("{way}: {text:?} is no {kind}"))?;
+        let leaf = leaf(kind, text).ok_or_else(|| format!("{way}: {text:?} is no {kind}"))?;
         let mut place = &mut whole;
         for step in way.split('/').filter(|step| !step.is_empty()) {
             if !place.is_object() {

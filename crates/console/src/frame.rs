@@ -1,7 +1,8 @@
 //! The frame of every page: the world, its clock, and the way to the other pages.
 
 use control_api::{
-    AdvanceClock, AgendaView, ControlClient, Destination, Happening, Reading, Refusal, SetClock, ShowAgenda, ShowClock,
+    AdvanceClock, AgendaView, ControlClient, Destination, Happening, Reading, Refusal, SetClock, ShowAgenda,
+    ShowClock,
 };
 use jiff::Timestamp;
 use kernel::time::{self, Mode};

@@ -8,7 +8,8 @@ use crate::answer::{self, Answer};
 use crate::make_call::make_call;
 use crate::page_request::PageRequest;
 use crate::pages::{
-    account, evidence, faults, inbox, job, jobs, latest, money, problem, requests, start, time, webhooks, worlds,
+    account, evidence, faults, inbox, job, jobs, latest, money, problem, requests, start, time, webhooks,
+    worlds,
 };
 use crate::visit::{Console, Visit};
 
@@ -60,7 +61,11 @@ impl<C: ControlClient> Visit<'_, C> {
         match page {
             Ok(page) => answer::page(StatusCode::OK, page),
             Err(refusal) => {
-                let status = if refusal.error == "not_found" { StatusCode::NOT_FOUND } else { StatusCode::BAD_REQUEST };
+                let status = if refusal.error == "not_found" {
+                    StatusCode::NOT_FOUND
+                } else {
+                    StatusCode::BAD_REQUEST
+                };
                 answer::page(status, problem::page(self, &refusal, None))
             }
         }

@@ -1,6 +1,8 @@
 //! One account: its balance, its key, and its ledger.
 
-use control_api::{ChangeAccount, CloseAccount, ControlClient, EntryView, LedgerView, Refusal, ShowAccount, ShowLedger};
+use control_api::{
+    ChangeAccount, CloseAccount, ControlClient, EntryView, LedgerView, Refusal, ShowAccount, ShowLedger,
+};
 use jiff::Timestamp;
 use kernel::keys::Status;
 use maud::{Markup, html};
@@ -15,7 +17,11 @@ use crate::visit::Visit;
 const MOST: usize = 200;
 
 /// Returns the page of an account. The account is `@` and its id.
-pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>, provider: &str, account: &str) -> Result<Markup, Refusal> {
+pub(crate) async fn page<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    provider: &str,
+    account: &str,
+) -> Result<Markup, Refusal> {
     let named = || (provider.to_owned(), account.to_owned());
     let (name, api_key) = named();
     let after = visit.request.query.parsed("after");
@@ -70,7 +76,12 @@ fn chart(entries: &[EntryView]) -> Markup {
     }
 }
 
-fn table<C: ControlClient>(visit: &Visit<'_, C>, provider: &str, now: Timestamp, entries: &[EntryView]) -> Markup {
+fn table<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    provider: &str,
+    now: Timestamp,
+    entries: &[EntryView],
+) -> Markup {
     html! {
         div.scroll { table.ledger {
             thead { tr {

@@ -30,11 +30,15 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
     let counts = counts(&list.clauses);
     let mut clauses = list.clauses;
     clauses.retain(|clause| {
-        let has_word = |text: &str| clause.id.contains(text) || clause.says.to_lowercase().contains(&text.to_lowercase());
+        let has_word = |text: &str| {
+            clause.id.contains(text) || clause.says.to_lowercase().contains(&text.to_lowercase())
+        };
         query.get("basis").is_none_or(|word| clause.basis == word) && query.get("clause").is_none_or(has_word)
     });
     // What stands on the weakest ground, and is used most, comes first.
-    clauses.sort_by_key(|clause| std::cmp::Reverse((BASES.iter().position(|word| clause.basis == *word), clause.cited)));
+    clauses.sort_by_key(|clause| {
+        std::cmp::Reverse((BASES.iter().position(|word| clause.basis == *word), clause.cited))
+    });
     let first: usize = query.parsed("from").unwrap_or_default();
     let next = (clauses.len() > first + MOST).then(|| (first + MOST).to_string());
     let body = html! {

@@ -1,7 +1,8 @@
 //! One exchange in detail: the request and its answer, the clauses that decided it, and the same call as code.
 
 use control_api::{
-    ClauseView, ControlClient, ListAccounts, ListClauses, ProviderView, Refusal, ReplayExchange, ShowAccount, ShowExchange,
+    ClauseView, ControlClient, ListAccounts, ListClauses, ProviderView, Refusal, ReplayExchange, ShowAccount,
+    ShowExchange,
 };
 use jiff::Timestamp;
 use journal::ExchangeView;
@@ -111,7 +112,10 @@ pub(super) fn clause_line<C: ControlClient>(visit: &Visit<'_, C>, clause: &Claus
     }
 }
 
-async fn clauses<C: ControlClient>(visit: &Visit<'_, C>, seen: &ExchangeView) -> Result<Vec<ClauseView>, Refusal> {
+async fn clauses<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    seen: &ExchangeView,
+) -> Result<Vec<ClauseView>, Refusal> {
     if seen.clauses.is_empty() {
         return Ok(Vec::new());
     }
@@ -125,7 +129,8 @@ async fn clauses<C: ControlClient>(visit: &Visit<'_, C>, seen: &ExchangeView) ->
 async fn key<C: ControlClient>(visit: &Visit<'_, C>, seen: &ExchangeView) -> Result<String, Refusal> {
     let Some(mask) = &seen.api_key else { return Ok("my-key".to_owned()) };
     let accounts = visit.call(ListAccounts {}).await?.accounts;
-    let mut own = accounts.iter().filter(|account| account.provider == seen.provider && *account.api_key == **mask);
+    let mut own =
+        accounts.iter().filter(|account| account.provider == seen.provider && *account.api_key == **mask);
     match (own.next(), own.next()) {
         (Some(account), None) => {
             let api_key = format!("@{}", account.account_id);
@@ -137,7 +142,8 @@ async fn key<C: ControlClient>(visit: &Visit<'_, C>, seen: &ExchangeView) -> Res
 }
 
 fn is_digest(body: &Value) -> bool {
-    body.as_object().is_some_and(|body| body.len() == 2 && body.contains_key("sha256") && body.contains_key("size"))
+    body.as_object()
+        .is_some_and(|body| body.len() == 2 && body.contains_key("sha256") && body.contains_key("size"))
 }
 
 fn headers(headers: &Map<String, Value>) -> Markup {

@@ -1,7 +1,8 @@
 //! The faults: ready-made ones, one of one's own, and those that are set.
 
 use control_api::{
-    ClearFaults, ControlClient, Effect, Fault, FaultRefusal, FaultView, ListFaults, ProviderView, Refusal, RemoveFault,
+    ClearFaults, ControlClient, Effect, Fault, FaultRefusal, FaultView, ListFaults, ProviderView, Refusal,
+    RemoveFault,
 };
 use maud::{Markup, html};
 use serde_json::Value;
@@ -35,14 +36,38 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
 fn ready_made() -> [(&'static str, &'static str, Fault); 8] {
     let once = |effect| Fault::new(effect).times(1);
     [
-        ("Too many requests", "The next call is refused, as the provider refuses.", once(Effect::Refuse(FaultRefusal::RateLimited))),
-        ("Unavailable", "The next call finds the service down.", once(Effect::Refuse(FaultRefusal::Unavailable))),
-        ("Out of credits", "The next order is refused for its price.", once(Effect::Refuse(FaultRefusal::InsufficientCredits)).method("POST")),
-        ("Answer lost", "The next order is charged, and its answer never comes.", once(Effect::Disconnect).method("POST").after()),
+        (
+            "Too many requests",
+            "The next call is refused, as the provider refuses.",
+            once(Effect::Refuse(FaultRefusal::RateLimited)),
+        ),
+        (
+            "Unavailable",
+            "The next call finds the service down.",
+            once(Effect::Refuse(FaultRefusal::Unavailable)),
+        ),
+        (
+            "Out of credits",
+            "The next order is refused for its price.",
+            once(Effect::Refuse(FaultRefusal::InsufficientCredits)).method("POST"),
+        ),
+        (
+            "Answer lost",
+            "The next order is charged, and its answer never comes.",
+            once(Effect::Disconnect).method("POST").after(),
+        ),
         ("Slow", "The next answer comes ten seconds later.", once(Effect::Delay { ms: 10_000 })),
-        ("Cut off", "The next answer breaks off after 20 bytes.", once(Effect::Truncate { bytes: 20 }).after()),
+        (
+            "Cut off",
+            "The next answer breaks off after 20 bytes.",
+            once(Effect::Truncate { bytes: 20 }).after(),
+        ),
         ("No JSON", "The next answer is a success that nobody can read.", once(Effect::Malformed)),
-        ("Job fails", "The next job fails at its end.", once(Effect::FailJob { code: None, message: None }).method("POST")),
+        (
+            "Job fails",
+            "The next job fails at its end.",
+            once(Effect::FailJob { code: None, message: None }).method("POST"),
+        ),
     ]
 }
 

@@ -13,7 +13,11 @@ use crate::visit::Visit;
 const MOST: usize = 12;
 
 /// Returns a tile for each file of the jobs.
-pub(super) fn tiles<C: ControlClient>(visit: &Visit<'_, C>, now: Timestamp, jobs: &[JobWithHistory]) -> Markup {
+pub(super) fn tiles<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    now: Timestamp,
+    jobs: &[JobWithHistory],
+) -> Markup {
     let has_some = jobs.iter().any(|job| !job.results.is_empty());
     html! {
         @if has_some {

@@ -1,8 +1,8 @@
 //! One job with its whole history.
 
 use control_api::{
-    AdvanceClock, ControlClient, Destination, FinishJob, JobWithHistory, OutcomeWord, ProviderView, Refusal, RetryJob,
-    ShowJob,
+    AdvanceClock, ControlClient, Destination, FinishJob, JobWithHistory, OutcomeWord, ProviderView, Refusal,
+    RetryJob, ShowJob,
 };
 use jiff::Timestamp;
 use kernel::credits::Credits;
@@ -22,7 +22,11 @@ use crate::visit::Visit;
 const MOST: usize = 200;
 
 /// Returns the page of a job.
-pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>, provider: &str, job_id: &str) -> Result<Markup, Refusal> {
+pub(crate) async fn page<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    provider: &str,
+    job_id: &str,
+) -> Result<Markup, Refusal> {
     let asked = ShowJob { provider: provider.to_owned(), job_id: job_id.to_owned() };
     let job = visit.call(asked.clone()).await?;
     let frame = Frame::read(visit).await?;
@@ -56,7 +60,11 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>, provider: &str,
     Ok(frame.around(visit, &Content { title: &title, watches: "jobs webhooks journal clock", body: content }))
 }
 
-fn actions<C: ControlClient>(visit: &Visit<'_, C>, job: &JobWithHistory, provider: Option<&ProviderView>) -> Markup {
+fn actions<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    job: &JobWithHistory,
+    provider: Option<&ProviderView>,
+) -> Markup {
     let back = visit.request.address();
     let (name, job_id) = (job.job.provider.to_owned(), job.job.job_id.to_string());
     let finish = |outcome| {

@@ -1,6 +1,8 @@
 //! The jobs: as a list, on a timeline, and as a gallery of what they made.
 
-use control_api::{ControlClient, JobFilter, JobList, JobView, JobWithHistory, ProviderView, Refusal, ShowJob};
+use control_api::{
+    ControlClient, JobFilter, JobList, JobView, JobWithHistory, ProviderView, Refusal, ShowJob,
+};
 use jiff::Timestamp;
 use journal::Order;
 use maud::{Markup, html};
@@ -15,7 +17,8 @@ use crate::parts::word::{count, state};
 use crate::visit::Visit;
 
 /// The views with the most jobs on a page of each. The first one is shown unless another one is asked for.
-const VIEWS: [(&str, &str, usize); 3] = [("list", "List", 100), ("timeline", "Timeline", 40), ("gallery", "Gallery", 24)];
+const VIEWS: [(&str, &str, usize); 3] =
+    [("list", "List", 100), ("timeline", "Timeline", 40), ("gallery", "Gallery", 24)];
 /// The filters, by the names of their parameters.
 const FILTERS: [&str; 4] = ["provider", "state", "kind", "unfinished"];
 
@@ -64,10 +67,15 @@ fn asked(query: &Pairs, most: usize) -> JobFilter {
     }
 }
 
-async fn with_history<C: ControlClient>(visit: &Visit<'_, C>, jobs: &[JobView]) -> Result<Vec<JobWithHistory>, Refusal> {
+async fn with_history<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    jobs: &[JobView],
+) -> Result<Vec<JobWithHistory>, Refusal> {
     let mut all = Vec::new();
     for job in jobs {
-        all.push(visit.call(ShowJob { provider: job.provider.to_owned(), job_id: job.job_id.to_string() }).await?);
+        all.push(
+            visit.call(ShowJob { provider: job.provider.to_owned(), job_id: job.job_id.to_string() }).await?,
+        );
     }
     Ok(all)
 }
@@ -75,8 +83,11 @@ async fn with_history<C: ControlClient>(visit: &Visit<'_, C>, jobs: &[JobView]) 
 fn filter<C: ControlClient>(visit: &Visit<'_, C>, providers: &[ProviderView], view: &str) -> Markup {
     let query = &visit.request.query;
     let names = providers.iter().map(|provider| &*provider.provider);
-    let chosen = providers.iter().filter(|provider| query.get("provider").is_none_or(|name| name == provider.provider));
-    let mut states: Vec<_> = chosen.clone().flat_map(|provider| provider.states.iter().map(|own| &*own.state)).collect();
+    let chosen = providers
+        .iter()
+        .filter(|provider| query.get("provider").is_none_or(|name| name == provider.provider));
+    let mut states: Vec<_> =
+        chosen.clone().flat_map(|provider| provider.states.iter().map(|own| &*own.state)).collect();
     let mut kinds: Vec<_> = chosen.flat_map(|provider| provider.kinds.iter().map(|kind| &**kind)).collect();
     for words in [&mut states, &mut kinds] {
         words.sort_unstable();
@@ -98,9 +109,12 @@ fn none<C: ControlClient>(visit: &Visit<'_, C>) -> Markup {
     if FILTERS.iter().any(|name| visit.request.query.get(name).is_some()) {
         return empty("No job matches.", &html! { a href=(visit.link("jobs")) { "Show all" } });
     }
-    empty("No job yet.", &html! {
-        "A call that starts work makes a job. " a href=(visit.link("")) { "Send one from the start page." }
-    })
+    empty(
+        "No job yet.",
+        &html! {
+            "A call that starts work makes a job. " a href=(visit.link("")) { "Send one from the start page." }
+        },
+    )
 }
 
 fn table<C: ControlClient>(visit: &Visit<'_, C>, now: Timestamp, jobs: &[JobView]) -> Markup {

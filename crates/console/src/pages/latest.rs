@@ -8,7 +8,10 @@ use crate::page_request::escaped;
 use crate::visit::Visit;
 
 /// Returns the address of the latest job, request or webhook, if there is one.
-pub(crate) async fn address<C: ControlClient>(visit: &Visit<'_, C>, what: &str) -> Result<Option<String>, Refusal> {
+pub(crate) async fn address<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    what: &str,
+) -> Result<Option<String>, Refusal> {
     match what {
         "job" => {
             let latest = JobFilter { order: Some(Order::Desc), limit: Some(1), ..JobFilter::default() };

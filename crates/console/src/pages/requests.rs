@@ -1,6 +1,8 @@
 //! The requests: the latest exchanges, filtered by the address, and one of them in detail.
 
-use control_api::{ClearJournal, ControlClient, Exchanges, ExportJournal, ListExchanges, Refusal, RowList, Shape, Target};
+use control_api::{
+    ClearJournal, ControlClient, Exchanges, ExportJournal, ListExchanges, Refusal, RowList, Shape, Target,
+};
 use journal::Order;
 use journal::glob::Glob;
 use maud::{Markup, html};
@@ -16,7 +18,8 @@ use crate::visit::Visit;
 /// The most rows of a page.
 const MOST: usize = 100;
 /// The filters, by the names of their parameters.
-const FILTERS: [&str; 9] = ["provider", "method", "status", "basis", "path", "text", "job", "clause", "fault"];
+const FILTERS: [&str; 9] =
+    ["provider", "method", "status", "basis", "path", "text", "job", "clause", "fault"];
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const STATUSES: [&str; 5] = ["2xx", "3xx", "4xx", "5xx", "429"];
 const BASES: [&str; 4] = ["documented", "example", "contradicted", "assumed"];
@@ -79,7 +82,10 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
 }
 
 /// Returns the rows of the exchanges that a call asks for.
-pub(super) async fn list<C: ControlClient>(visit: &Visit<'_, C>, asked: ListExchanges) -> Result<RowList, Refusal> {
+pub(super) async fn list<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    asked: ListExchanges,
+) -> Result<RowList, Refusal> {
     match visit.call(asked).await? {
         Exchanges::Rows(rows) => Ok(rows),
         // Both shapes of an empty list read alike.
@@ -95,8 +101,10 @@ pub(super) fn latest(limit: usize) -> ListExchanges {
 
 /// Returns the call that the filters in an address ask for.
 fn asked(query: &Pairs) -> Result<ListExchanges, Refusal> {
-    let wrong = |name: &str, why: String| Refusal { error: "bad_request".into(), message: format!("{name}: {why}") };
-    let status = query.get("status").map(|text| text.parse().map_err(|error| wrong("status", format!("{error}"))));
+    let wrong =
+        |name: &str, why: String| Refusal { error: "bad_request".into(), message: format!("{name}: {why}") };
+    let status =
+        query.get("status").map(|text| text.parse().map_err(|error| wrong("status", format!("{error}"))));
     let basis = query.get("basis").map(|text| {
         serde_json::from_value(text.into()).map_err(|_| wrong("basis", format!("{text:?} is none")))
     });

@@ -1,7 +1,8 @@
 //! The start: a first call to send, and, once something has called, the state of the world at a glance.
 
 use control_api::{
-    BillTotal, BillView, ControlClient, ExchangeRow, JobFilter, ListFaults, ListWebhooks, ProviderView, Refusal, ShowBill,
+    BillTotal, BillView, ControlClient, ExchangeRow, JobFilter, ListFaults, ListWebhooks, ProviderView,
+    Refusal, ShowBill,
 };
 use kernel::webhook::State;
 use maud::{Markup, html};
@@ -91,7 +92,8 @@ fn overview<C: ControlClient>(
     let lines: Vec<_> = bill.accounts.iter().filter(|line| line.provider == name).collect();
     let BillTotal { net, .. } = bill.providers.get(name).copied().unwrap_or_default();
     let number = |word: &str| lines.iter().filter_map(|line| line.jobs.get(word)?.as_u64()).sum::<u64>();
-    let refused = exchanges.iter().find(|row| row.provider == name && row.status.is_none_or(|status| status >= 400));
+    let refused =
+        exchanges.iter().find(|row| row.provider == name && row.status.is_none_or(|status| status >= 400));
     html! {
         article.panel {
             h2 { (provider.title) }

@@ -1,6 +1,8 @@
 //! The time: the clock, and everything that is going to happen.
 
-use control_api::{AdvanceClock, AgendaView, ControlClient, Destination, Happening, Refusal, SetClock, ShowAgenda};
+use control_api::{
+    AdvanceClock, AgendaView, ControlClient, Destination, Happening, Refusal, SetClock, ShowAgenda,
+};
 use kernel::time::{Mode, instant as written};
 use maud::{Markup, html};
 

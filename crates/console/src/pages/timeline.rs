@@ -12,7 +12,11 @@ use crate::parts::word::{class, state};
 use crate::visit::Visit;
 
 /// Returns one lane for each job, on a common scale.
-pub(super) fn lanes<C: ControlClient>(visit: &Visit<'_, C>, now: Timestamp, jobs: &[JobWithHistory]) -> Markup {
+pub(super) fn lanes<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    now: Timestamp,
+    jobs: &[JobWithHistory],
+) -> Markup {
     let ends = |job: &JobWithHistory| {
         let changes = job.history.iter().map(|change| change.at);
         let attempts = job.webhooks.iter().flat_map(|hook| hook.attempts.iter().map(|attempt| attempt.at));
@@ -73,9 +77,11 @@ fn segment(scale: &Scale, now: Timestamp, change: &JobChange, next: Option<&JobC
     let to = next.map_or(from, |next| scale.place(next.at));
     let middle = scale.place(now).clamp(from, to);
     let title = format!("{} from {}", change.state, instant(change.at));
-    let bar = |from: f64, to: f64, tone: &str| html! {
-        @if to > from {
-            rect.(tone) x=(percent(from)) width=(percent(to - from)) y="6" height="18" rx="3" { title { (title) } }
+    let bar = |from: f64, to: f64, tone: &str| {
+        html! {
+            @if to > from {
+                rect.(tone) x=(percent(from)) width=(percent(to - from)) y="6" height="18" rx="3" { title { (title) } }
+            }
         }
     };
     html! {
@@ -87,7 +93,12 @@ fn segment(scale: &Scale, now: Timestamp, change: &JobChange, next: Option<&JobC
     }
 }
 
-fn boundary<C: ControlClient>(visit: &Visit<'_, C>, scale: &Scale, now: Timestamp, change: &JobChange) -> Markup {
+fn boundary<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    scale: &Scale,
+    now: Timestamp,
+    change: &JobChange,
+) -> Markup {
     let at = instant(change.at);
     let name = format!("Go to {}, {}", change.state, relative(now, change.at));
     html! {

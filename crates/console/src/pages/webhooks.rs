@@ -1,7 +1,8 @@
 //! The webhooks: every delivery with its attempts.
 
 use control_api::{
-    AdvanceClock, ControlClient, DeliveryList, DeliveryView, Destination, ListWebhooks, RedeliverWebhook, Refusal,
+    AdvanceClock, ControlClient, DeliveryList, DeliveryView, Destination, ListWebhooks, RedeliverWebhook,
+    Refusal,
 };
 use jiff::Timestamp;
 use kernel::webhook::State;
@@ -55,7 +56,11 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
 }
 
 /// Returns deliveries with their attempts.
-pub(super) fn deliveries<C: ControlClient>(visit: &Visit<'_, C>, now: Timestamp, all: &[DeliveryView]) -> Markup {
+pub(super) fn deliveries<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    now: Timestamp,
+    all: &[DeliveryView],
+) -> Markup {
     html! { ul.deliveries { @for delivery in all { li id={ "delivery-" (delivery.id) } { (delivery_item(visit, now, delivery)) } } } }
 }
 

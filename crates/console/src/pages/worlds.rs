@@ -1,8 +1,8 @@
 //! The worlds of the sandbox.
 
 use control_api::{
-    ControlClient, CreateWorld, ExportWorld, ForgetWorld, ListWorlds, Refusal, ResetWorld, RewindWorld, Target, WorldMoment,
-    WorldView,
+    ControlClient, CreateWorld, ExportWorld, ForgetWorld, ListWorlds, Refusal, ResetWorld, RewindWorld,
+    Target, WorldMoment, WorldView,
 };
 use kernel::time::instant as written;
 use maud::{Markup, html};
@@ -65,20 +65,24 @@ fn own<C: ControlClient>(visit: &Visit<'_, C>, frame: &Frame) -> Markup {
 }
 
 fn new<C: ControlClient>(visit: &Visit<'_, C>) -> Markup {
-    form::<C, CreateWorld>(visit, "worlds", &html! {
-        div.fields {
-            label { "Name" input name="name" placeholder="generated" pattern="[A-Za-z0-9_\\-]{1,64}" autocomplete="off"; }
-            label { "Label" input name="label" maxlength="1000" autocomplete="off"; }
-            label { "Clock" select name="clock" {
-                option value="" { "as the default world" }
-                option { "realtime" } option { "frozen" } option { "skipping" }
-            } }
-            label { "Seed" input name="seed:number" type="number" min="0" step="1"; }
-            label { "Credits" input name="credits:number" type="number" min="0" step="any"; }
-            label.check { input type="checkbox" name="durable:flag" value="true"; " durable" }
-            button { "Make it" }
-        }
-    })
+    form::<C, CreateWorld>(
+        visit,
+        "worlds",
+        &html! {
+            div.fields {
+                label { "Name" input name="name" placeholder="generated" pattern="[A-Za-z0-9_\\-]{1,64}" autocomplete="off"; }
+                label { "Label" input name="label" maxlength="1000" autocomplete="off"; }
+                label { "Clock" select name="clock" {
+                    option value="" { "as the default world" }
+                    option { "realtime" } option { "frozen" } option { "skipping" }
+                } }
+                label { "Seed" input name="seed:number" type="number" min="0" step="1"; }
+                label { "Credits" input name="credits:number" type="number" min="0" step="any"; }
+                label.check { input type="checkbox" name="durable:flag" value="true"; " durable" }
+                button { "Make it" }
+            }
+        },
+    )
 }
 
 fn table<'a, C: ControlClient>(visit: &Visit<'_, C>, worlds: impl Iterator<Item = &'a WorldView>) -> Markup {

@@ -48,10 +48,14 @@ pub(crate) fn button<C: ControlClient, K: Call>(
     call: &K,
     back: &str,
 ) -> Markup {
-    form::<C, K>(visit, back, &html! {
-        @for (name, value) in fields_of(call) { input type="hidden" name=(name) value=(value); }
-        button title=(curl_line(visit, call)) { (label) }
-    })
+    form::<C, K>(
+        visit,
+        back,
+        &html! {
+            @for (name, value) in fields_of(call) { input type="hidden" name=(name) value=(value); }
+            button title=(curl_line(visit, call)) { (label) }
+        },
+    )
 }
 
 /// Returns a form that makes a call with its fields, and then shows the page at an address relative to the console.

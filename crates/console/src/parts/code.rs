@@ -42,7 +42,9 @@ impl CodeRequest<'_> {
 
 fn curl(request: &CodeRequest<'_>) -> String {
     let CodeRequest { method, url, key, .. } = request;
-    let body = request.sent().map(|body| format!(" \\\n  -H 'Content-Type: application/json' \\\n  -d {}", quoted(&body)));
+    let body = request
+        .sent()
+        .map(|body| format!(" \\\n  -H 'Content-Type: application/json' \\\n  -d {}", quoted(&body)));
     let (url, authorization) = (quoted(url), quoted(&format!("Authorization: Bearer {key}")));
     format!("curl -s -X {method} {url} \\\n  -H {authorization}{}", body.unwrap_or_default())
 }

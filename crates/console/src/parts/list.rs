@@ -21,7 +21,7 @@ pub(crate) fn pages<C: ControlClient>(
     let query = &visit.request.query;
     let there = |value| visit.link(&address(path, &query.with(parameter, value)));
     html! {
-        nav.pages aria-label="Pages" {
+        nav.pages aria-label="More of the list" {
             @if query.get(parameter).is_some() { a href=(there(None)) { "First page" } }
             @if let Some(next) = next { a href=(there(Some(next))) rel="next" { "Next page" } }
         }
