@@ -47,12 +47,12 @@ const live = (page) => page.waitForSelector("#live[data-state=live]");
 /** Sends the first call of a provider from the start page. */
 async function sendSample(page, provider) {
   const card = page.locator(`#sample-${provider}`);
-  if (!(await card.isVisible())) await page.locator(".samples > summary").click();
+  if (!(await card.isVisible())) await page.locator("#samples > summary").click();
   await card.getByRole("button", { name: "Send it" }).click();
   await card.locator("output a").waitFor();
 }
 
-const look = (world, key = "my-key") => fetch(`${world}/cutx/api/balance`, { headers: { Authorization: `Bearer ${key}` } });
+const look = (world, key = "my-key") => fetch(`${world}/cutx/api/credits/balance`, { headers: { Authorization: `Bearer ${key}` } });
 
 const JOURNEYS = {
   async "a first call is sent, and the job appears without a reload"() {
@@ -160,7 +160,7 @@ const JOURNEYS = {
   async "a fault is set, and strikes once"() {
     const { page, world, problems, goto } = await open();
     await goto("faults");
-    await page.getByRole("button", { name: "Set: Unavailable" }).click();
+    await page.getByRole("button", { name: "Set Unavailable" }).click();
     await page.locator(".fired", { hasText: "0/1" }).waitFor();
     assert.equal((await look(world)).status, 503);
     await page.locator(".fired", { hasText: "1/1" }).waitFor();
@@ -282,7 +282,7 @@ async function takePictures(folder) {
   for (const provider of [PICTURE, FILM]) await sendSample(page, provider);
   await control(world, "POST", "/clock/advance", { seconds: 20 });
   await goto("");
-  await page.locator(".samples > summary").click();
+  await page.locator("#samples > summary").click();
   for (const provider of ["animus", "sumatman"]) await sendSample(page, provider);
   await control(world, "POST", "/faults", { effect: { refuse: "unavailable" }, times: 1 });
   for (let number = 0; number < 3; number++) await look(world);

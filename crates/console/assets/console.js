@@ -217,6 +217,7 @@ async function send(form) {
     const link = document.createElement("a");
     link.href = new URL(answer.ok ? "latest/job" : "latest/request", up());
     link.textContent = answer.ok ? "Watch the job" : "See the answer";
+    say(answer.ok ? `${answer.status}: the job is under way.` : `${answer.status}: refused.`);
     output.replaceChildren(`${answer.ok ? "✓" : "✕"} ${answer.status}. `, link);
   } catch { output.textContent = "The sandbox did not answer."; }
   button.removeAttribute("aria-busy");
@@ -278,7 +279,7 @@ document.addEventListener("input", (event) => { const workbench = event.target.c
 // --- Keys ---------------------------------------------------------------------------------------------------------------------
 
 const stored = (name, value) => { try { if (value === undefined) return localStorage.getItem(name); localStorage.setItem(name, value); } catch { /* A browser may keep nothing. */ } return null; };
-let wasG = 0;
+let wasG = -Infinity;
 
 function move(step) {
   const rows = findAll("main a.row");
@@ -301,7 +302,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || stored("keys") === "off" || find("dialog[open]")) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) { if (event.key === "Escape") event.target.blur(); return; }
   if (performance.now() - wasG < 1500) {
-    wasG = 0;
+    wasG = -Infinity;
     const link = find(`.rail a[data-key="${CSS.escape(event.key)}"]`);
     if (link) { event.preventDefault(); link.click(); return; }
   }

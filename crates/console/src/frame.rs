@@ -82,6 +82,7 @@ impl Frame {
                     meta charset="utf-8";
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     title { (content.title) " · " (world) " · Backlot" }
+                    link rel="icon" type="image/svg+xml" href=(visit.link("icon.svg"));
                     link rel="stylesheet" href=(visit.link("console.css"));
                     script type="module" src=(visit.link("console.js")) {}
                 }
@@ -129,7 +130,7 @@ impl Frame {
                 }
                 @if let Some(event) = next {
                     div.next #next-event {
-                        (button(visit, &html! { "⏭ Next event" }, &AdvanceClock::to(Destination::Next), &back))
+                        (button(visit, &html! { "› Next event" }, &AdvanceClock::to(Destination::Next), &back))
                         span.what {
                             (event.provider) " "
                             @match event.what {
@@ -139,7 +140,7 @@ impl Frame {
                             " " span.relative data-at=(event.at.as_millisecond()) { (relative(self.now(), event.at)) }
                         }
                     }
-                    (button(visit, &html! { "⏩ Until idle (" (events) ")" }, &AdvanceClock::to(Destination::Idle), &back))
+                    (button(visit, &html! { "» Until idle (" (events) ")" }, &AdvanceClock::to(Destination::Idle), &back))
                 } @else { span.what { "Nothing is planned." } }
                 @if self.clock.mode == Mode::Realtime {
                     (button(visit, &html! { "Freeze" }, &mode(Mode::Frozen), &back))

@@ -36,7 +36,7 @@ async fn a_fault_from_the_form_strikes_and_keeps_its_key() {
     assert_eq!(site.post("Fault", &fields).await.status, 303);
     let mut statuses = Vec::new();
     for key in ["another", "sk-0123456789abcdef", "sk-0123456789abcdef"] {
-        let url = format!("{}/balance", site.sandbox.world().url("cutx"));
+        let url = format!("{}/credits/balance", site.sandbox.world().url("cutx"));
         statuses.push(site.client.get(url).bearer_auth(key).send().await.unwrap().status().as_u16());
     }
     assert_eq!(statuses[1], 503, "{statuses:?}");

@@ -76,7 +76,7 @@ fn cards<C: ControlClient>(visit: &Visit<'_, C>) -> Markup {
         div.cards { @for (title, sentence, fault) in ready_made() {
             article.card {
                 h3 { (title) } p { (sentence) }
-                (button(visit, &html! { "Set" span.hidden { ": " (title) } }, &fault, "faults"))
+                (button(visit, &html! { "Set " span.hidden { (title) } }, &fault, "faults"))
                 details.call { summary { "as a call" } (copyable(&curl_line(visit, &fault))) }
             }
         } }

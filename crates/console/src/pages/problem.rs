@@ -14,6 +14,7 @@ pub(crate) fn page<C: ControlClient>(visit: &Visit<'_, C>, refusal: &Refusal, ba
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "Refused · Backlot" }
+                link rel="icon" type="image/svg+xml" href=(visit.link("icon.svg"));
                 link rel="stylesheet" href=(visit.link("console.css"));
             }
             body.problem {

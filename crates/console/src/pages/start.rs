@@ -32,9 +32,6 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
     let exchanges = requests::list(visit, asked.clone()).await?.exchanges;
     let bill = visit.call(ShowBill {}).await?;
     let has_begun = !exchanges.is_empty() || !bill.accounts.is_empty();
-    let samples = html! {
-        div.cards.wide { @for provider in &providers { (sample::card(visit, provider)) } }
-    };
     let body = html! {
         @if has_begun {
             (attention(visit, &read_attention(visit).await?))
@@ -44,11 +41,13 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
                 (rows::table(visit, frame.now(), &exchanges, None))
                 p { a href=(visit.link("requests")) { "All requests" } }
             }
-            details.samples { summary { "First calls to copy or to send" } (samples) }
         } @else {
             p.lead { "Nothing has called yet. Change your application's base URL to one of these, keep everything else, or send a first call from here. "
                 "Any key opens an account with credits of its own, and nothing leaves this machine." }
-            (samples)
+        }
+        details #samples open[!has_begun] {
+            summary { "First calls to copy or to send" }
+            div.cards.wide { @for provider in &providers { (sample::card(visit, provider)) } }
         }
     };
     Ok(frame.around(visit, &Content { title: "Start", watches: "journal jobs webhooks faults clock", body }))

@@ -25,11 +25,15 @@ pub(super) fn lanes<C: ControlClient>(
     };
     let scale = Scale::of(jobs.iter().map(ends).chain([(now, now)]));
     html! {
-        p.note { "Time runs to the right; the line is now. A hollow stretch is planned: choose its beginning to go there." }
+        p.note { "Time runs to the right; the line is now. A hollow stretch is planned. Choose a ring to go there." }
         div.timeline {
             div.lane.axis {
                 span.label {}
                 svg width="100%" height="20" aria-hidden="true" {
+                    @if let Some((first, last)) = scale.ends() {
+                        text x="0" y="14" { (relative(now, first)) }
+                        text x="100%" y="14" text-anchor="end" { (relative(now, last)) }
+                    }
                     @for (place, gap) in scale.breaks() {
                         text x=(percent(place)) y="14" text-anchor="middle" { "⋯ " (length(gap)) }
                     }

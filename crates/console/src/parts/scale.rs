@@ -45,6 +45,12 @@ impl Scale {
         (100.0 * place / self.whole).clamp(0.0, 100.0)
     }
 
+    /// Returns the first and the last instant.
+    pub(crate) fn ends(&self) -> Option<(Timestamp, Timestamp)> {
+        let (from, to) = (self.busy.first()?.0, self.busy.last()?.1);
+        Some((Timestamp::from_millisecond(from).ok()?, Timestamp::from_millisecond(to).ok()?))
+    }
+
     /// Returns the middles of the stretches in which nothing goes on, in percent, with their lengths in milliseconds.
     pub(crate) fn breaks(&self) -> Vec<(f64, u64)> {
         let mut place = 0.0;
