@@ -12,17 +12,11 @@ use mock_http::authority::Authority;
 use mock_http::request::RequestContext;
 
 use crate::app::App;
+use crate::within::CONSOLE;
 use crate::world_client::WorldClient;
 
-/// The path of the console in every world.
-const CONSOLE: &str = "/_backlot/ui";
 /// The largest form, in bytes.
 const LARGEST: usize = 1 << 20;
-
-/// Returns `true` if a path within a world leads to the console.
-pub(crate) fn is_console(path: &str) -> bool {
-    path.strip_prefix(CONSOLE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
 
 /// Returns the routes of the console. The sandbox adds itself to their requests.
 pub(crate) fn routes() -> Router {

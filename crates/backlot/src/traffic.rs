@@ -37,10 +37,9 @@ use outgoing::{Outgoing, whole};
 pub(crate) use recording::RecordedAs;
 use recording::{Recording, is_refusal};
 
-use crate::console::is_console;
 use crate::control::Refused;
 use crate::line::Line;
-use crate::world_client::FromWithin;
+use crate::within::is_from_within;
 use crate::worlds::Backlot;
 
 /// A request on its way, with the world and the authority that it came to.
@@ -132,11 +131,6 @@ pub(crate) async fn handle_fallback(visitor: Visitor, mut request: Request, fall
 pub(crate) async fn turn_away(backlot: Arc<Backlot>, request: Request, response: Response) -> Response {
     let world = backlot.world("").expect("the default world stays");
     logged(&backlot, &world, request, async move |_| response).await
-}
-
-/// Returns `true` if the sandbox itself caused a request: one of the console's calls, or a page that brings itself up to date.
-fn is_from_within(request: &Request) -> bool {
-    request.extensions().get::<FromWithin>().is_some() || is_console(request.uri().path())
 }
 
 async fn logged(

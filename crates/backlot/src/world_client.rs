@@ -8,6 +8,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 use crate::app::{App, CONTROL};
+use crate::within::FromWithin;
 
 /// A client of a world's control API inside the process. Its calls take the way of all requests, but no socket.
 #[derive(Clone)]
@@ -18,10 +19,6 @@ pub struct WorldClient {
     /// The authority in the URLs of replies, if one is known.
     authority: Option<HeaderValue>,
 }
-
-/// A mark on requests of a client inside the process. They are no traffic, so that the log does not show them.
-#[derive(Clone, Copy)]
-pub(crate) struct FromWithin;
 
 impl WorldClient {
     /// Creates a client of the world with this name. URLs in replies begin with the authority.

@@ -101,9 +101,11 @@ async fn a_sandbox_can_be_without_a_console() {
     use tower::ServiceExt as _;
     let options = Options { no_console: true, ..Options::default() };
     let app = App::new(&Backlot::new(options, tokio::runtime::Handle::current()).unwrap());
-    for path in ["/_backlot/ui/", "/_backlot/ui/jobs", "/_backlot/ui/console.js"] {
-        let request =
-            axum::extract::Request::get(path).header("host", "127.0.0.1").body(axum::body::Body::empty());
+    for path in ["/", "/_backlot/ui/", "/_backlot/ui/jobs", "/_backlot/ui/console.js"] {
+        let request = axum::extract::Request::get(path)
+            .header("host", "127.0.0.1")
+            .header("accept", "text/html")
+            .body(axum::body::Body::empty());
         assert_eq!(app.clone().oneshot(request.unwrap()).await.unwrap().status(), 404, "{path}");
     }
 }

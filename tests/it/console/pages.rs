@@ -42,8 +42,14 @@ async fn every_page_of_an_empty_world_is_there_and_says_what_to_do() {
 #[tokio::test]
 async fn every_answer_tells_the_browser_to_take_nothing_else() {
     let site = Site::start();
-    let every =
-        PAGES.into_iter().chain(["console.css", "console.js", "icon.svg", "nothing", "requests?seq=9", "latest/job"]);
+    let every = PAGES.into_iter().chain([
+        "console.css",
+        "console.js",
+        "icon.svg",
+        "nothing",
+        "requests?seq=9",
+        "latest/job",
+    ]);
     for address in every {
         let page = site.get(address).await;
         let header =

@@ -27,7 +27,7 @@ pub(crate) async fn page<C: ControlClient>(
     provider: &str,
     job_id: &str,
 ) -> Result<Markup, Refusal> {
-    let asked = ShowJob { provider: provider.to_owned(), job_id: job_id.to_owned() };
+    let asked = ShowJob { provider: provider.to_owned(), job_id: job_id.to_owned(), exchanges: None };
     let job = visit.call(asked.clone()).await?;
     let frame = Frame::read(visit).await?;
     let providers = visit.providers().await?;

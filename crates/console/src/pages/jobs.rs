@@ -74,7 +74,13 @@ async fn with_history<C: ControlClient>(
     let mut all = Vec::new();
     for job in jobs {
         all.push(
-            visit.call(ShowJob { provider: job.provider.to_owned(), job_id: job.job_id.to_string() }).await?,
+            visit
+                .call(ShowJob {
+                    provider: job.provider.to_owned(),
+                    job_id: job.job_id.to_string(),
+                    exchanges: Some(false),
+                })
+                .await?,
         );
     }
     Ok(all)
