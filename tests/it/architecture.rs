@@ -8,18 +8,31 @@ use contract_tests::{imports, providers, workspace};
 use serde_json::Value;
 
 /// Which crates of the workspace each crate may depend on at run time. A provider's name stands for each of them.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("contract", &[]),
     ("kernel", &[]),
     ("journal", &["kernel"]),
     ("control-api", &["kernel", "journal"]),
     ("mock-http", &["kernel", "journal", "control-api"]),
+    ("console", &["kernel", "journal", "control-api"]),
     ("mock-media", &[]),
     ("store", &[]),
     ("{provider}-mock", &["kernel", "mock-http", "mock-media"]),
     ("backlot-client-core", &[]),
     ("{provider}-client", &["backlot-client-core"]),
-    ("backlot", &["kernel", "journal", "control-api", "mock-http", "mock-media", "store", "{provider}-mock"]),
+    (
+        "backlot",
+        &[
+            "kernel",
+            "journal",
+            "control-api",
+            "console",
+            "mock-http",
+            "mock-media",
+            "store",
+            "{provider}-mock",
+        ],
+    ),
     ("backlot-cli", &["backlot", "control-api", "journal"]),
     ("four-services", &["{provider}-client"]),
     (

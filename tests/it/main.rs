@@ -11,6 +11,7 @@ mod browser;
 mod clauses;
 mod clock;
 mod concurrency;
+mod console;
 mod control;
 mod control_calls;
 mod control_input;

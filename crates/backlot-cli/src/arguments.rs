@@ -52,6 +52,9 @@ pub(crate) struct Serve {
     /// Most bytes that are kept of the past of each world with a log, so that it can go back: a number, or one with K, M or G
     #[arg(long, env = "BACKLOT_HISTORY", value_name = "BYTES", default_value = "256M", value_parser = values::bytes)]
     pub(crate) history: u64,
+    /// Switch off the pages under `/_backlot/ui/`
+    #[arg(long, env = "BACKLOT_NO_CONSOLE", value_parser = values::switch)]
+    pub(crate) no_console: bool,
     /// Switch off all request limits
     #[arg(long, env = "BACKLOT_NO_RATE_LIMITS", value_parser = values::switch)]
     pub(crate) no_rate_limits: bool,

@@ -41,10 +41,13 @@ pub(crate) fn for_people(
     public_url: Option<&str>,
     drawn_seed: Option<u64>,
     modules: &[ProviderModule],
+    has_console: bool,
 ) -> String {
     let base = public_url.unwrap_or(url);
     let places = modules.iter().map(|module| format!("  {:<10} {base}{}\n", module.title, module.base));
-    let places: String = places.chain([format!("  {:<10} {base}/_backlot\n", "control")]).collect();
+    let console = has_console.then(|| format!("  {:<10} {base}/_backlot/ui/\n", "console"));
+    let places: String =
+        places.chain([format!("  {:<10} {base}/_backlot\n", "control")]).chain(console).collect();
     let public_url =
         public_url.iter().map(|url| format!("Callers reach it at {url}, with which URLs in answers begin\n"));
     let drawn =
@@ -92,10 +95,12 @@ mod tests {
 
     #[test]
     fn the_first_page_tells_the_public_url_and_a_drawn_seed() {
-        let page = for_people("http://127.0.0.1:4080", None, None, &[]);
+        let page = for_people("http://127.0.0.1:4080", None, None, &[], true);
+        assert!(page.contains("  console    http://127.0.0.1:4080/_backlot/ui/\n"), "{page}");
         assert!(page.starts_with("Backlot is listening on http://127.0.0.1:4080\n"), "{page}");
         assert!(!page.contains("seed") && !page.contains("URLs"), "{page}");
-        let page = for_people("http://127.0.0.1:4080", Some("https://sandbox.test"), Some(7), &[]);
+        let page = for_people("http://127.0.0.1:4080", Some("https://sandbox.test"), Some(7), &[], false);
+        assert!(!page.contains("/ui/"), "{page}");
         assert!(page.contains("reach it at https://sandbox.test,") && page.contains("--seed 7"), "{page}");
         assert!(page.contains("control    https://sandbox.test/_backlot\n"), "{page}");
     }

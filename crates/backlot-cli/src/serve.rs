@@ -48,9 +48,13 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
     let url = greeting::url(address);
     let greeting = match options.log {
         Log::Json => greeting::for_programs(&url, drawn_seed),
-        Log::Pretty => {
-            greeting::for_people(&url, options.public_url.as_deref(), drawn_seed, backlot.modules())
-        }
+        Log::Pretty => greeting::for_people(
+            &url,
+            options.public_url.as_deref(),
+            drawn_seed,
+            backlot.modules(),
+            !options.no_console,
+        ),
     };
     // The reader may have gone; the sandbox still serves.
     let _ = io::stdout().write_all(greeting.as_bytes()).and_then(|()| io::stdout().flush());
@@ -94,6 +98,7 @@ pub(crate) fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
         record: options.record,
         history: options.history,
         trust_forwarded: options.trust_forwarded,
+        no_console: options.no_console,
     }
 }
 

@@ -8,21 +8,18 @@ use std::task::{Context, Poll};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
 use mock_http::authority::Authority;
-use mock_http::request::RequestContext;
 use serde_json::json;
 use tower::Service;
 
-use crate::control::{self, Refused};
+use crate::control::Refused;
 use crate::cors::Sharing;
-use crate::llms;
-use crate::openapi;
 use crate::traffic::{Destination, Visitor, handle_fallback, handle_provider, turn_away};
+use crate::within::is_console;
 use crate::worlds::Backlot;
 
 /// The path of the control API in every world.
@@ -45,14 +42,8 @@ struct Admitted {
 }
 
 impl App {
-    /// Creates the service of a sandbox.
-    pub fn new(backlot: &Arc<Backlot>) -> Self {
-        let fallback = Router::new()
-            .nest(CONTROL, control::routes(backlot.clone()))
-            .merge(openapi::routes(backlot.modules()))
-            .route("/", any(home))
-            .merge(llms::routes(backlot.modules()))
-            .fallback(async || not_found("There is nothing here."));
+    /// Creates the service of a sandbox with the routes of everything but the providers.
+    pub(crate) fn with_routes(backlot: &Arc<Backlot>, fallback: Router) -> Self {
         Self { backlot: backlot.clone(), fallback }
     }
 
@@ -129,6 +120,9 @@ impl Service<Request> for App {
     fn call(&mut self, request: Request) -> Self::Future {
         let (mut parts, body) = request.into_parts();
         let admitted = self.admit(&mut parts);
+        if is_console(parts.uri.path()) {
+            parts.extensions.insert(self.clone());
+        }
         let request = Request::from_parts(parts, body);
         let Admitted { visitor, destination, sharing } = match admitted {
             Ok(admitted) => admitted,
@@ -164,23 +158,8 @@ fn in_world(uri: &Uri) -> Option<(&str, Uri)> {
     Some((name, Uri::from(rest)))
 }
 
-/// Sends browsers from the top of a world to its console.
-async fn home(context: RequestContext, method: Method, headers: HeaderMap) -> Response {
-    let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let is_browser =
-        accepted.flat_map(|value| value.split(',')).any(|kind| kind.trim().starts_with("text/html"));
-    if !is_browser || ![Method::GET, Method::HEAD].contains(&method) {
-        return not_found("There is nothing here.");
-    }
-    let console = format!("{CONTROL}/ui/");
-    let console = match &context.world.settings.public_url {
-        Some(_) => context.url(&console),
-        None => context.world.prefix() + &console,
-    };
-    (StatusCode::FOUND, [(header::LOCATION, console)]).into_response()
-}
-
-fn not_found(message: &str) -> Response {
+/// Returns the answer for a path that leads nowhere.
+pub(crate) fn not_found(message: &str) -> Response {
     let message =
         format!("{message} The control API is under /_backlot; GET /_backlot/health lists the providers.");
     (StatusCode::NOT_FOUND, Json(json!({ "error": "not_found", "message": message }))).into_response()

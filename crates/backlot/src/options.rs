@@ -27,6 +27,8 @@ pub struct Options {
     pub allowed_origins: Vec<Origin>,
     /// `true` if URLs in answers begin as a proxy in front tells in `Forwarded` and `X-Forwarded-*`.
     pub trust_forwarded: bool,
+    /// `true` if the worlds have no console.
+    pub no_console: bool,
 }
 
 impl Default for Options {
@@ -41,6 +43,7 @@ impl Default for Options {
             history: 256 * 1024 * 1024,
             allowed_origins: Vec::new(),
             trust_forwarded: false,
+            no_console: false,
         }
     }
 }

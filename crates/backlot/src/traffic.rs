@@ -39,6 +39,7 @@ use recording::{Recording, is_refusal};
 
 use crate::control::Refused;
 use crate::line::Line;
+use crate::within::is_from_within;
 use crate::worlds::Backlot;
 
 /// A request on its way, with the world and the authority that it came to.
@@ -138,7 +139,8 @@ async fn logged(
     request: Request,
     answer: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
-    let logged = backlot.watcher().map(|watcher| {
+    let watcher = backlot.watcher().filter(|_| !is_from_within(&request));
+    let logged = watcher.map(|watcher| {
         let path = without_key(request.uri().path());
         (watcher, Stopwatch::start(), world.clock.now(), request.method().clone(), path)
     });

@@ -8,6 +8,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
 use crate::app::{App, CONTROL};
+use crate::within::FromWithin;
 
 /// A client of a world's control API inside the process. Its calls take the way of all requests, but no socket.
 #[derive(Clone)]
@@ -36,6 +37,7 @@ impl ControlClient for WorldClient {
             .uri(format!("{}{CONTROL}{path}", self.prefix))
             .body(body.map_or_else(Body::empty, |body| Body::from(body.to_string())))
             .map_err(|error| unsent(error.to_string()))?;
+        request.extensions_mut().insert(FromWithin);
         if let Some(authority) = &self.authority {
             request.headers_mut().insert(header::HOST, authority.clone());
         }

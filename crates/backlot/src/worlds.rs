@@ -48,6 +48,7 @@ pub struct Backlot {
     settings: Settings,
     draws_seed: bool,
     access: Access,
+    has_console: bool,
     modules: Vec<ProviderModule>,
     sender: Arc<WebhookSender>,
     archive: Archive,
@@ -96,6 +97,7 @@ impl Backlot {
             allowed_hosts,
             allowed_origins,
             trust_forwarded,
+            no_console,
             ..
         } = options;
         let public_url = settings.public_url.as_deref();
@@ -105,6 +107,7 @@ impl Backlot {
             settings,
             draws_seed,
             access,
+            has_console: !no_console,
             modules,
             sender,
             archive,
@@ -341,6 +344,11 @@ impl Backlot {
 
     pub(crate) fn access(&self) -> &Access {
         &self.access
+    }
+
+    /// Returns `true` if the worlds have a console.
+    pub(crate) fn has_console(&self) -> bool {
+        self.has_console
     }
 
     /// Resets a world: its settings stay, everything else starts over. A default world that drew its seed draws another one, so

@@ -104,6 +104,8 @@ pub struct ShowJob {
     pub provider: String,
     /// The id of the job.
     pub job_id: String,
+    /// `false` if the numbers of the exchanges are left out, for which the whole journal is read.
+    pub exchanges: Option<bool>,
 }
 
 /// A job with its whole history.

@@ -39,7 +39,10 @@ impl Handle for ShowJob {
         let entries = account.entries_of(job_id);
         let charged = entries.iter().filter(|entry| entry.kind == EntryKind::Charge);
         let named = Filter::all().provider(story.job.provider).job(job_id).latest(MOST_LISTED);
-        let exchanges = world.journal.find_in_turns(&named).await.exchanges;
+        let exchanges = match self.exchanges {
+            Some(false) => Vec::new(),
+            _ => world.journal.find_in_turns(&named).await.exchanges,
+        };
         let results = story.results.into_iter().map(|ResultFile { path, expires_at }| JobResult {
             url: context.url(&path),
             media_type: mime_guess::from_path(&path).first_raw().unwrap_or("text/html").into(),

@@ -1,0 +1,85 @@
+//! A form that makes a call: the browser is sent on to a page with the effect.
+
+use control_api::{Call, ControlClient, Fault, Refusal};
+use http::StatusCode;
+use serde_json::Value;
+
+use crate::answer::{self, Answer};
+use crate::form_fields::{BACK, value_of};
+use crate::page_request::escaped;
+use crate::pages::problem;
+use crate::visit::Visit;
+
+/// Makes the call that a form asks for, and shows a page with its effect.
+pub(crate) async fn make_call<C: ControlClient>(visit: &Visit<'_, C>, name: &str) -> Answer {
+    let form = &visit.request.form;
+    let made = match value_of(form) {
+        Ok(value) => by_name(visit, name, value).await,
+        Err(message) => Err(refusal("bad_request", message)),
+    };
+    match made {
+        Ok(reply) => answer::see(&visit.link(&filled(form.get(BACK).unwrap_or_default(), &reply))),
+        Err(refusal) => {
+            let status = match &*refusal.error {
+                "not_found" => StatusCode::NOT_FOUND,
+                "conflict" => StatusCode::CONFLICT,
+                _ => StatusCode::BAD_REQUEST,
+            };
+            answer::page(status, problem::page(visit, &refusal, form.get(BACK)))
+        }
+    }
+}
+
+macro_rules! dispatch {
+    ($($call:ident)*) => {
+        async fn by_name<C: ControlClient>(visit: &Visit<'_, C>, name: &str, value: Value) -> Result<Value, Refusal> {
+            match name {
+                // A key in a fault is written as its mask, unless it is told to be written in full.
+                "Fault" => {
+                    let mut fault: Fault = read(value)?;
+                    fault.matches.api_key = fault.matches.api_key.map(|key| key.in_full());
+                    made(visit, fault).await
+                }
+                $(stringify!($call) => made::<_, control_api::$call>(visit, read(value)?).await,)*
+                _ => Err(refusal("not_found", format!("the control API has no call {name}"))),
+            }
+        }
+    };
+}
+
+control_api::for_each_call!(dispatch);
+
+async fn made<C: ControlClient, K: Call>(visit: &Visit<'_, C>, call: K) -> Result<Value, Refusal> {
+    let reply = visit.call(call).await?;
+    serde_json::to_value(reply).map_err(|error| refusal("unreadable", error.to_string()))
+}
+
+fn read<K: Call>(value: Value) -> Result<K, Refusal> {
+    serde_json::from_value(value).map_err(|error| refusal("bad_request", error.to_string()))
+}
+
+fn refusal(error: &str, message: String) -> Refusal {
+    Refusal { error: error.to_owned(), message }
+}
+
+/// Returns an address with the values of a reply in place of their names in braces.
+fn filled(address: &str, reply: &Value) -> String {
+    let fields = reply.as_object().into_iter().flatten();
+    fields.fold(address.to_owned(), |address, (name, value)| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        address.replace(&format!("{{{name}}}"), &escaped(&text))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_address_after_a_call_takes_values_of_the_reply() {
+        let reply = json!({ "seq": 7, "world": "a b" });
+        assert_eq!(filled("requests?seq={seq}&w={world}", &reply), "requests?seq=7&w=a%20b");
+    }
+}
