@@ -37,7 +37,7 @@ use crate::training::answers::TrainingJob;
 #[non_exhaustive]
 pub enum AnimusRefusal {
     /// A success with `"success": false`: nothing was done, such as for a training that had already ended. The service's
-    /// sentence is in [`Error::message`].
+    /// sentence is in [`Error::message`](client_core::Error::message).
     NotDone,
     /// 400 (and 422, which no document names): a parameter is missing or unusable, or a photo failed validation; see
     /// [`problems`](AnimusError::problems).
@@ -61,7 +61,7 @@ pub enum AnimusRefusal {
     RateLimited,
     /// A status of 500 to 599: the provider has a problem.
     ServerError,
-    /// Any other refusal; [`Error::message`] has the service's words.
+    /// Any other refusal; [`Error::message`](client_core::Error::message) has the service's words.
     Other,
 }
 

@@ -25,8 +25,9 @@
 //!
 //! # The calls
 //!
-//! S0 is the provider's guide to image generation, S1 its guide to character training. "Facts" is the facts sheet kept
-//! beside them, which adds information from the provider's other pages. An assumption made where all of them are silent has
+//! S0 is the service's [guide to image generation](https://docs.animusai.co/rest-api-integration/image-generation), S1 its [guide to
+//! character training](https://docs.animusai.co/rest-api-integration/character-training). "Facts" is a numbered sheet of notes on
+//! its [other pages](https://docs.animusai.co), kept with the sources of this project. An assumption made where all of them are silent has
 //! a number, such as A12 (facts 9).
 //!
 //! | call | request | costs | repeated | source |
@@ -67,7 +68,7 @@
 //!
 //! # Lost answers
 //!
-//! No idempotency key is documented (facts 1.5). If [`may_have_been_sent`](Error::may_have_been_sent) is true, check the
+//! No idempotency key is documented (facts 1.5). If [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, check the
 //! result of the request before sending it again: look for a generation in the newest [`groups`](AnimusClient::groups), for
 //! a photo among the [`assets`](AnimusClient::assets), for a training among the
 //! [`training_jobs`](AnimusClient::training_jobs). No call returns the balance of credits. The answer to every purchase

@@ -23,8 +23,8 @@
 //!
 //! # The calls
 //!
-//! S3 is the provider's page on Wan 2.2 Animate. "Facts" is the facts sheet kept beside it, which adds information from the
-//! provider's other pages.
+//! S3 is the service's [page on Wan 2.2 Animate](https://apixo.ai/docs/models/video/wan-2-2-animate). "Facts" is a numbered sheet of
+//! notes on its [other pages](https://apixo.ai/docs), kept with the sources of this project.
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -40,7 +40,7 @@
 //! # Lost answers
 //!
 //! No idempotency key is documented, and no call lists tasks, so a task with a lost id cannot be found again. If
-//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](ApixoClient::balance) with its former
+//! [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, compare [`balance`](ApixoClient::balance) with its former
 //! value before sending the request again. Or ask for callbacks: they name the task even if the answer to the submission was
 //! lost.
 

@@ -57,7 +57,7 @@ impl Call {
 
     /// Creates a call that sends files, with a repeat rule. Each try reads the files again.
     ///
-    /// There is no time limit for the whole upload. The [timeout of a try](crate::TransportBuilder::try_timeout) limits each
+    /// There is no time limit for the whole upload. The [timeout of a try](crate::ClientBuilder::try_timeout) limits each
     /// period in which no bytes are sent, and then the wait for the answer.
     pub fn upload(route: &'static str, form: Form, repeat: Repeat) -> Self {
         Self { method: Method::POST, body: Body::Form(form), repeat, ..Self::get(route) }
@@ -101,7 +101,7 @@ impl Call {
 
     /// Limits the time of all tries and pauses together. The retry policy's [`total_time`](crate::RetryPolicy::total_time)
     /// still applies if it is shorter. Unlike that, this limit includes the wait for the first try's turn, if the transport
-    /// has a [pace](crate::TransportBuilder::pace).
+    /// has a [pace](crate::ClientBuilder::pace).
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = Some(limit);

@@ -27,8 +27,8 @@
 //!
 //! # The calls
 //!
-//! S4 is the service's page on AI generation. "Facts" is the facts sheet kept beside it, which adds information from the
-//! service's other pages.
+//! S4 is the service's [page on AI generation](https://cutx-docs.pages.dev/api/generation). "Facts" is a numbered sheet of notes on
+//! its [other pages](https://cutx-docs.pages.dev), kept with the sources of this project.
 //!
 //! | call | request | costs | repeated | source |
 //! |---|---|---|---|---|
@@ -47,7 +47,7 @@
 //!
 //! An idempotency key does not guarantee a single purchase (facts 5.3): it is held only while its job is unfinished. After
 //! that the same key buys again, so don't resend a call in doubt blindly. If
-//! [`may_have_been_sent`](Error::may_have_been_sent) is true, compare [`balance`](CutxClient::balance) with its former
+//! [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, compare [`balance`](CutxClient::balance) with its former
 //! value. No call lists jobs. [`reused`](Submission::was_reused) only shows that an unfinished job of this account has the
 //! key. That job may have been requested with another body.
 

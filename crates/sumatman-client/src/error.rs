@@ -48,7 +48,7 @@ pub enum SumatmanRefusal {
     DailyLimit,
     /// A status of 500 to 599: the provider has a problem.
     ServerError,
-    /// Any other refusal; [`Error::message`] has the service's words.
+    /// Any other refusal; [`Error::message`](client_core::Error::message) has the service's words.
     Other,
 }
 

@@ -25,8 +25,8 @@
 //!
 //! # The calls
 //!
-//! S2 is the provider's page of API documentation, version 1.0.0. "Facts" is the facts sheet kept beside it, which adds
-//! information from the provider's other pages. Version 1.4 has other paths and is not supported; only its beginning is
+//! S2 is the service's [API documentation](https://animagent.ai/api-docs), version 1.0.0. "Facts" is a numbered sheet of notes on
+//! its [other pages](https://animagent.ai/documentation), kept with the sources of this project. Version 1.4 has other paths and is not supported; only its beginning is
 //! known (facts 6).
 //!
 //! | call | request | costs | repeated | source |
@@ -47,7 +47,7 @@
 //!
 //! # Lost answers
 //!
-//! No idempotency key is documented. If [`may_have_been_sent`](Error::may_have_been_sent) is true, look for the task in
+//! No idempotency key is documented. If [`may_have_been_sent`](client_core::Error::may_have_been_sent) is true, look for the task in
 //! the [`list`](SumatmanClient::list) before sending the request again.
 
 mod answers;
