@@ -53,8 +53,10 @@ fn wishes() -> impl Strategy<Value = Wishes> {
             illustration_style: styled.then(|| "Watercolor".into()),
             minutes,
             narrator: styled.then(|| "Ada".into()),
-            watermark: None,
             subtitle,
+            zoom: styled.then_some(false),
+            character: styled.then(|| "Mia".into()),
+            ..Wishes::default()
         },
     )
 }

@@ -63,6 +63,7 @@ fn place((x, y): (usize, usize), vector: (i32, i32), shift: u32) -> (i32, i32) {
 }
 
 /// Section 8.4.2.2.1, with the names of its figure 8-4.
+#[expect(clippy::many_single_char_names, reason = "they are the names in the standard")]
 fn luma(plane: &Plane, at: (usize, usize), vector: (i32, i32)) -> u8 {
     let (x, y) = place(at, vector, 2);
     let taps = |value: &dyn Fn(i32) -> i32| {
