@@ -69,7 +69,8 @@ async fn jobs_are_found_by_kind_account_and_end() {
         let (mut found, mut expected) = (texts(&told["jobs"], "job_id"), expected.to_vec());
         if !query.contains("order") {
             // Those of one instant are in the order of their keys.
-            (found.sort_unstable(), expected.sort_unstable());
+            found.sort_unstable();
+            expected.sort_unstable();
         }
         assert_eq!((found, &told["total"]), (expected.clone(), &json!(expected.len())), "{query}");
     }

@@ -2,7 +2,7 @@
 
 use control_api::{DeliveryList, DeliveryView, ListWebhooks};
 use kernel::evidence::Evidence;
-use mock_http::control::{AccountPages, ProviderAccounts};
+use mock_http::control::ProviderAccounts;
 use mock_http::world::World;
 
 use super::error::Refused;
@@ -39,10 +39,10 @@ pub(crate) fn delivery_list(
     let mut accounts: Vec<_> = world.accounts().flat_map(ProviderAccounts::pages).collect();
     let mut from = 0;
     if let Some(Place { provider, account_id, number }) = after {
-        let is_it = |account: &Box<dyn AccountPages>| {
-            account.provider() == provider && **account.account_id() == *account_id
-        };
-        accounts.drain(..accounts.iter().position(is_it).ok_or_else(bad_place)?);
+        let place = accounts
+            .iter()
+            .position(|account| account.provider() == provider && **account.account_id() == *account_id);
+        accounts.drain(..place.ok_or_else(bad_place)?);
         from = number + 1;
     }
     let (mut deliveries, mut evidence) = (Vec::new(), Evidence::default());

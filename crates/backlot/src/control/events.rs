@@ -44,7 +44,7 @@ impl Handle for StreamEvents {
     }
 
     async fn respond(self, control: Control) -> Result<Response, Refused> {
-        let follower = Follower::new(self, control);
+        let follower = Follower::new(&self, control);
         let events = stream::unfold(follower, |mut follower| async move {
             follower.next().await.map(|event| (Ok::<_, Infallible>(event), follower))
         });
@@ -78,7 +78,7 @@ struct Follower {
 }
 
 impl Follower {
-    fn new(asked: StreamEvents, control: Control) -> Self {
+    fn new(asked: &StreamEvents, control: Control) -> Self {
         let world = &control.context.world;
         let latest = world.journal.numbers().end - 1;
         let tells_exchanges = asked.journal.unwrap_or(false);

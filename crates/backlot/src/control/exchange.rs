@@ -8,6 +8,7 @@ use axum::http::header::{CONNECTION, CONTENT_LENGTH, EXPECT, HOST, TRANSFER_ENCO
 use axum::http::{HeaderName, HeaderValue};
 use control_api::{ExchangeRow, ReplayExchange, ShowExchange};
 use journal::{ExchangeView, JournalEntry, Text};
+use kernel::evidence::Basis;
 use serde_json::Value;
 
 use super::error::Refused;
@@ -104,7 +105,7 @@ pub(super) fn row(control: &Control, seen: &JournalEntry) -> ExchangeRow {
         query: view.query,
         route: about.route().map(str::to_owned),
         status: about.status(),
-        basis: about.evidence.iter().map(|clause| clause.basis).max().map(|basis| basis.name()),
+        basis: about.evidence.iter().map(|clause| clause.basis).max().map(Basis::name),
         fault: about.fault.as_deref().map(str::to_owned),
         jobs: jobs_in(&control.context.world, seen),
         moved: about.moved,

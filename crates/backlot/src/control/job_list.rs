@@ -50,12 +50,12 @@ pub(crate) fn job_list(world: &World, filter: &JobFilter) -> Result<JobList, Ref
 /// Returns the accounts that a filter names.
 fn of_accounts(accounts: &dyn ProviderAccounts, filter: &JobFilter) -> Vec<Box<dyn AccountPages>> {
     let named = [filter.api_key.clone(), filter.account_id.as_ref().map(|id| format!("@{id}"))];
-    let mut found = match named.iter().flatten().next() {
+    let mut found: Vec<_> = match named.iter().flatten().next() {
         Some(name) => accounts.page(name).into_iter().collect(),
         None => accounts.pages(),
     };
     if let (Some(_), Some(account_id)) = (&filter.api_key, &filter.account_id) {
-        found.retain(|account: &Box<dyn AccountPages>| **account.account_id() == **account_id);
+        found.retain(|account| **account.account_id() == **account_id);
     }
     found
 }
