@@ -29,7 +29,7 @@ async function control(world, method, path, body) {
 
 /** Makes a world of its own whose time stands still, and opens its console. */
 async function open({ size = { width: 1440, height: 900 }, scheme = "light", clock = "frozen", name } = {}) {
-  name ??= `journey-${++made}`;
+  name ??= `journey-${process.pid}-${++made}`;
   const world = (await control(sandbox, "POST", "/worlds", { name, clock })).url;
   const context = await browser.newContext({ viewport: size, colorScheme: scheme });
   const page = await context.newPage();
@@ -140,13 +140,15 @@ const JOURNEYS = {
   },
 
   async "a click on the timeline moves time, a picture appears and a film plays"() {
-    const { page, problems, goto } = await open();
+    const { page, world, problems, goto } = await open();
     await sendSample(page, PICTURE);
     await sendSample(page, FILM);
     await goto("jobs?view=timeline");
+    await live(page);
+    const before = await page.evaluate(() => document.documentElement.dataset.now);
     await page.locator("svg a[data-advance]").last().click();
-    await page.locator("svg a[data-advance]").first().waitFor({ state: "detached" }).catch(() => {});
-    await page.getByRole("button", { name: /Until idle/ }).click();
+    await page.waitForFunction((before) => document.documentElement.dataset.now > before, before);
+    await control(world, "POST", "/clock/advance", { to: "idle" });
     await page.getByText("Nothing is planned.").waitFor();
     await goto("jobs?view=gallery");
     await page.waitForFunction(() => document.querySelector(".gallery img")?.naturalWidth > 0);

@@ -4,7 +4,7 @@ use control_api::{ControlClient, ExchangeRow};
 use jiff::Timestamp;
 use maud::{Markup, html};
 
-use crate::page_request::address;
+use crate::page_request::{Pairs, address};
 use crate::parts::instant::{clock_time, moved, took};
 use crate::parts::word::{basis, status};
 use crate::visit::Visit;
@@ -18,7 +18,7 @@ pub(super) fn table<C: ControlClient>(
 ) -> Markup {
     let query = match &*visit.request.segments[0] {
         "requests" => visit.request.query.clone(),
-        _ => Default::default(),
+        _ => Pairs::default(),
     };
     let details = |seq: u64| visit.link(&address("requests", &query.with("seq", Some(&seq.to_string()))));
     html! {
