@@ -25,13 +25,14 @@ pub(crate) async fn page<C: ControlClient>(
     let named = || (provider.to_owned(), account.to_owned());
     let (name, api_key) = named();
     let after = visit.request.query.parsed("after");
-    let asked = ShowLedger { provider: name.clone(), api_key: api_key.clone(), limit: Some(MOST), after };
-    let shown = visit.call(ShowAccount { provider: name, api_key }).await?;
+    let asked =
+        ShowLedger { provider: name.clone(), api_key: api_key.clone().into(), limit: Some(MOST), after };
+    let shown = visit.call(ShowAccount { provider: name, api_key: api_key.into() }).await?;
     let LedgerView { balance, entries, next } = visit.call(asked.clone()).await?;
     let frame = Frame::read(visit).await?;
     let change = |status| {
         let (provider, api_key) = named();
-        ChangeAccount { provider, api_key, credits: None, status: Some(status) }
+        ChangeAccount { provider, api_key: api_key.into(), credits: None, status: Some(status) }
     };
     let back = visit.request.address();
     let (name, api_key) = named();
@@ -48,7 +49,7 @@ pub(crate) async fn page<C: ControlClient>(
             }))
             @if shown.status == Status::Active { (button(visit, &html! { "Suspend" }, &change(Status::Suspended), &back)) }
             @else { (button(visit, &html! { "Make active" }, &change(Status::Active), &back)) }
-            (button(visit, &html! { "Forget the account" }, &CloseAccount { provider: name.clone(), api_key: api_key.clone() }, "money"))
+            (button(visit, &html! { "Forget the account" }, &CloseAccount { provider: name.clone(), api_key: api_key.clone().into() }, "money"))
         }
         section.panel {
             div.panel-head { h2 { "Ledger" } (as_call(visit, &asked)) }

@@ -134,7 +134,9 @@ async fn key<C: ControlClient>(visit: &Visit<'_, C>, seen: &ExchangeView) -> Res
     match (own.next(), own.next()) {
         (Some(account), None) => {
             let api_key = format!("@{}", account.account_id);
-            let account = visit.call(ShowAccount { provider: seen.provider.to_owned(), api_key }).await?;
+            let account = visit
+                .call(ShowAccount { provider: seen.provider.to_owned(), api_key: api_key.into() })
+                .await?;
             Ok((*account.api_key).to_owned())
         }
         _ => Ok(mask.clone()),
