@@ -24,6 +24,17 @@ fn empty_folder(name: &str) -> PathBuf {
     folder
 }
 
+/// Returns the binary of this test, in a folder. What only debuggers read is taken out if that can be done, since packing it would
+/// take most of the time.
+fn binary(folder: &Path) -> PathBuf {
+    let (binary, small) = (env!("CARGO_BIN_EXE_backlot"), folder.join("backlot"));
+    let stripped = Command::new("strip").arg("--strip-debug").arg("-o").arg(&small).arg(binary).status();
+    if !stripped.is_ok_and(|status| status.success()) {
+        std::fs::copy(binary, &small).unwrap();
+    }
+    small
+}
+
 /// Returns a command in a folder, which knows of no sandbox and of no binary.
 fn command(program: impl AsRef<Path>, folder: &Path) -> Command {
     let mut command = Command::new(program.as_ref());

@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::{command, copy_files, empty_folder, fails_with, is_there, readme_blocks, repository, succeeded};
+use super::{
+    binary, command, copy_files, empty_folder, fails_with, is_there, readme_blocks, repository, succeeded,
+};
 
 const NODE: &[&str] = &["-e", "if (process.versions.node.split('.')[0] < 20) process.exit(1)"];
 
@@ -15,7 +17,7 @@ const EVIDENCE: [&str; 4] =
 fn installed(project: &Path) {
     let pack = repository("packages/node/scripts/pack.mjs");
     let platform = succeeded(command("node", project).args(["-p", "`${process.platform}-${process.arch}`"]));
-    let binary = format!("{}={}", platform.trim(), env!("CARGO_BIN_EXE_backlot"));
+    let binary = format!("{}={}", platform.trim(), binary(project).display());
     let packed = succeeded(command("node", project).arg(pack).args(["packed", &binary]));
     std::fs::write(project.join("package.json"), "{ \"private\": true }").unwrap();
     let mut npm = command("npm", project);

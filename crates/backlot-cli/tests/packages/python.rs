@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{command, copy_files, empty_folder, fails_with, is_there, readme_blocks, repository, succeeded};
+use super::{
+    binary, command, copy_files, empty_folder, fails_with, is_there, readme_blocks, repository, succeeded,
+};
 
 const PIP: &[&str] = &["-c", "import sys, ensurepip, pip, venv; assert sys.version_info >= (3, 10)"];
 
@@ -23,9 +25,7 @@ fn wheel(folder: &Path) -> PathBuf {
         "--no-build-isolation",
         "--no-deps",
     ]);
-    pip.args(["--wheel-dir", "."])
-        .arg(repository("packages/python"))
-        .env("BACKLOT", env!("CARGO_BIN_EXE_backlot"));
+    pip.args(["--wheel-dir", "."]).arg(repository("packages/python")).env("BACKLOT", binary(folder));
     succeeded(&mut pip);
     let mut files = folder.read_dir().unwrap().map(|entry| entry.unwrap().path());
     files.find(|file| file.extension().is_some_and(|ending| ending == "whl")).unwrap()
@@ -42,6 +42,7 @@ fn environment(folder: &Path, name: &str, options: &[&str], wheel: &Path) -> Pat
         "install",
         "--quiet",
         "--no-index",
+        "--no-compile",
         "--ignore-installed",
     ];
     succeeded(command(&python, folder).args(install).arg(wheel));
