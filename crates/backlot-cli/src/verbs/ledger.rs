@@ -21,7 +21,9 @@ impl Ledger {
     pub(crate) async fn run(&self) -> Result<(), String> {
         let remote = self.remote.connect()?;
         let (provider, api_key) = self.account(&remote).await?;
-        self.remote.show(ShowLedger { provider, api_key, limit: None, after: None }, text).await
+        self.remote
+            .show(ShowLedger { provider, api_key: api_key.into(), limit: None, after: None }, text)
+            .await
     }
 
     /// Returns the provider and the key of the account that is meant.
