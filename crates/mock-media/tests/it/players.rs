@@ -49,7 +49,6 @@ fn run(program: &str, arguments: &[&str], file: &PathBuf) -> Option<(String, Str
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what is passed over is said aloud")]
 fn ffmpeg_decodes_all_films_without_a_warning() {
     let studio = Studio::new(0);
     let folder = std::env::temp_dir();
