@@ -34,7 +34,10 @@ impl Jobs {
     pub(crate) async fn run(&self) -> Result<(), String> {
         if let Some(job_id) = &self.job_id {
             let provider = self.provider_of(job_id).await?;
-            return self.remote.show(ShowJob { provider, job_id: job_id.clone() }, about_one).await;
+            return self
+                .remote
+                .show(ShowJob { provider, job_id: job_id.clone(), exchanges: None }, about_one)
+                .await;
         }
         let filter = JobFilter {
             provider: self.provider.clone(),
@@ -55,7 +58,8 @@ impl Jobs {
         let remote = self.remote.connect()?;
         for provider in remote.providers().await? {
             let provider = provider.provider.into_owned();
-            let job = ShowJob { provider: provider.clone(), job_id: job_id.to_owned() };
+            let job =
+                ShowJob { provider: provider.clone(), job_id: job_id.to_owned(), exchanges: Some(false) };
             if remote.call(job).await.is_ok() {
                 return Ok(provider);
             }
