@@ -1,5 +1,7 @@
 //! The worlds of a sandbox, and the providers that each of them has.
 
+mod shared;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::resume_unwind;
@@ -157,61 +159,6 @@ impl Backlot {
         let world = self.begun("", &SavedWorld::new(&first), self.archive.has_a_store())?;
         self.put(&world);
         Ok(world)
-    }
-
-    /// Restores a world from the store, to go on here. Nothing if it has no beginning.
-    pub(crate) fn restore(
-        &self,
-        name: &str,
-        elsewhere: Option<Timestamp>,
-    ) -> Result<Option<Arc<World>>, String> {
-        let Some(kept) = self.archive.find(name)? else { return Ok(None) };
-        let log = self.archive.resume(&kept);
-        self.restored(name, &kept.saved, kept.saved.gone_on(elsewhere), log).map(Some)
-    }
-
-    /// Puts a world among those of this process.
-    pub(crate) fn put(&self, world: &Arc<World>) {
-        self.worlds.write().unwrap_or_else(PoisonError::into_inner).insert(world.name.clone(), world.clone());
-    }
-
-    /// Lets go of a world that may not answer here any more. It goes on elsewhere, with the counters of its accounts.
-    pub(crate) fn let_go(&self, world: &Arc<World>) {
-        let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
-        if !worlds.get(&world.name).is_some_and(|current| Arc::ptr_eq(current, world)) {
-            return;
-        }
-        worlds.remove(&world.name);
-        drop(worlds);
-        self.archive.let_go(&world.name);
-        world.end();
-        self.past.lock().unwrap_or_else(PoisonError::into_inner).retire_requests(world);
-    }
-
-    /// Returns this process among those that share its store, if it shares one.
-    pub(crate) fn cluster(&self) -> Option<&Arc<Cluster>> {
-        self.cluster.as_ref()
-    }
-
-    /// Returns the world with this name if it may answer here.
-    pub(crate) fn here(&self, name: &str) -> Option<Arc<World>> {
-        let may_answer =
-            |world: &Arc<World>| world.log.as_ref().is_none_or(|log| log.standing() == Standing::Good);
-        self.world(name).filter(|world| self.cluster.is_none() || may_answer(world))
-    }
-
-    /// Returns the world for calls that are about no world: the default world, or in company an empty one, since the default world may
-    /// be elsewhere.
-    pub(crate) fn lobby(&self) -> Arc<World> {
-        if self.cluster.is_none() {
-            return self.world("").expect("the default world stays");
-        }
-        let lobby = || {
-            let settings = self.settings.clone();
-            let start = settings.clock;
-            World::new(String::new(), settings, start, &self.modules, self.sender.clone(), None)
-        };
-        self.lobby.get_or_init(lobby).clone()
     }
 
     /// Returns a world that begins with a saved state, and its log with it. If the state cannot be restored, an earlier log of that
@@ -414,7 +361,12 @@ impl Backlot {
     /// Puts a saved world in place of a world of the same name.
     pub(crate) fn replace(&self, world: &World, saved: &SavedWorld) -> Result<Arc<World>, WorldError> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = self.begun(&world.name, saved, self.archive.is_durable(&world.name));
+        let is_durable = self.archive.is_durable(&world.name);
+        // A world that went over must not begin again here, as one that is not durable.
+        if self.cluster.is_some() && world.log.as_ref().is_some_and(|log| log.standing() == Standing::Lost) {
+            return Err(WorldError::NoAnswer("the world belongs to another process now".to_owned()));
+        }
+        let fresh = self.begun(&world.name, saved, is_durable);
         let fresh = fresh.map_err(WorldError::Unreadable)?;
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
         let gone = worlds.insert(world.name.clone(), fresh.clone());
@@ -435,10 +387,13 @@ impl Backlot {
 
     /// Resets a world: its settings stay, everything else starts over. A default world that drew its seed draws another one, so
     /// that it does not give the same ids and URLs to other work.
-    pub fn reset(&self, world: &World) -> Arc<World> {
+    ///
+    /// # Errors
+    /// If the world belongs to another process now.
+    pub fn reset(&self, world: &World) -> Result<Arc<World>, WorldError> {
         let redraws = self.draws_seed && world.name.is_empty();
         let settings = if redraws { redrawn(&world.settings) } else { world.settings.clone() };
-        self.replace(world, &SavedWorld::new(&settings)).expect("a world without a past can be made")
+        self.replace(world, &SavedWorld::new(&settings))
     }
 
     /// Forgets a world. Returns `true` if it existed. The default world cannot be forgotten.

@@ -125,13 +125,14 @@ impl Handle for ForgetWorld {
 
 impl Handle for ResetWorld {
     async fn handle(self, control: &Control) -> Result<WorldView, Refused> {
-        Ok(show(control, &control.backlot.reset(&control.context.world)))
+        let reset = control.backlot.reset(&control.context.world);
+        Ok(show(control, &reset.map_err(|error| refused(error, "world"))?))
     }
 }
 
 impl Handle for RewindWorld {
     async fn handle(self, control: &Control) -> Result<WorldView, Refused> {
-        let Control { backlot, context } = control;
+        let Control { backlot, context, .. } = control;
         let saved = backlot.save_at(&context.world, self.at.0).await.map_err(|error| refused(error, "at"))?;
         let (replacing, gone) = (backlot.clone(), context.world.clone());
         let replaced = backlot.apart(move || replacing.replace(&gone, &saved)).await;
@@ -152,7 +153,7 @@ impl Handle for ExportWorld {
 }
 
 async fn export(control: &Control) -> Result<Vec<u8>, Refused> {
-    let Control { backlot, context } = control;
+    let Control { backlot, context, .. } = control;
     let saved = backlot.save(&context.world).await.map_err(|error| refused(error, "export"))?;
     let bytes = backlot.apart(move || Ok(saved.masked().to_bytes())).await;
     bytes.map_err(|error| refused(error, "export"))
