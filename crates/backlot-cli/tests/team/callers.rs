@@ -1,6 +1,6 @@
 //! Callers who create and read all the time, and note what they have seen.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use serde_json::{Value, json};
@@ -44,8 +44,14 @@ pub(crate) struct Notes {
     pub(crate) jobs: Vec<String>,
 }
 
-/// Creates and reads in a world, at one process after the other, until the end.
-pub(crate) fn call(team: &Team, world: &str, caller: usize, is_over: &AtomicBool) -> Notes {
+/// Creates and reads in a world, at one process after the other, until the end. Counts the creates that were answered.
+pub(crate) fn call(
+    team: &Team,
+    world: &str,
+    caller: usize,
+    is_over: &AtomicBool,
+    count: &AtomicUsize,
+) -> Notes {
     let (mut notes, (create, body), read) = (Notes::default(), create_in(world), balance_in(world));
     for turn in 0.. {
         if is_over.load(Ordering::Relaxed) {
@@ -63,6 +69,7 @@ pub(crate) fn call(team: &Team, world: &str, caller: usize, is_over: &AtomicBool
             Answer::Whole(200, answer) => {
                 let seen = Seen { began, ended, creates: creates_seen(&answer) };
                 if creates {
+                    count.fetch_add(1, Ordering::Relaxed);
                     notes.history.creates.push(seen);
                     notes.jobs.push(answer["jobId"].as_str().unwrap().to_owned());
                 } else {
@@ -81,8 +88,13 @@ pub(crate) fn call(team: &Team, world: &str, caller: usize, is_over: &AtomicBool
     notes
 }
 
-/// Orders clips with a webhook each until the end. Returns the tasks that were answered.
-pub(crate) fn order_with_webhooks(team: &Team, url: &str, is_over: &AtomicBool) -> Vec<String> {
+/// Orders clips with a webhook each until the end. Returns the tasks that were answered, and counts them.
+pub(crate) fn order_with_webhooks(
+    team: &Team,
+    url: &str,
+    is_over: &AtomicBool,
+    count: &AtomicUsize,
+) -> Vec<String> {
     let order = json!({ "request_type": "callback", "callback_url": url, "input": {
         "image_urls": ["https://example.com/a.png"], "video_urls": ["https://example.com/a.mp4"],
     } });
@@ -93,6 +105,7 @@ pub(crate) fn order_with_webhooks(team: &Team, url: &str, is_over: &AtomicBool) 
         }
         let call = "POST /apixo/api/v1/generateTask/wan-2-2-animate";
         if let Answer::Whole(200, answer) = ask(&team.address(turn), KEY, call, &order) {
+            count.fetch_add(1, Ordering::Relaxed);
             tasks.push(answer["data"]["taskId"].as_str().unwrap().to_owned());
         }
         breathe();
