@@ -13,7 +13,7 @@ pub(crate) struct Seen {
     pub(crate) creates: usize,
 }
 
-/// What the callers of one world have seen.
+/// The calls of one world, as its callers have seen them.
 #[derive(Debug, Default)]
 pub(crate) struct History {
     pub(crate) creates: Vec<Seen>,

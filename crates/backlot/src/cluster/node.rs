@@ -51,7 +51,7 @@ impl Cluster {
         lease.end();
         Self {
             store: membership.store.clone(),
-            own: Node { name: format!("n{:08x}", draw_seed() >> 32), url: membership.url.clone() },
+            own: Node { name: format!("n{:013x}", draw_seed()), url: membership.url.clone() },
             lease: CurrentLease::new(lease),
             nodes: watch::Sender::default(),
             owners: RwLock::default(),
@@ -176,11 +176,7 @@ impl Cluster {
 
     /// Returns a name for a new world that was given none. Every node finds a world in this one's memory by the name alone.
     pub(crate) fn free_name(&self, number: u64, is_durable: bool) -> String {
-        if is_durable {
-            format!("w{:08x}", draw_seed() >> 32)
-        } else {
-            format!("{}-w{number}", self.own.name)
-        }
+        if is_durable { format!("w{:013x}", draw_seed()) } else { format!("{}-w{number}", self.own.name) }
     }
 
     /// Takes a name for a world of this process. A name that nobody else can have needs no store.
