@@ -104,7 +104,7 @@ fn disturb(size: usize, test: &str) {
 
 /// Disturbs the processes and the database at random for a while.
 fn break_things(team: &Team, size: usize, time: Duration) {
-    let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos() as u64;
+    let seed = u64::from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().subsec_nanos());
     let mut state = seed | 1;
     // The same seed breaks the same things in the same order (xorshift).
     let mut draw = |below: u64| {

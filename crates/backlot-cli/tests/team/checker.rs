@@ -64,7 +64,7 @@ impl History {
         for (place, seen) in all {
             // Reads that saw the same stand beside each other.
             if let Some((before, earlier)) = group.filter(|(before, _)| *before != place) {
-                latest = later(latest, (before.0, earlier));
+                latest = Some(later(latest, (before.0, earlier)));
                 group = None;
             }
             if let Some((number, before)) = latest.filter(|(_, before)| seen.ended < before.began) {
@@ -79,11 +79,9 @@ impl History {
     }
 }
 
-fn later(one: Option<(usize, Seen)>, other: (usize, Seen)) -> Option<(usize, Seen)> {
-    match one {
-        Some(one) if one.1.began >= other.1.began => Some(one),
-        _ => Some(other),
-    }
+/// Returns the call that began later.
+fn later(one: Option<(usize, Seen)>, other: (usize, Seen)) -> (usize, Seen) {
+    one.filter(|one| one.1.began >= other.1.began).unwrap_or(other)
 }
 
 #[cfg(test)]
@@ -114,7 +112,7 @@ mod tests {
             (&[(0, 1, 1), (2, 3, 3)], &[(4, 5, 3)], 1, 3),
             (&[(0, 1, 1)], &[(2, 3, 1)], 1, 1),
         ];
-        let faulty: [Row<'_>; 8] = [
+        let impossible: [Row<'_>; 8] = [
             (&[(0, 1, 1), (2, 3, 1)], &[], 0, 1),
             (&[(0, 1, 1), (2, 3, 3)], &[], 0, 3),
             (&[(0, 1, 2), (2, 3, 1)], &[], 0, 2),
@@ -124,7 +122,7 @@ mod tests {
             (&[(2, 3, 1)], &[(0, 1, 1)], 0, 1),
             (&[(0, 9, 1), (0, 9, 2)], &[(0, 1, 2), (2, 3, 1)], 0, 2),
         ];
-        for (rows, is_sound) in [(&sound[..], true), (&faulty[..], false)] {
+        for (rows, is_sound) in [(&sound[..], true), (&impossible[..], false)] {
             for (creates, reads, unknown, happened) in rows {
                 let (creates, reads) = (seen(creates), seen(reads));
                 let faults = History { creates, reads, unknown: *unknown, refused: 0 }.faults(*happened);

@@ -4,6 +4,11 @@
 
 #![cfg(all(unix, feature = "postgres"))]
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "callers live in the machine's time, and so does what is checked of them"
+)]
+#![expect(clippy::print_stdout, reason = "what happened at random is told, so that it can be judged")]
 
 mod callers;
 mod chaos;
