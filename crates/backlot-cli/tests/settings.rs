@@ -13,7 +13,7 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'st
 
 const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-data");
 
-const FLAGS: [Row; 18] = [
+const FLAGS: [Row; 20] = [
     (
         "HOST",
         &["127.0.0.1", "localhost"],
