@@ -8,7 +8,7 @@ use contract_tests::{imports, providers, workspace};
 use serde_json::Value;
 
 /// Which crates of the workspace each crate may depend on at run time. A provider's name stands for each of them.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("contract", &[]),
     ("kernel", &[]),
     ("journal", &["kernel"]),
@@ -17,6 +17,8 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("console", &["kernel", "journal", "control-api"]),
     ("mock-media", &[]),
     ("store", &[]),
+    ("store-postgres", &["store"]),
+    ("test-postgres", &[]),
     ("{provider}-mock", &["kernel", "mock-http", "mock-media"]),
     ("backlot-client-core", &[]),
     ("{provider}-client", &["backlot-client-core"]),
@@ -33,7 +35,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "{provider}-mock",
         ],
     ),
-    ("backlot-cli", &["backlot", "control-api", "journal"]),
+    ("backlot-cli", &["backlot", "store-postgres", "control-api", "journal"]),
     ("four-services", &["{provider}-client"]),
     (
         "contract-tests",

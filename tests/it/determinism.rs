@@ -160,12 +160,12 @@ async fn a_drawn_seed_is_never_drawn_again_and_stays_with_the_default_world() {
     let options = Options { draw_seed: true, ..Options::default() };
     let backlot = Backlot::new(options, tokio::runtime::Handle::current()).unwrap();
     let first = backlot.world("").unwrap();
-    let second = backlot.reset(&first);
+    let second = backlot.reset(&first).unwrap();
     assert_ne!(first.settings.seed, second.settings.seed, "a reset hands out no id for a second time");
     assert!(first.settings.seed.max(second.settings.seed) < 1 << 53, "every reader of JSON holds it");
     let own = backlot.create(None, backlot.settings().clone()).unwrap();
     assert_eq!(
-        (own.settings.seed, backlot.reset(&own).settings.seed),
+        (own.settings.seed, backlot.reset(&own).unwrap().settings.seed),
         (0, 0),
         "a world that was asked for repeats"
     );

@@ -34,4 +34,5 @@ mod remember;
 mod resilience;
 mod robustness;
 mod sumatman;
+mod team;
 mod uploads;

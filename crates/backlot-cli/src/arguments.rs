@@ -7,7 +7,7 @@ use backlot::{Mode, OpeningCredits, Pace};
 use clap::{Parser, ValueEnum};
 use url::Origin;
 
-use crate::values;
+use crate::values::{self, StoreUrl};
 
 /// The settings of a sandbox.
 #[derive(Clone, Debug, Parser)]
@@ -46,6 +46,14 @@ pub(crate) struct Serve {
     /// crashes. It is made if it is missing, holds API keys, and belongs to one sandbox at a time [default: none, nothing is kept]
     #[arg(long, env = "BACKLOT_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// PostgreSQL database that several sandboxes share, in place of a directory: each of them answers for every world, and the
+    /// worlds survive the loss of any. Such as `postgres://user:password@host/database`
+    #[arg(long, env = "BACKLOT_STORE", value_name = "URL", hide_env_values = true, conflicts_with = "data")]
+    pub(crate) store: Option<StoreUrl>,
+    /// URL at which the other sandboxes of the shared store reach this one, such as `http://10.0.0.7:4080` [default: the address that
+    /// it listens on]
+    #[arg(long, env = "BACKLOT_ADVERTISE", value_name = "URL", value_parser = values::node_url)]
+    pub(crate) advertise: Option<String>,
     /// Keep a log of worlds that are not durable in memory, so that they can be rewound and exported with their history
     #[arg(long, env = "BACKLOT_RECORD", value_parser = values::switch)]
     pub(crate) record: bool,
@@ -136,7 +144,7 @@ mod tests {
     fn every_flag_has_the_variable_of_its_name() {
         let command = Serve::command();
         let flags: Vec<_> = command.get_arguments().filter(|arg| arg.get_env().is_some()).collect();
-        assert_eq!(flags.len(), 18, "a new flag belongs into the table of tests/settings.rs, too");
+        assert_eq!(flags.len(), 20, "a new flag belongs into the table of tests/settings.rs, too");
         for flag in flags {
             let name = flag.get_long().unwrap().replace('-', "_").to_uppercase();
             assert_eq!(flag.get_env().unwrap().to_str().unwrap(), format!("BACKLOT_{name}"));

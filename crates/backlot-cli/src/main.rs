@@ -12,6 +12,7 @@ mod output;
 mod remote;
 mod replay;
 mod serve;
+mod shared;
 mod stop;
 mod values;
 mod verbs;

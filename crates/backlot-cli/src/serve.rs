@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use backlot::{Backlot, Directory, Options, Settings, Start, Store};
+use backlot::{Backlot, Directory, Options, Settings, Start, Store, cluster};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -12,7 +12,7 @@ use tracing_subscriber::prelude::*;
 
 use crate::arguments::{Clock, Log, Serve};
 use crate::log::Printer;
-use crate::{greeting, stop};
+use crate::{greeting, shared, stop};
 
 /// Runs the sandbox until a signal stops it. A saved world takes the place of the default world.
 pub(crate) fn serve(options: &Serve, saved: Option<&[u8]>) -> Result<(), String> {
@@ -37,15 +37,17 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
     if let Some(warning) = greeting::warning(address) {
         tracing::warn!("{warning}");
     }
-    let start = start(options, store(options)?);
+    let url = greeting::url(address);
+    let start = Options { membership: shared::membership(options, &url)?, ..start(options, store(options)?) };
     let is_drawn = start.draw_seed;
     let backlot = Backlot::new(start, Handle::current()).map_err(|error| format!("cannot start: {error}"))?;
+    cluster::join(&backlot).await.map_err(|error| format!("cannot start: {error}"))?;
     if let Some(saved) = saved {
         backlot.bring_back(saved).map_err(|error| error.to_string())?;
     }
     let drawn_seed = backlot.world("").filter(|_| is_drawn).map(|world| world.settings.seed);
+    tokio::spawn(cluster::beat(backlot.clone()));
     tokio::spawn(backlot.clone().tick());
-    let url = greeting::url(address);
     let greeting = match options.log {
         Log::Json => greeting::for_programs(&url, drawn_seed),
         Log::Pretty => greeting::for_people(
@@ -95,6 +97,7 @@ pub(crate) fn start(options: &Serve, store: Option<Arc<dyn Store>>) -> Options {
         allowed_hosts: options.allow_hosts.clone(),
         allowed_origins: options.allow_origins.clone(),
         store,
+        membership: None,
         record: options.record,
         history: options.history,
         trust_forwarded: options.trust_forwarded,

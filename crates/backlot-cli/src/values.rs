@@ -1,5 +1,7 @@
 //! Values of flags and variables: each is read once, into its type, or refused with a sentence on the right form.
 
+use std::convert::Infallible;
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
 use std::str::FromStr;
 
@@ -87,6 +89,13 @@ pub(crate) fn base_url(text: &str) -> Read<String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+/// Reads the URL at which one sandbox reaches another one: plain HTTP, and nothing behind the port.
+pub(crate) fn node_url(text: &str) -> Read<String> {
+    let url = base_url(text)?;
+    let plain = Url::parse(&url).is_ok_and(|url| url.scheme() == "http" && url.path() == "/");
+    if plain { Ok(url) } else { Err(expected("an address alone, such as http://10.0.0.7:4080")) }
+}
+
 /// Reads a host without scheme, port and path, in the form that it has in URLs.
 pub(crate) fn host(text: &str) -> Read<String> {
     let text = text.trim();
@@ -124,6 +133,25 @@ fn expected(what: &str) -> String {
 /// Returns an IPv6 address without the brackets that it has in URLs.
 fn unbracketed(text: &str) -> &str {
     text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text)
+}
+
+/// The URL of a database. It may hold a password, so that nothing shows it.
+#[derive(Clone)]
+pub(crate) struct StoreUrl(pub(crate) String);
+
+impl FromStr for StoreUrl {
+    type Err = Infallible;
+
+    /// Takes any text. It is read later, since a refusal here would be printed with the text.
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl fmt::Debug for StoreUrl {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("***")
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'st
 
 const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-data");
 
-const FLAGS: [Row; 18] = [
+const FLAGS: [Row; 20] = [
     (
         "HOST",
         &["127.0.0.1", "localhost"],
@@ -34,6 +34,13 @@ const FLAGS: [Row; 18] = [
     ),
     ("PUBLIC_URL", &["https://sandbox.test/here/"], &["nope", "ftp://h", "http://h/?q", "http://a:b@h"], ""),
     ("DATA", &[DATA], &[], ""),
+    ("STORE", &[], &[], ""),
+    (
+        "ADVERTISE",
+        &["http://10.0.0.7:4080"],
+        &["10.0.0.7", "https://a.test", "http://a.test/b"],
+        "such as http",
+    ),
     ("HISTORY", &["0", "64K", "1G"], &["-1", "much", "1T"], "number of bytes"),
     ("RECORD", &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on"),
     ("ALLOW_CALLBACKS", &["hooks.test,10.0.0.7"], &["http://x/y", "x:80", "*.test"], "alone"),
@@ -158,6 +165,28 @@ fn values_have_their_effect_and_empty_ones_have_none() {
         let worlds = started(command(name, value), |first| get(first, "/_backlot/worlds"));
         let shown = worlds["worlds"][0].pointer(pointer).unwrap().to_string();
         assert!(shown == expected || (expected.is_empty() && shown != "0"), "{name}={value}: {shown}");
+    }
+}
+
+#[test]
+fn the_password_of_a_store_is_never_shown() {
+    let store = "postgres://me:secret@127.0.0.1:1/none?connect_timeout=1";
+    let said = |arguments: &[&str], store: &str| {
+        let output = command("STORE", store).args(arguments).output().unwrap();
+        (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+    };
+    let rows = [
+        (&["--help"][..], store, 0, "--store"),
+        (&[], store, 1, "cannot start"),
+        (&[], "me:secret", 1, "is not understood"),
+        (&[], "postgres://me:secret@h:port/d", 1, "is not understood"),
+        (&["--data", DATA], store, 2, "cannot be used with"),
+        (&["--store", store, "--data", DATA], store, 2, "cannot be used with"),
+    ];
+    for (arguments, store, status, part) in rows {
+        let (code, said) = said(arguments, store);
+        assert_eq!(code, Some(status), "{said}");
+        assert!(said.contains(part) && !said.contains("secret"), "{arguments:?}: {said}");
     }
 }
 

@@ -13,9 +13,12 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
 use mock_http::authority::Authority;
+use mock_http::world::World;
 use serde_json::json;
 use tower::Service;
 
+use crate::cluster::detour::{Arrival, Refuse};
+use crate::cluster::scope::{self, Way};
 use crate::control::Refused;
 use crate::cors::Sharing;
 use crate::traffic::{Destination, Visitor, handle_fallback, handle_provider, turn_away};
@@ -33,12 +36,22 @@ pub struct App {
     fallback: Router,
 }
 
-/// A request that may come in.
-struct Admitted {
-    visitor: Visitor,
+/// The world of a request that may come in, or the way to it if it is not here.
+type Admitted = (Result<Arc<World>, Box<Way>>, Around);
+
+/// The rest of what is known of a request that may come in.
+struct Around {
+    authority: Option<Authority>,
     /// The provider's destination that the request goes to, if it goes to one.
     destination: Option<Destination>,
     sharing: Sharing,
+}
+
+/// The place of a request's world.
+enum Found {
+    Here(Arc<World>),
+    Elsewhere(Box<Way>),
+    Nowhere,
 }
 
 impl App {
@@ -68,16 +81,7 @@ impl App {
         let refuse = |refused: Refused| Box::new(refused.into_response());
         let access = self.backlot.access();
         let authority = self.authority(parts).map_err(refuse)?;
-        let world = match in_world(&parts.uri) {
-            None => self.backlot.world(""),
-            Some((name, rest)) => {
-                let world = self.backlot.world(name);
-                if world.is_some() {
-                    parts.uri = rest;
-                }
-                world
-            }
-        };
+        let world = self.find(parts);
         let page = access.page(&parts.headers, authority.as_ref());
         let path = parts.uri.path();
         let destination = Destination::of(&self.backlot, path, &self.fallback);
@@ -95,23 +99,70 @@ impl App {
             let checked = access.check_control(parts, authority.as_ref());
             checked.map_err(|why| refuse(Refused::forbidden(why)))?;
         }
-        let Some(world) = world else {
-            let mut response = not_found("There is no such world. Make it with POST /_backlot/worlds.");
-            sharing.apply(response.headers_mut());
-            return Err(Box::new(response));
+        let world = match world {
+            Found::Here(world) => Ok(world),
+            Found::Elsewhere(way) => Err(way),
+            Found::Nowhere => {
+                let mut response = no_such_world();
+                sharing.apply(response.headers_mut());
+                return Err(Box::new(response));
+            }
         };
-        Ok(Admitted {
-            visitor: Visitor { backlot: self.backlot.clone(), world, authority },
-            destination,
-            sharing,
-        })
+        Ok((world, Around { authority, destination, sharing }))
+    }
+
+    /// Finds the world of a request, and takes it off the path.
+    fn find(&self, parts: &mut Parts) -> Found {
+        let named = in_world(&parts.uri);
+        if self.backlot.cluster().is_some() {
+            let named = named.map(|(name, within)| (name.to_owned(), within));
+            return scope::find(&self.backlot, parts, named).map_or_else(Found::Elsewhere, Found::Here);
+        }
+        let Some((name, within)) = named else { return Found::Here(self.backlot.lobby()) };
+        let Some(world) = self.backlot.world(name) else { return Found::Nowhere };
+        parts.uri = within;
+        Found::Here(world)
+    }
+
+    /// Answers a request whose world was not here when it came.
+    async fn detour(self, way: Way, around: Around, request: Request) -> Result<Response, Infallible> {
+        let cluster = self.backlot.cluster().expect("worlds are elsewhere in company alone").clone();
+        let refuse = Refuse {
+            module: around.destination.as_ref().map(|destination| destination.module),
+            sharing: around.sharing.clone(),
+            nowhere: no_such_world,
+        };
+        match way.arrive(&self.backlot, &cluster, request, around.authority.as_ref(), &refuse).await {
+            Arrival::Here(world, request) => self.answer(world, around, request).await,
+            Arrival::Answer(response) => Ok(response),
+        }
+    }
+
+    /// Answers a request in a world that is here.
+    fn answer(
+        self,
+        world: Arc<World>,
+        Around { authority, destination, sharing }: Around,
+        request: Request,
+    ) -> Answering {
+        let visitor = Visitor { backlot: self.backlot, world, authority };
+        let share = move |mut response: Response| {
+            sharing.apply(response.headers_mut());
+            Ok(response)
+        };
+        match destination {
+            Some(destination) => Box::pin(handle_provider(visitor, destination, request).map(share)),
+            None => Box::pin(handle_fallback(visitor, request, self.fallback).map(share)),
+        }
     }
 }
+
+type Answering = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
 
 impl Service<Request> for App {
     type Response = Response;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
@@ -124,17 +175,10 @@ impl Service<Request> for App {
             parts.extensions.insert(self.clone());
         }
         let request = Request::from_parts(parts, body);
-        let Admitted { visitor, destination, sharing } = match admitted {
-            Ok(admitted) => admitted,
-            Err(answer) => return Box::pin(turn_away(self.backlot.clone(), request, *answer).map(Ok)),
-        };
-        let share = move |mut response: Response| {
-            sharing.apply(response.headers_mut());
-            Ok(response)
-        };
-        match destination {
-            Some(destination) => Box::pin(handle_provider(visitor, destination, request).map(share)),
-            None => Box::pin(handle_fallback(visitor, request, self.fallback.clone()).map(share)),
+        match admitted {
+            Ok((Ok(world), around)) => self.clone().answer(world, around, request),
+            Ok((Err(way), around)) => Box::pin(self.clone().detour(*way, around, request)),
+            Err(answer) => Box::pin(turn_away(self.backlot.clone(), request, *answer).map(Ok)),
         }
     }
 }
@@ -156,6 +200,10 @@ fn in_world(uri: &Uri) -> Option<(&str, Uri)> {
     // A part of a valid path with its query is again a valid path.
     let rest = PathAndQuery::try_from(rest).ok()?;
     Some((name, Uri::from(rest)))
+}
+
+fn no_such_world() -> Response {
+    not_found("There is no such world. Make it with POST /_backlot/worlds.")
 }
 
 /// Returns the answer for a path that leads nowhere.

@@ -8,6 +8,7 @@ use store::{Memory, Store};
 
 use crate::keeper::Keeper;
 use crate::kept::{Beginning, Kept};
+use crate::lease::CurrentLease;
 use crate::options::Options;
 use crate::saved_world::SavedWorld;
 use crate::tape::Tape;
@@ -16,16 +17,22 @@ use crate::tape::Tape;
 pub(crate) struct Archive {
     durable: Option<Keeper>,
     recorder: Option<Keeper>,
+    /// `true` if other processes share the store, which then knows the names of all worlds.
+    is_shared: bool,
     /// The names of the worlds that are durable.
     names: Mutex<BTreeSet<String>>,
 }
 
 impl Archive {
     /// Creates the archive that the options ask for.
-    pub(crate) fn new(options: &Options) -> Self {
-        let keeper = |store: Arc<dyn Store>| Keeper::start(store, options.history);
-        let recorder = options.record.then(|| keeper(Arc::new(Memory::default())));
-        Self { durable: options.store.clone().map(keeper), recorder, names: Mutex::default() }
+    pub(crate) fn new(options: &Options, lease: Option<Arc<CurrentLease>>) -> Self {
+        let keeper = |store: Arc<dyn Store>, lease| Keeper::start(store, options.history, lease);
+        let recorder = options.record.then(|| keeper(Arc::new(Memory::default()), None));
+        let shared = options.membership.as_ref().map(|membership| membership.store.clone() as Arc<dyn Store>);
+        let is_shared = shared.is_some();
+        let store = shared.or_else(|| options.store.clone());
+        let durable = store.map(|store| keeper(store, lease));
+        Self { durable, recorder, is_shared, names: Mutex::default() }
     }
 
     /// Returns `true` if worlds can be durable.
@@ -43,6 +50,16 @@ impl Archive {
         let Some(keeper) = &self.durable else { return Ok(Vec::new()) };
         let names = keeper.store().worlds().map_err(|error| error.to_string())?;
         names.iter().map(|name| Kept::read(keeper.store(), name, Beginning::Latest)).collect()
+    }
+
+    /// Returns a world as the store has it, if it has a beginning.
+    pub(crate) fn find(&self, world: &str) -> Result<Option<Kept>, String> {
+        let Some(keeper) = &self.durable else { return Ok(None) };
+        let marks = keeper.store().marks(world).map_err(|error| error.to_string())?;
+        if marks.is_empty() {
+            return Ok(None);
+        }
+        Kept::read(keeper.store(), world, Beginning::Latest).map(Some)
     }
 
     /// Returns the log for a world that is about to [begin](Self::begin), if it is to have one.
@@ -68,12 +85,19 @@ impl Archive {
         self.keeper(true).map(|keeper| keeper.resume(kept))
     }
 
-    /// Forgets the log of a world.
+    /// Forgets the log of a world, and its name if the store is shared.
     pub(crate) fn remove(&self, world: &str) {
         let was_durable = self.names().remove(world);
-        if let Some(keeper) = self.keeper(was_durable) {
+        let durable = self.durable.iter().filter(|_| was_durable || self.is_shared);
+        let recorder = self.recorder.iter().filter(|_| !was_durable);
+        for keeper in durable.chain(recorder) {
             keeper.remove(world);
         }
+    }
+
+    /// Lets go of a world that another process owns now, or that is lost to this one. The store keeps it.
+    pub(crate) fn let_go(&self, world: &str) {
+        self.names().remove(world);
     }
 
     /// Returns a world from its log as far as it is kept, or as it is now if it has none.

@@ -37,6 +37,11 @@ impl Counts {
         }
     }
 
+    /// Adds the counters of the requests of a world that goes on elsewhere.
+    pub(crate) fn retire_requests(&mut self, world: &Arc<World>) {
+        self.requests.add(&world.journal.counts());
+    }
+
     /// Returns the counters in the Prometheus text format.
     pub(crate) fn exposition(&self, worlds: usize) -> String {
         exposition(worlds, &self.requests, &self.totals)

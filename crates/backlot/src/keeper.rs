@@ -6,6 +6,7 @@ use std::thread::JoinHandle;
 use store::{Mark, Snapshot, Store};
 
 use crate::kept::Kept;
+use crate::lease::{CurrentLease, Lease};
 use crate::progress::Progress;
 use crate::queue::{Queue, Task};
 use crate::tape::Tape;
@@ -17,15 +18,17 @@ const BEGINNING: Mark = Mark { position: 1, written: 0 };
 pub(crate) struct Keeper {
     queue: Arc<Queue>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    /// The lease under which this process owns its worlds, if it shares the store with others.
+    lease: Option<Arc<CurrentLease>>,
 }
 
 impl Keeper {
     /// Starts a keeper for a store, with this many bytes of history for each world.
-    pub(crate) fn start(store: Arc<dyn Store>, history: u64) -> Self {
+    pub(crate) fn start(store: Arc<dyn Store>, history: u64, lease: Option<Arc<CurrentLease>>) -> Self {
         let queue = Arc::new(Queue::new(store, history));
         let working = queue.clone();
         let thread = std::thread::Builder::new().name("keeper".to_owned()).spawn(move || working.work()).ok();
-        Self { queue, thread: Mutex::new(thread) }
+        Self { queue, thread: Mutex::new(thread), lease }
     }
 
     /// Returns the store.
@@ -35,7 +38,7 @@ impl Keeper {
 
     /// Returns the tape of a world that goes on where it ended.
     pub(crate) fn resume(&self, kept: &Kept) -> Arc<Tape> {
-        let progress = Progress::new(&kept.name, kept.end, kept.end.position);
+        let progress = Progress::new(&kept.name, kept.end, kept.end.position, self.lease());
         progress.snapshot_after(self.queue.tail().saturating_sub(kept.bytes));
         self.queue.replace(&kept.name, Some(progress.clone()), None);
         self.tape(progress)
@@ -43,7 +46,11 @@ impl Keeper {
 
     /// Returns the tape for a world that is about to [begin](Self::begin). Nothing may be appended before that.
     pub(crate) fn first(&self, world: &str) -> Arc<Tape> {
-        self.tape(Progress::new(world, BEGINNING, 0))
+        self.tape(Progress::new(world, BEGINNING, 0, self.lease()))
+    }
+
+    fn lease(&self) -> Option<Arc<Lease>> {
+        self.lease.as_ref().map(|lease| lease.get())
     }
 
     /// Begins a tape with a state, in place of any earlier tape of that world.

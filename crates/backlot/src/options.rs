@@ -6,6 +6,8 @@ use mock_http::environment::Settings;
 use store::Store;
 use url::Origin;
 
+use crate::cluster::node::Membership;
+
 /// The settings with which a sandbox starts: those of the whole sandbox, and the defaults of its worlds.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -19,6 +21,8 @@ pub struct Options {
     pub allowed_hosts: Vec<String>,
     /// The store in which the default world and worlds that are asked to be durable are kept. `None` keeps none.
     pub store: Option<Arc<dyn Store>>,
+    /// The store that this process shares with others, in place of `store`. `None` leaves the process alone.
+    pub membership: Option<Membership>,
     /// `true` if worlds that are not durable keep a log in memory, so that they can go back and be exported with their history.
     pub record: bool,
     /// The most bytes of earlier snapshots and records that are kept of each world with a log, so that it can go back.
@@ -39,6 +43,7 @@ impl Default for Options {
             allowed_callbacks: Vec::new(),
             allowed_hosts: Vec::new(),
             store: None,
+            membership: None,
             record: false,
             history: 256 * 1024 * 1024,
             allowed_origins: Vec::new(),

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use mock_http::log::Lost;
-use store::{Mark, StoreError};
+use mock_http::log::{Lost, Standing};
+use store::{AppendError, Mark};
 use tokio::sync::watch;
+
+use crate::lease::Lease;
 
 /// The state of one tape, which it shares with the keeper.
 pub(crate) struct Progress {
@@ -18,13 +20,17 @@ pub(crate) struct Progress {
     snapshot_due: AtomicU64,
     kept: watch::Sender<u64>,
     lost: AtomicBool,
+    /// `true` if it was lost in the midst of an append that may have succeeded.
+    is_unsure: AtomicBool,
+    /// The lease under which this process owns the world. `None` if the store is its own.
+    lease: Option<Arc<Lease>>,
     /// `true` once another tape has taken its place: nobody needs its records any more.
     is_over: AtomicBool,
 }
 
 impl Progress {
     /// Creates the state of a tape that goes on after a mark, with everything up to a position kept already.
-    pub(crate) fn new(world: &str, after: Mark, kept: u64) -> Arc<Self> {
+    pub(crate) fn new(world: &str, after: Mark, kept: u64, lease: Option<Arc<Lease>>) -> Arc<Self> {
         Arc::new(Self {
             world: world.to_owned(),
             last: AtomicU64::new(after.position),
@@ -32,6 +38,8 @@ impl Progress {
             snapshot_due: AtomicU64::new(u64::MAX),
             kept: watch::Sender::new(kept),
             lost: AtomicBool::new(false),
+            is_unsure: AtomicBool::new(false),
+            lease,
             is_over: AtomicBool::new(false),
         })
     }
@@ -40,13 +48,32 @@ impl Progress {
     pub(crate) async fn reached(&self, position: u64) -> Result<(), Lost> {
         let mut kept = self.kept.subscribe();
         loop {
-            if self.is_lost() {
-                return Err(Lost);
+            let so_far = *kept.borrow_and_update();
+            if let Some(decided) = self.may_answer(position, so_far) {
+                return decided;
             }
-            if *kept.borrow_and_update() >= position || self.is_over() {
-                return Ok(());
-            }
-            kept.changed().await.map_err(|_| Lost)?;
+            kept.changed().await.map_err(|_| Lost { may_be_kept: true })?;
+        }
+    }
+
+    /// Tells whether the world may answer with all that it has seen up to a position. `None` if that has yet to turn out.
+    fn may_answer(&self, position: u64, kept: u64) -> Option<Result<(), Lost>> {
+        if kept >= position || self.is_over() {
+            // A record that is kept stays, whoever owns the world now.
+            let may_be_kept = self.lease.is_some();
+            let is_good = self.standing() == Standing::Good;
+            return Some(if is_good { Ok(()) } else { Err(Lost { may_be_kept }) });
+        }
+        let may_be_kept = self.is_unsure.load(Ordering::SeqCst);
+        self.is_lost().then_some(Err(Lost { may_be_kept }))
+    }
+
+    /// Returns the standing of the world.
+    pub(crate) fn standing(&self) -> Standing {
+        match &self.lease {
+            _ if self.is_lost() => Standing::Lost,
+            Some(lease) => lease.standing(),
+            None => Standing::Good,
         }
     }
 
@@ -96,7 +123,8 @@ impl Progress {
     }
 
     /// Gives the tape up: whoever waits for it is told.
-    pub(crate) fn lose(&self, error: &StoreError) {
+    pub(crate) fn lose(&self, error: &AppendError) {
+        self.is_unsure.fetch_or(matches!(error, AppendError::Unsure(_)), Ordering::SeqCst);
         if !self.lost.swap(true, Ordering::SeqCst) {
             let world = &self.world;
             tracing::error!(world, %error, "the log of a world cannot be written; its calls are refused from now on");

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use store::{Record, Snapshot, Store, StoreError};
+use store::{AppendError, Record, Snapshot, Store, StoreError};
 
 use crate::progress::Progress;
 
@@ -102,7 +102,7 @@ impl Queue {
         // A world that was replaced must not write into the tape of its successor.
         if !progress.is_over() {
             if waiting.stops {
-                progress.lose(&StoreError("the sandbox stops".to_owned()));
+                progress.lose(&AppendError::NotKept("the sandbox stops".to_owned()));
             }
             let record = Record { world: progress.world.clone(), position, bytes };
             waiting.tasks.push(Task::Append(progress.clone(), record));
@@ -175,6 +175,17 @@ impl Queue {
         }
         let (tapes, records): (Vec<_>, Vec<_>) = row.into_iter().unzip();
         let kept = self.store.append(&records);
+        if kept.is_err() && records.iter().any(|record| record.world != records[0].world) {
+            // What one world is refused must not cost the others.
+            let mut worlds = BTreeMap::<_, Vec<_>>::new();
+            for (progress, record) in tapes.into_iter().zip(records) {
+                worlds.entry(record.world.clone()).or_default().push((progress, record));
+            }
+            for row in worlds.into_values() {
+                self.append(row);
+            }
+            return;
+        }
         // The latest record of each world comes first, so that its waiting callers are woken once.
         for (progress, record) in tapes.iter().zip(&records).rev() {
             match &kept {
@@ -190,7 +201,7 @@ impl Queue {
                 self.count(progress, snapshot);
                 progress.keep(snapshot.mark.position);
             }
-            Err(error) => progress.lose(&error),
+            Err(error) => progress.lose(&error.into()),
         }
     }
 

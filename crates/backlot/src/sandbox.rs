@@ -11,22 +11,27 @@ use kernel::time::{Mode, Pace};
 use mock_http::environment::{OpeningCredits, Settings};
 use mock_http::module::ProviderModule;
 use mock_http::server::serve;
+use store::shared::Shared;
 use store::{Directory, Store};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::app::App;
+use crate::cluster;
+use crate::cluster::node::Membership;
+use crate::modules::modules;
 use crate::options::Options;
 use crate::saved_world::SavedWorld;
 use crate::world_error::WorldError;
 use crate::world_handle::WorldHandle;
-use crate::worlds::{Backlot, modules};
+use crate::worlds::Backlot;
 
 /// A sandbox before its start. By default it has a frozen clock, seed 0, 1000 credits and a free port of 127.0.0.1.
 pub struct Builder {
     options: Options,
     data: Option<PathBuf>,
+    shared: Option<Arc<dyn Shared>>,
     modules: Vec<ProviderModule>,
     threads: usize,
     around: Box<dyn FnOnce(Router) -> Router>,
@@ -89,6 +94,13 @@ impl Builder {
         self
     }
 
+    /// Keeps the default world and durable worlds in a store that other sandboxes share. Each of them answers for every world.
+    #[must_use]
+    pub fn share(mut self, store: Arc<dyn Shared>) -> Self {
+        self.shared = Some(store);
+        self
+    }
+
     /// Sets the most bytes of earlier snapshots and records that are kept of each world with a log, so that it can go back. By
     /// default it is 256 MiB.
     #[must_use]
@@ -146,13 +158,22 @@ impl Builder {
         };
         let runtime = runtime.enable_all().build()?;
         let handle = runtime.handle().clone();
-        let backlot = Backlot::of(self.modules, self.options, handle.clone())?;
+        let mut options = self.options;
+        options.membership = self.shared.map(|store| Membership { store, url: format!("http://{address}") });
+        let backlot = Backlot::of(self.modules, options, handle.clone())?;
+        if backlot.cluster().is_some() {
+            // The caller may be inside a runtime of its own, where nothing may wait for another one.
+            let joining =
+                std::thread::scope(|scope| scope.spawn(|| runtime.block_on(cluster::join(&backlot))).join());
+            joining.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        }
         let app = App::new(&backlot);
         let around = (self.around)(Router::new().fallback_service(app.clone()));
         let (ticking, streaming) = (backlot.clone(), backlot.clone());
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("backlot".to_owned()).spawn(move || {
             runtime.block_on(async {
+                tokio::spawn(cluster::beat(ticking.clone()));
                 tokio::spawn(ticking.tick());
                 let listener = TcpListener::from_std(listener)?;
                 serve(listener, around, async {
@@ -180,7 +201,14 @@ impl Sandbox {
     pub fn builder() -> Builder {
         let mut options = Options::default();
         options.world.clock.mode = Mode::Frozen;
-        Builder { options, data: None, modules: modules(), threads: 1, around: Box::new(|app| app) }
+        Builder {
+            options,
+            data: None,
+            shared: None,
+            modules: modules(),
+            threads: 1,
+            around: Box::new(|app| app),
+        }
     }
 
     /// Returns the URL of the sandbox, such as `http://127.0.0.1:40123`.

@@ -167,10 +167,12 @@ impl SavedWorld {
         Start { mode, now: Some(now.max(self.latest())), pace }
     }
 
-    /// Returns the start of the clock in the world, which has gone on with the machine's if it follows that.
-    pub(crate) fn gone_on(&self) -> Start {
+    /// Returns the start of the clock in the world, which has gone on with the machine's if it follows that. The world may have been on
+    /// another machine until an instant of that one's clock: then it has gone on at least until there.
+    pub(crate) fn gone_on(&self, elsewhere: Option<Timestamp>) -> Start {
         let ClockMoved { mode, now, pace, machine } = self.last_clock();
-        let passed = Clock::machine_time().duration_since(machine).max(SignedDuration::ZERO);
+        let until = Clock::machine_time().max(elsewhere.unwrap_or(machine));
+        let passed = until.duration_since(machine).max(SignedDuration::ZERO);
         let gone_on = if mode == Mode::Realtime { now.checked_add(passed).unwrap_or(now) } else { now };
         Start { mode, now: Some(gone_on.max(self.latest())), pace }
     }
@@ -220,6 +222,12 @@ fn hide_in_urls(raw: &mut Box<RawValue>) {
 
 fn accounts_of(world: &World) -> Vec<SavedAccount> {
     world.accounts().flat_map(ProviderAccounts::save).collect()
+}
+
+/// Returns a record of what a world's clock shows now.
+pub(crate) fn clock_of(world: &World) -> Record {
+    let Reading { mode, now, pace } = world.clock.read();
+    Record::Clock(ClockMoved { mode, now, pace, machine: Clock::machine_time() })
 }
 
 /// Lets a restored world go on: what was on its way is sent, and its log hears of the clock.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 use futures_util::future::BoxFuture;
-use mock_http::log::{Log, Lost, Record};
+use mock_http::log::{Log, Lost, Record, Standing};
 
 use crate::progress::Progress;
 use crate::queue::Queue;
@@ -25,6 +25,10 @@ impl Log for Tape {
 
     fn last(&self) -> u64 {
         self.progress.end().position
+    }
+
+    fn standing(&self) -> Standing {
+        self.progress.standing()
     }
 
     fn kept(&self, position: u64) -> BoxFuture<'_, Result<(), Lost>> {

@@ -16,6 +16,7 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, Uri, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use journal::patience::Stopwatch;
 use journal::{Text, reason};
 use kernel::job::Failure;
@@ -23,6 +24,7 @@ use mock_http::authority::Authority;
 use mock_http::body::read_all;
 use mock_http::clock::pause;
 use mock_http::faults::{Apply, Effect, Fired, Target};
+use mock_http::log::Lost;
 use mock_http::module::ProviderModule;
 use mock_http::refusal::Problem;
 use mock_http::request::RequestContext;
@@ -32,7 +34,7 @@ use tower::ServiceExt;
 
 pub(crate) use destination::Destination;
 use destination::Way;
-use incoming::watched;
+pub(crate) use incoming::{Rest, watched};
 use outgoing::{Outgoing, whole};
 pub(crate) use recording::RecordedAs;
 use recording::{Recording, is_refusal};
@@ -62,6 +64,7 @@ pub(crate) async fn handle_provider(
     let module = &backlot.modules()[destination.module];
     let context = RequestContext::to(world.clone(), authority);
     let (mut parts, body) = request.into_parts();
+    let is_safe = parts.method.is_safe();
     let mut recording = Recording::begin(backlot.clone(), &context, &destination, &parts, &body);
     let (body, rest) = watched(body, Some(&context.notes));
     parts.extensions.insert(context.clone());
@@ -73,12 +76,15 @@ pub(crate) async fn handle_provider(
         // The request waits for an event that can never happen any more.
         () = world.ended() => Outgoing::of((module.refuse)(Problem::Unavailable).into_response()).await,
     };
+    // What was answered is kept: no answer leaves before the log has everything that it tells.
     let outgoing = match &world.log {
-        // What was answered is kept: no answer leaves before the log has everything that it tells.
-        Some(log) if log.kept(context.notes.position()).await.is_err() => {
-            Outgoing::of((module.refuse)(Problem::Unavailable).into_response()).await
-        }
-        _ => outgoing,
+        Some(log) => match log.kept(context.notes.position()).await {
+            Ok(()) => outgoing,
+            // A refusal would say that nothing has happened.
+            Err(lost) if lost.may_be_kept && !is_safe => Outgoing::nothing(),
+            Err(_) => Outgoing::of((module.refuse)(Problem::Unavailable).into_response()).await,
+        },
+        None => outgoing,
     };
     let outgoing = if rest.drain().await { outgoing } else { outgoing.closing() };
     recording.finish(&outgoing);
@@ -112,13 +118,13 @@ pub(crate) async fn handle_fallback(visitor: Visitor, mut request: Request, fall
     let Visitor { backlot, world, authority } = visitor;
     let answering = {
         request.extensions_mut().insert(RequestContext::to(world.clone(), authority));
-        let world = world.clone();
+        let (world, backlot) = (world.clone(), backlot.clone());
         async move |request| {
             tokio::select! {
                 biased;
-                Ok(response) = fallback.oneshot(request) => match &world.log {
-                    Some(log) if log.kept(log.last()).await.is_err() => Refused::lost().into_response(),
-                    _ => response,
+                Ok(response) = fallback.oneshot(request) => match kept(&backlot, &world).await {
+                    Ok(()) => response,
+                    Err(lost) => Refused::lost(lost).into_response(),
                 },
                 () = world.ended() => Refused::gone().into_response(),
             }
@@ -127,9 +133,20 @@ pub(crate) async fn handle_fallback(visitor: Visitor, mut request: Request, fall
     logged(&backlot, &world, request, answering).await
 }
 
+/// Waits until everything that a control call has seen is kept. The call may have put another world in the place of its own.
+async fn kept(backlot: &Backlot, world: &World) -> Result<(), Lost> {
+    let Some(log) = &world.log else { return Ok(()) };
+    log.kept(log.last()).await?;
+    let current = backlot.world(&world.name);
+    match current.as_ref().and_then(|current| current.log.as_ref()) {
+        Some(log) => log.kept(log.last()).await,
+        None => Ok(()),
+    }
+}
+
 /// Answers a request without letting it in. The log shows it, but no journal records it.
 pub(crate) async fn turn_away(backlot: Arc<Backlot>, request: Request, response: Response) -> Response {
-    let world = backlot.world("").expect("the default world stays");
+    let world = backlot.lobby();
     logged(&backlot, &world, request, async move |_| response).await
 }
 
@@ -139,39 +156,53 @@ async fn logged(
     request: Request,
     answer: impl AsyncFnOnce(Request) -> Response,
 ) -> Response {
-    let watcher = backlot.watcher().filter(|_| !is_from_within(&request));
-    let logged = watcher.map(|watcher| {
-        let path = without_key(request.uri().path());
-        (watcher, Stopwatch::start(), world.clock.now(), request.method().clone(), path)
-    });
+    let (watch, method) = (Stopwatch::start(), request.method().clone());
+    let is_within = is_from_within(&request);
+    let path = backlot.watcher().map(|_| request.uri().path().to_owned()).unwrap_or_default();
     let (parts, body) = request.into_parts();
     let (body, rest) = watched(body, None);
     let mut response = answer(Request::from_parts(parts, body)).await;
     if !rest.drain().await {
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    if let Some((watcher, watch, at, method, (path, key))) = logged {
-        let status = response.status().as_u16();
-        let mut why = None;
-        if is_refusal(status) {
-            let body = whole(std::mem::take(response.body_mut())).await;
-            why = reason(Text::Whole(&body), key.as_deref());
-            *response.body_mut() = body.into();
-        }
-        watcher(&Line {
-            at,
-            method: method.as_str(),
-            path: &path,
-            status: Some(status),
-            provider: None,
-            world: &world.name,
-            took: watch.elapsed(),
-            basis: None,
-            fault: None,
-            reason: why.as_deref(),
-            unread_fields: &[],
-        });
+    if is_within {
+        return response;
     }
+    let at = world.clock.now();
+    pass_on(backlot, (&world.name, at), watch, &method, &path, response).await
+}
+
+/// Lets the log show an answer that no journal records, with the world that it came from and the instant there.
+pub(crate) async fn pass_on(
+    backlot: &Backlot,
+    (world, at): (&str, Timestamp),
+    watch: Stopwatch,
+    method: &Method,
+    path: &str,
+    mut response: Response,
+) -> Response {
+    let Some(watcher) = backlot.watcher() else { return response };
+    let (path, key) = without_key(path);
+    let status = response.status().as_u16();
+    let mut why = None;
+    if is_refusal(status) {
+        let body = whole(std::mem::take(response.body_mut())).await;
+        why = reason(Text::Whole(&body), key.as_deref());
+        *response.body_mut() = body.into();
+    }
+    watcher(&Line {
+        at,
+        method: method.as_str(),
+        path: &path,
+        status: Some(status),
+        provider: None,
+        world,
+        took: watch.elapsed(),
+        basis: None,
+        fault: None,
+        reason: why.as_deref(),
+        unread_fields: &[],
+    });
     response
 }
 

@@ -23,6 +23,8 @@ pub enum WorldError {
     Stopping,
     /// The saved world cannot be brought back. The value is a sentence on the problem.
     Unreadable(String),
+    /// The store that is shared with other processes does not answer, or they have what is needed. The value is a sentence on the reason.
+    NoAnswer(String),
 }
 
 impl fmt::Display for WorldError {
@@ -35,7 +37,7 @@ impl fmt::Display for WorldError {
             Self::NoLog => "this world keeps no log; make it durable, or start the sandbox with --record",
             Self::NotYet => "the world has not been there yet",
             Self::Stopping => "the sandbox stops",
-            Self::Unreadable(problem) => problem,
+            Self::Unreadable(problem) | Self::NoAnswer(problem) => problem,
         })
     }
 }

@@ -344,7 +344,7 @@ impl WorldHandle {
     /// Resets the world: its settings stay, everything else starts over.
     #[track_caller]
     pub fn reset(&self) {
-        self.backlot.reset(&self.world());
+        sound(self.backlot.reset(&self.world()));
     }
 
     #[track_caller]

@@ -1,5 +1,7 @@
 //! The worlds of a sandbox, and the providers that each of them has.
 
+mod shared;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::panic::resume_unwind;
@@ -15,20 +17,21 @@ use kernel::time::Mode;
 use mock_http::changes::Changes;
 use mock_http::clock::Start;
 use mock_http::environment::Settings;
-use mock_http::log::Log;
+use mock_http::log::{Log, Standing};
 use mock_http::module::ProviderModule;
 use mock_http::webhook_sender::WebhookSender;
 use mock_http::world::World;
-use mock_media::Studio;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::archive::Archive;
+use crate::cluster::node::Cluster;
 use crate::counts::Counts;
 use crate::kept::{Beginning, Kept};
 use crate::line::Line;
+use crate::modules::modules;
 use crate::named_jobs::jobs_in;
 use crate::nearest::Calls;
 use crate::options::Options;
@@ -38,8 +41,6 @@ use crate::world_error::WorldError;
 
 /// The status for a path that has no call with this method.
 const WRONG_METHOD: u16 = 405;
-/// The number of bytes of finished pictures and films that are kept.
-const MEDIA_CACHE: usize = 64 * 1024 * 1024;
 /// The longest delay of an event in real time.
 const TICK: Duration = Duration::from_millis(50);
 
@@ -52,6 +53,8 @@ pub struct Backlot {
     modules: Vec<ProviderModule>,
     sender: Arc<WebhookSender>,
     archive: Archive,
+    /// This process among those that share its store, if it shares one.
+    cluster: Option<Arc<Cluster>>,
     worlds: RwLock<BTreeMap<String, Arc<World>>>,
     /// Held while a world is made or replaced, so that no two logs begin under one name.
     making: Mutex<()>,
@@ -64,6 +67,8 @@ pub struct Backlot {
     streams_end: watch::Sender<bool>,
     calls: OnceLock<Vec<Calls>>,
     watcher: OnceLock<Watcher>,
+    /// An empty world for calls that are about no world, where the default world may be elsewhere.
+    lobby: OnceLock<Arc<World>>,
 }
 
 /// A function that is called with a line for every request.
@@ -89,7 +94,8 @@ impl Backlot {
         runtime: Handle,
     ) -> io::Result<Arc<Self>> {
         let options = options.into();
-        let archive = Archive::new(&options);
+        let cluster = options.membership.as_ref().map(|membership| Arc::new(Cluster::new(membership)));
+        let archive = Archive::new(&options, cluster.as_ref().map(|cluster| cluster.lease()));
         let Options {
             world: settings,
             draw_seed: draws_seed,
@@ -111,6 +117,7 @@ impl Backlot {
             modules,
             sender,
             archive,
+            cluster,
             worlds: RwLock::default(),
             making: Mutex::default(),
             named: AtomicU64::new(0),
@@ -119,8 +126,12 @@ impl Backlot {
             streams_end: watch::Sender::new(false),
             calls: OnceLock::new(),
             watcher: OnceLock::new(),
+            lobby: OnceLock::new(),
         };
-        backlot.continue_all().map_err(io::Error::other)?;
+        // In company, worlds are taken once the others were asked.
+        if backlot.cluster.is_none() {
+            backlot.continue_all().map_err(io::Error::other)?;
+        }
         Ok(Arc::new(backlot))
     }
 
@@ -129,7 +140,7 @@ impl Backlot {
         let mut worlds = BTreeMap::new();
         for kept in self.archive.kept()? {
             let (log, Kept { name, saved, .. }) = (self.archive.resume(&kept), kept);
-            let world = self.restored(&name, &saved, saved.gone_on(), log).map_err(|problem| {
+            let world = self.restored(&name, &saved, saved.gone_on(None), log).map_err(|problem| {
                 format!(
                     "the world {name:?} cannot be continued: {problem}. Start the version that has kept it, or another --data directory"
                 )
@@ -137,13 +148,17 @@ impl Backlot {
             saved_world::go_on(&world);
             worlds.insert(name, world);
         }
-        if !worlds.contains_key("") {
-            let first = if self.draws_seed { redrawn(&self.settings) } else { self.settings.clone() };
-            worlds
-                .insert(String::new(), self.begun("", &SavedWorld::new(&first), self.archive.has_a_store())?);
-        }
+        let has_default = worlds.contains_key("");
         *self.worlds.write().unwrap_or_else(PoisonError::into_inner) = worlds;
-        Ok(())
+        if has_default { Ok(()) } else { self.begin_default().map(|_| ()) }
+    }
+
+    /// Begins the default world.
+    pub(crate) fn begin_default(&self) -> Result<Arc<World>, String> {
+        let first = if self.draws_seed { redrawn(&self.settings) } else { self.settings.clone() };
+        let world = self.begun("", &SavedWorld::new(&first), self.archive.has_a_store())?;
+        self.put(&world);
+        Ok(world)
     }
 
     /// Returns a world that begins with a saved state, and its log with it. If the state cannot be restored, an earlier log of that
@@ -205,6 +220,11 @@ impl Backlot {
     /// refused in durable worlds.
     pub fn close(&self) {
         self.archive.close(&self.worlds());
+        if let Some(cluster) = &self.cluster
+            && let Err(error) = cluster.leave()
+        {
+            tracing::warn!(%error, "the worlds of this process cannot be given to others before its lease runs out");
+        }
     }
 
     /// Returns the default settings of new worlds.
@@ -247,11 +267,17 @@ impl Backlot {
             return Err(WorldError::NoStore);
         }
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let name = name.unwrap_or_else(|| self.free_name());
+        let name = name.unwrap_or_else(|| self.free_name(is_durable));
         if self.world(&name).is_some() {
             return Err(WorldError::Exists);
         }
-        let world = self.begun(&name, saved, is_durable).map_err(WorldError::Unreadable)?;
+        if let Some(cluster) = &self.cluster {
+            cluster.enter(&name, is_durable)?;
+        }
+        let world = self.begun(&name, saved, is_durable).map_err(|problem| {
+            self.archive.remove(&name);
+            WorldError::Unreadable(problem)
+        })?;
         self.worlds.write().unwrap_or_else(PoisonError::into_inner).insert(name, world.clone());
         self.changes.note(Subject::Worlds);
         Ok(world)
@@ -262,13 +288,16 @@ impl Backlot {
     /// # Errors
     /// If the bytes are no exported world, or one that this version would continue differently.
     pub fn bring_back(&self, exported: &[u8]) -> Result<Arc<World>, WorldError> {
-        let default = self.world("").expect("the default world stays");
+        let elsewhere = || WorldError::NoAnswer("the default world belongs to another process".to_owned());
+        let default = self.world("").ok_or_else(elsewhere)?;
         self.replace(&default, &SavedWorld::read(exported)?)
     }
 
-    fn free_name(&self) -> String {
+    fn free_name(&self, is_durable: bool) -> String {
         loop {
-            let name = format!("w{}", self.named.fetch_add(1, Ordering::Relaxed) + 1);
+            let number = self.named.fetch_add(1, Ordering::Relaxed) + 1;
+            let name = self.cluster.as_ref().map(|cluster| cluster.free_name(number, is_durable));
+            let name = name.unwrap_or_else(|| format!("w{number}"));
             if self.world(&name).is_none() {
                 return name;
             }
@@ -332,7 +361,12 @@ impl Backlot {
     /// Puts a saved world in place of a world of the same name.
     pub(crate) fn replace(&self, world: &World, saved: &SavedWorld) -> Result<Arc<World>, WorldError> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = self.begun(&world.name, saved, self.archive.is_durable(&world.name));
+        let is_durable = self.archive.is_durable(&world.name);
+        // A world that went over must not begin again here, as one that is not durable.
+        if self.cluster.is_some() && world.log.as_ref().is_some_and(|log| log.standing() == Standing::Lost) {
+            return Err(WorldError::NoAnswer("the world belongs to another process now".to_owned()));
+        }
+        let fresh = self.begun(&world.name, saved, is_durable);
         let fresh = fresh.map_err(WorldError::Unreadable)?;
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
         let gone = worlds.insert(world.name.clone(), fresh.clone());
@@ -353,10 +387,13 @@ impl Backlot {
 
     /// Resets a world: its settings stay, everything else starts over. A default world that drew its seed draws another one, so
     /// that it does not give the same ids and URLs to other work.
-    pub fn reset(&self, world: &World) -> Arc<World> {
+    ///
+    /// # Errors
+    /// If the world belongs to another process now.
+    pub fn reset(&self, world: &World) -> Result<Arc<World>, WorldError> {
         let redraws = self.draws_seed && world.name.is_empty();
         let settings = if redraws { redrawn(&world.settings) } else { world.settings.clone() };
-        self.replace(world, &SavedWorld::new(&settings)).expect("a world without a past can be made")
+        self.replace(world, &SavedWorld::new(&settings))
     }
 
     /// Forgets a world. Returns `true` if it existed. The default world cannot be forgotten.
@@ -413,7 +450,9 @@ impl Backlot {
         for world in &worlds {
             counts.add(&Counts::of(world));
         }
-        counts.exposition(worlds.len())
+        let of_the_node =
+            self.cluster.as_ref().map(|cluster| cluster.counts.exposition(cluster.nodes().len()));
+        counts.exposition(worlds.len()) + &of_the_node.unwrap_or_default()
     }
 
     /// Ends a world that is gone and keeps its counters. Returns `false` if there was none.
@@ -435,17 +474,6 @@ fn redrawn(settings: &Settings) -> Settings {
 )]
 async fn rest() {
     tokio::time::sleep(TICK).await;
-}
-
-/// Returns every provider that the sandbox has by itself. A new provider is one more line here.
-pub fn modules() -> Vec<ProviderModule> {
-    let studio = Arc::new(Studio::new(MEDIA_CACHE));
-    vec![
-        animus_mock::module(studio.clone()),
-        apixo_mock::module(studio.clone()),
-        cutx_mock::module(studio.clone()),
-        sumatman_mock::module(studio),
-    ]
 }
 
 fn is_name(name: &str) -> bool {

@@ -64,8 +64,8 @@ pub use key_name::KeyName;
 pub use list::CALLS;
 pub use refusal::Refusal;
 pub use sandbox::{
-    HealthView, ListProviders, ProviderAbilities, ProviderList, ProviderState, ProviderView, SampleCall,
-    ShowDocument, ShowHealth, ShowMetrics,
+    HealthView, ListNodes, ListProviders, NodeList, NodeView, ProviderAbilities, ProviderList, ProviderState,
+    ProviderView, SampleCall, ShowDocument, ShowHealth, ShowMetrics,
 };
 pub use target::Target;
 pub use webhooks::{Attempt, DeliveryList, DeliveryView, ListWebhooks, RedeliverWebhook};

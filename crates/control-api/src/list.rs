@@ -10,11 +10,11 @@ use crate::{
     ChangeAccount, ClauseList, ClearFaults, ClearJournal, CloseAccount, CreateWorld, DeliveryList,
     DeliveryView, ExchangeList, Exchanges, ExportJournal, ExportWorld, Fault, FaultList, FaultView,
     FinishJob, ForgetInbox, ForgetWorld, HealthView, InboxView, JobFilter, JobList, JobView, JobWithHistory,
-    LedgerView, ListAccounts, ListClauses, ListExchanges, ListFaults, ListProviders, ListWebhooks,
-    ListWorlds, ProviderList, Reading, ReceiveWebhook, RedeliverWebhook, RemoveFault, ReplayExchange,
-    ResetWorld, RetryJob, RewindWorld, ScriptInbox, SetClock, ShowAccount, ShowAgenda, ShowBill, ShowClock,
-    ShowDocument, ShowExchange, ShowHealth, ShowInbox, ShowJob, ShowLedger, ShowMetrics, ShowWorld,
-    StreamEvents, WorldList, WorldView,
+    LedgerView, ListAccounts, ListClauses, ListExchanges, ListFaults, ListNodes, ListProviders, ListWebhooks,
+    ListWorlds, NodeList, ProviderList, Reading, ReceiveWebhook, RedeliverWebhook, RemoveFault,
+    ReplayExchange, ResetWorld, RetryJob, RewindWorld, ScriptInbox, SetClock, ShowAccount, ShowAgenda,
+    ShowBill, ShowClock, ShowDocument, ShowExchange, ShowHealth, ShowInbox, ShowJob, ShowLedger, ShowMetrics,
+    ShowWorld, StreamEvents, WorldList, WorldView,
 };
 
 /// Calls a macro with the types of all calls, in the order of the document.
@@ -27,7 +27,7 @@ macro_rules! for_each_call {
             ShowLedger ShowBill JobFilter ShowJob FinishJob RetryJob ListExchanges ClearJournal AwaitExchanges
             ExportJournal ShowExchange ReplayExchange StreamEvents ListFaults Fault ClearFaults RemoveFault
             ListWebhooks RedeliverWebhook ShowInbox ScriptInbox ForgetInbox ReceiveWebhook AwaitInbox ListClauses
-            ShowMetrics
+            ShowMetrics ListNodes
         }
     };
 }
@@ -138,6 +138,8 @@ describe! {
         "Lists what is documented and what is assumed, on request only what this world rests on.";
     ShowMetrics: GET "/metrics", World, Text(String),
         "Shows counters for Prometheus: at the root of all worlds together, within a world its own.";
+    ListNodes: GET "/nodes", Root, Ok(NodeList),
+        "Lists the sandboxes that share a store, and the worlds of each.";
 }
 
 macro_rules! list {

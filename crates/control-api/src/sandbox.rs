@@ -104,3 +104,28 @@ pub struct ShowMetrics {}
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShowDocument {}
+
+/// Lists the sandboxes that share a store.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListNodes {}
+
+/// The sandboxes that share a store.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NodeList {
+    /// The nodes, by name. None if the sandbox shares its store with nobody.
+    pub nodes: Vec<NodeView>,
+}
+
+/// A sandbox among those that share a store.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NodeView {
+    /// The name of the node.
+    pub node: String,
+    /// The URL at which the other nodes reach it.
+    pub url: String,
+    /// `true` if this node answers.
+    pub is_own: bool,
+    /// The names of the worlds that belong to the node, at most 1000 of all nodes. Worlds that the store does not know are left out.
+    pub worlds: Vec<String>,
+}

@@ -93,9 +93,12 @@ impl Record {
     }
 }
 
-/// A log that failed: what happened since then will not be remembered.
+/// A log that failed: what happened since then will not be remembered here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lost;
+pub struct Lost {
+    /// `true` if the records may be kept all the same: then a refusal could be untrue.
+    pub may_be_kept: bool,
+}
 
 impl fmt::Display for Lost {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,6 +108,17 @@ impl fmt::Display for Lost {
 
 impl std::error::Error for Lost {}
 
+/// The standing of a world, as its log sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The world may answer.
+    Good,
+    /// The lease has run out, and may be renewed.
+    Waiting,
+    /// The world will never answer again here.
+    Lost,
+}
+
 /// A log that is being written.
 pub trait Log: Send + Sync {
     /// Appends a record and returns its position. This takes a short lock of its own and never waits for a disk.
@@ -113,6 +127,9 @@ pub trait Log: Send + Sync {
     /// Returns the position of the last record.
     fn last(&self) -> u64;
 
-    /// Waits until all records up to a position are kept.
+    /// Returns the standing of the world.
+    fn standing(&self) -> Standing;
+
+    /// Waits until all records up to a position are kept. Then the world may answer with all that it has seen up to there.
     fn kept(&self, position: u64) -> BoxFuture<'_, Result<(), Lost>>;
 }

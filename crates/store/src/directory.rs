@@ -5,7 +5,7 @@ use std::path::Path;
 
 use redb::{Database, ReadableDatabase, ReadableTable, Table, TableDefinition};
 
-use crate::{Mark, Record, Snapshot, Store, StoreError};
+use crate::{AppendError, Mark, Record, Snapshot, Store, StoreError};
 
 /// The records by world and position.
 const RECORDS: TableDefinition<(&str, u64), &[u8]> = TableDefinition::new("records");
@@ -118,14 +118,15 @@ impl Store for Directory {
         range.take(limit).map(record).collect()
     }
 
-    fn append(&self, records: &[Record]) -> Result<(), StoreError> {
-        self.change(|tables| {
+    fn append(&self, records: &[Record]) -> Result<(), AppendError> {
+        let appended = self.change(|tables| {
             for record in records {
                 let key = (record.world.as_str(), record.position);
                 tables.records.insert(key, record.bytes.as_slice()).map_err(failed)?;
             }
             Ok(())
-        })
+        });
+        appended.map_err(Into::into)
     }
 
     fn marks(&self, world: &str) -> Result<Vec<Mark>, StoreError> {

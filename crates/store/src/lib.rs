@@ -6,6 +6,7 @@
 
 mod directory;
 mod memory;
+pub mod shared;
 
 use std::fmt;
 
@@ -53,6 +54,30 @@ impl fmt::Display for StoreError {
 
 impl std::error::Error for StoreError {}
 
+/// The reasons for which records were not appended. The values are sentences.
+#[derive(Debug)]
+pub enum AppendError {
+    /// The records are not kept, and never will be.
+    NotKept(String),
+    /// The store has not answered in time: the records may be kept.
+    Unsure(String),
+}
+
+impl fmt::Display for AppendError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::NotKept(problem) | Self::Unsure(problem)) = self;
+        formatter.write_str(problem)
+    }
+}
+
+impl std::error::Error for AppendError {}
+
+impl From<StoreError> for AppendError {
+    fn from(StoreError(problem): StoreError) -> Self {
+        Self::NotKept(problem)
+    }
+}
+
 /// A place for logs and snapshots. Everything that a method has returned from survives the process, if anything does.
 pub trait Store: fmt::Debug + Send + Sync {
     /// Returns the names of all worlds that have records or a snapshot.
@@ -61,8 +86,9 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Returns the records of a world after a position, in order, at most `limit` of them.
     fn records(&self, world: &str, after: u64, limit: usize) -> Result<Vec<Record>, StoreError>;
 
-    /// Keeps all of these records, or none.
-    fn append(&self, records: &[Record]) -> Result<(), StoreError>;
+    /// Keeps records. Of each world it keeps all of them or none; an error says that those of at least one world are not kept. Appending
+    /// the same records again changes nothing.
+    fn append(&self, records: &[Record]) -> Result<(), AppendError>;
 
     /// Returns the places of a world's snapshots in order.
     fn marks(&self, world: &str) -> Result<Vec<Mark>, StoreError>;

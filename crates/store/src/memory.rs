@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::{Mark, Record, Snapshot, Store, StoreError};
+use crate::{AppendError, Mark, Record, Snapshot, Store, StoreError};
 
 /// A store in memory.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl Store for Memory {
         Ok(range.take(limit).map(record).collect())
     }
 
-    fn append(&self, records: &[Record]) -> Result<(), StoreError> {
+    fn append(&self, records: &[Record]) -> Result<(), AppendError> {
         let mut kept = self.kept();
         for record in records {
             kept.records.insert((record.world.clone(), record.position), record.bytes.clone());

@@ -7,7 +7,7 @@ use backlot::Sandbox;
 use contract_tests::lab::http;
 use contract_tests::subjects::SUBJECTS;
 use serde_json::Value;
-use store::{Mark, Memory, Record, Snapshot, Store, StoreError};
+use store::{AppendError, Mark, Memory, Record, Snapshot, Store, StoreError};
 
 use super::ask;
 
@@ -41,7 +41,7 @@ impl Store for Failing {
         self.kept.records(world, after, limit)
     }
 
-    fn append(&self, records: &[Record]) -> Result<(), StoreError> {
+    fn append(&self, records: &[Record]) -> Result<(), AppendError> {
         self.write()?;
         self.kept.append(records)
     }

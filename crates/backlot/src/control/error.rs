@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use kernel::evidence::{ClauseRef, Evidence};
 use mock_http::answer::cite;
+use mock_http::log::Lost;
 use mock_http::refusal::Problem;
 use serde_json::json;
 
@@ -49,11 +50,25 @@ impl Refused {
     }
 
     /// Refuses a call whose world can no longer be kept.
-    pub(crate) fn lost() -> Self {
-        let message =
+    pub(crate) fn lost(lost: Lost) -> Self {
+        let message = if lost.may_be_kept {
+            "this process may not answer for the world now; the call may have had its effect, so look before it is repeated"
+        } else {
             "the log of this world cannot be written; look at the disk, then start the sandbox again"
-                .to_owned();
+        };
+        let message = message.to_owned();
         Self { status: StatusCode::SERVICE_UNAVAILABLE, error: "unavailable", message, clause: None }
+    }
+
+    /// Refuses a call while no process owns its world.
+    pub(crate) fn unowned() -> Self {
+        Self::unavailable("no process answers for this world now; ask again in some seconds")
+    }
+
+    /// Refuses a call that needs others which do not answer.
+    pub(crate) fn unavailable(message: impl Into<String>) -> Self {
+        let (status, error) = (StatusCode::SERVICE_UNAVAILABLE, "unavailable");
+        Self { status, error, message: message.into(), clause: None }
     }
 
     /// Refuses a caller that has no access.

@@ -13,6 +13,7 @@ use mock_http::request::RequestContext;
 
 use super::error::Refused;
 use super::input::Input;
+use crate::cluster::scope::SentOn;
 use crate::worlds::Backlot;
 
 /// A request's surroundings: the sandbox, and the world that the request came to.
@@ -21,6 +22,8 @@ pub(crate) struct Control {
     pub(crate) backlot: Arc<Backlot>,
     /// The world, and the authority that the request came to.
     pub(crate) context: RequestContext,
+    /// `true` if another process has sent the request on: it goes no further.
+    pub(crate) is_sent_on: bool,
 }
 
 /// A call that this sandbox carries out.
@@ -62,9 +65,10 @@ async fn serve<C: Handle>(
     context: RequestContext,
     request: Request,
 ) -> Result<Response, Refused> {
+    let is_sent_on = request.extensions().get::<SentOn>().is_some();
     let call = C::read(Input::of(request, C::LARGEST_BODY).await?)?;
     if C::DESCRIPTION.scope == Scope::Root && !context.world.name.is_empty() {
         return Err(Refused::not_found("this call is at the root only, not within a world"));
     }
-    call.respond(Control { backlot, context }).await
+    call.respond(Control { backlot, context, is_sent_on }).await
 }

@@ -19,6 +19,7 @@ mod input;
 mod job_list;
 mod jobs;
 mod journal;
+mod nodes;
 mod patience;
 mod reader;
 mod rows;

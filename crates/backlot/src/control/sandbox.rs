@@ -29,7 +29,7 @@ impl Handle for ShowHealth {
 }
 
 impl Handle for ShowMetrics {
-    async fn handle(self, Control { backlot, context }: &Control) -> Result<String, Refused> {
+    async fn handle(self, Control { backlot, context, .. }: &Control) -> Result<String, Refused> {
         let whole = context.world.name.is_empty();
         Ok(backlot.metrics((!whole).then_some(&context.world)))
     }
@@ -105,7 +105,7 @@ async fn touched(world: &World) -> Touched {
 }
 
 impl Handle for ListClauses {
-    async fn handle(self, Control { backlot, context }: &Control) -> Result<ClauseList, Refused> {
+    async fn handle(self, Control { backlot, context, .. }: &Control) -> Result<ClauseList, Refused> {
         let touched = match self.touched {
             Some(true) => Some(touched(&context.world).await),
             _ => None,

@@ -19,9 +19,10 @@ use serde_json::{Value, json};
 
 use super::clock::pace;
 use super::error::Refused;
-use super::handle::{Control, Handle};
+use super::handle::{Control, Handle, answer};
 use super::input::Input;
 use super::rows;
+use crate::cluster::company;
 use crate::saved_world::SavedWorld;
 use crate::world_error::WorldError;
 use crate::worlds::Backlot;
@@ -31,14 +32,28 @@ const LONGEST: usize = 1000;
 
 impl Handle for ListWorlds {
     async fn handle(self, control: &Control) -> Result<WorldList, Refused> {
-        let worlds = control.backlot.worlds().iter().map(|world| show(control, world)).collect();
+        let elsewhere = elsewhere(control).await;
+        let worlds = control.backlot.worlds();
+        let worlds = worlds.iter().map(|world| show(control, world)).chain(elsewhere).collect();
         Ok(WorldList { worlds })
     }
 
     /// Answers row by row, since there may be very many worlds.
     async fn respond(self, control: Control) -> Result<Response, Refused> {
+        let elsewhere = elsewhere(&control).await;
         let worlds = control.backlot.worlds().into_iter().map(move |world| show(&control, &world));
-        Ok(rows::list(&json!({ "worlds": [] }), "worlds", worlds))
+        Ok(rows::list(&json!({ "worlds": [] }), "worlds", worlds.chain(elsewhere)))
+    }
+}
+
+/// Returns the worlds of the other processes that share the store.
+async fn elsewhere(control: &Control) -> Vec<WorldView> {
+    match control.backlot.cluster() {
+        // A process that gathers its list asks for the worlds of this one alone.
+        Some(cluster) if !control.is_sent_on => {
+            company::worlds_elsewhere(cluster, control.context.authority.as_ref()).await
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -62,7 +77,25 @@ impl Handle for CreateWorld {
             let saved = SavedWorld::new(&settings(backlot, &self)?).about(about);
             backlot.create_from(self.name, &saved, is_durable)
         };
-        Ok(show(control, &made.map_err(|error| refused(error, "from.at"))?))
+        let world = made.map_err(|error| refused(error, "from.at"))?;
+        kept(&world).await?;
+        Ok(show(control, &world))
+    }
+
+    /// Lets the process that has the world to begin with carry the call out.
+    async fn respond(self, control: Control) -> Result<Response, Refused> {
+        let Control { backlot, context, is_sent_on } = &control;
+        if let Some(from) =
+            self.from.as_ref().filter(|from| !is_sent_on && backlot.here(&from.world).is_none())
+        {
+            let body = serde_json::to_vec(&self).expect("a call can be written down");
+            let authority = context.authority.as_ref();
+            if let Some(made) = company::made_at_the_owner(backlot, &from.world, body.into(), authority).await
+            {
+                return Ok(made);
+            }
+        }
+        Ok(answer::<Self>(&self.handle(&control).await?))
     }
 
     /// Takes an exported world as it is. Every other body is the call.
@@ -92,13 +125,14 @@ impl Handle for ForgetWorld {
 
 impl Handle for ResetWorld {
     async fn handle(self, control: &Control) -> Result<WorldView, Refused> {
-        Ok(show(control, &control.backlot.reset(&control.context.world)))
+        let reset = control.backlot.reset(&control.context.world);
+        Ok(show(control, &reset.map_err(|error| refused(error, "world"))?))
     }
 }
 
 impl Handle for RewindWorld {
     async fn handle(self, control: &Control) -> Result<WorldView, Refused> {
-        let Control { backlot, context } = control;
+        let Control { backlot, context, .. } = control;
         let saved = backlot.save_at(&context.world, self.at.0).await.map_err(|error| refused(error, "at"))?;
         let (replacing, gone) = (backlot.clone(), context.world.clone());
         let replaced = backlot.apart(move || replacing.replace(&gone, &saved)).await;
@@ -119,7 +153,7 @@ impl Handle for ExportWorld {
 }
 
 async fn export(control: &Control) -> Result<Vec<u8>, Refused> {
-    let Control { backlot, context } = control;
+    let Control { backlot, context, .. } = control;
     let saved = backlot.save(&context.world).await.map_err(|error| refused(error, "export"))?;
     let bytes = backlot.apart(move || Ok(saved.masked().to_bytes())).await;
     bytes.map_err(|error| refused(error, "export"))
@@ -150,6 +184,12 @@ fn show(control: &Control, world: &Arc<World>) -> WorldView {
     }
 }
 
+/// Waits until everything that a world has seen is kept, if the world keeps a log.
+async fn kept(world: &World) -> Result<(), Refused> {
+    let Some(log) = &world.log else { return Ok(()) };
+    log.kept(log.last()).await.map_err(Refused::lost)
+}
+
 fn unknown(name: &str) -> Refused {
     Refused::not_found(format!("world: there is no world {name:?}"))
 }
@@ -173,6 +213,7 @@ fn refused(error: WorldError, instant: &str) -> Refused {
         WorldError::NoLog => Refused::conflict(format!("{instant}: {error}")),
         WorldError::NotYet | WorldError::Forgotten(_) => Refused::bad_request(format!("{instant}: {error}")),
         WorldError::Unreadable(problem) => Refused::bad_request(problem),
+        WorldError::NoAnswer(problem) => Refused::unavailable(problem),
         WorldError::Stopping => Refused::conflict(error.to_string()),
     }
 }
@@ -199,7 +240,9 @@ async fn forked(
     let source = source
         .ok_or_else(|| Refused::not_found(format!("from.world: there is no world {:?}", from.world)))?;
     let Some(at) = from.at else {
-        let saved = backlot.apart(move || Ok(SavedWorld::of(&source))).await;
+        let saving = source.clone();
+        let saved = backlot.apart(move || Ok(SavedWorld::of(&saving))).await;
+        kept(&source).await?;
         return saved.map_err(|error| refused(error, "from"));
     };
     backlot.save_at(&source, at.0).await.map_err(|error| refused(error, "from.at"))
