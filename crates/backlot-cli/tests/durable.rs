@@ -100,6 +100,17 @@ fn answer(address: &str, key: &str, call: &str, body: &Value) -> Option<(u16, Va
     Some((head.split(' ').nth(1)?.parse().ok()?, serde_json::from_str(body).ok()?))
 }
 
+/// Returns all jobs of the default world, page by page.
+fn jobs(address: &str) -> Vec<Value> {
+    let (mut jobs, mut after) = (Vec::new(), String::new());
+    loop {
+        let mut page = call(address, "any", &format!("GET /_backlot/jobs?limit=1000{after}"), &Value::Null).unwrap();
+        jobs.append(page["jobs"].as_array_mut().unwrap());
+        let Some(next) = page["next"].as_str() else { return jobs };
+        after = format!("&after={next}");
+    }
+}
+
 /// The calls that start a job at each provider, with the place of its id in the answer.
 fn orders() -> [(&'static str, Value, &'static str); 4] {
     let clip = json!({ "input": { "image_urls": ["https://example.com/a.png"], "video_urls": ["https://example.com/a.mp4"] } });
@@ -157,9 +168,8 @@ fn nothing_that_was_answered_is_lost_when_the_command_is_killed() {
         }
     }
     let running = Running::start(&data);
-    let jobs = call(&running.address, "any", "GET /_backlot/jobs", &Value::Null).unwrap();
-    let kept: BTreeMap<_, _> =
-        jobs["jobs"].as_array().unwrap().iter().map(|job| (job["job_id"].as_str().unwrap(), job)).collect();
+    let jobs = jobs(&running.address);
+    let kept: BTreeMap<_, _> = jobs.iter().map(|job| (job["job_id"].as_str().unwrap(), job)).collect();
     let told = told.lock().unwrap();
     assert!(told.len() as u64 > 10 * kills, "only {} calls were answered", told.len());
     let lost: Vec<_> = told.keys().filter(|id| !kept.contains_key(id.as_str())).collect();
