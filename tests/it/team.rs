@@ -27,7 +27,10 @@ async fn ask(http: &Client, at: &Sandbox, call: &str, body: Option<&Value>) -> (
     let (method, path) = call.split_once(' ').unwrap();
     let request = http.request(method.parse::<Method>().unwrap(), format!("{}{path}", at.url()));
     let request = request.bearer_auth(KEY).header(HOST, "sandbox.test:9000");
-    let request = body.iter().fold(request, |request, body| request.json(body));
+    let request = match body {
+        Some(body) => request.json(body),
+        None => request,
+    };
     let response = request.send().await.unwrap();
     let status = response.status().as_u16();
     let text = response.text().await.unwrap();

@@ -104,7 +104,8 @@ fn answer(address: &str, key: &str, call: &str, body: &Value) -> Option<(u16, Va
 fn jobs(address: &str) -> Vec<Value> {
     let (mut jobs, mut after) = (Vec::new(), String::new());
     loop {
-        let mut page = call(address, "any", &format!("GET /_backlot/jobs?limit=1000{after}"), &Value::Null).unwrap();
+        let mut page =
+            call(address, "any", &format!("GET /_backlot/jobs?limit=1000{after}"), &Value::Null).unwrap();
         jobs.append(page["jobs"].as_array_mut().unwrap());
         let Some(next) = page["next"].as_str() else { return jobs };
         after = format!("&after={next}");

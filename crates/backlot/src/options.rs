@@ -10,7 +10,7 @@ use crate::cluster::node::Membership;
 
 /// The settings with which a sandbox starts: those of the whole sandbox, and the defaults of its worlds.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, as on the command line")]
 pub struct Options {
     /// The settings of the default world, and the defaults of every other world.
     pub world: Settings,

@@ -43,11 +43,11 @@ fn leaf(kind: &str, text: &str) -> Option<Value> {
 pub(crate) fn fields_of<K: Call>(call: &K) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     let value = serde_json::to_value(call).unwrap_or_default();
-    collect(String::new(), &value, &mut fields);
+    collect("", &value, &mut fields);
     fields
 }
 
-fn collect(way: String, value: &Value, fields: &mut Vec<(String, String)>) {
+fn collect(way: &str, value: &Value, fields: &mut Vec<(String, String)>) {
     let mut add = |kind: &str, text: String| fields.push((format!("{way}{kind}"), text));
     match value {
         Value::Null => {}
@@ -58,7 +58,7 @@ fn collect(way: String, value: &Value, fields: &mut Vec<(String, String)>) {
         Value::Object(members) => {
             for (name, member) in members {
                 let way = if way.is_empty() { name.clone() } else { format!("{way}/{name}") };
-                collect(way, member, fields);
+                collect(&way, member, fields);
             }
         }
     }

@@ -29,6 +29,8 @@ struct Shown {
 impl Site {
     /// Starts a sandbox whose time stands still.
     fn start() -> Self {
+        // Another test may have installed it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
         Self { sandbox: Sandbox::builder().clock(Mode::Frozen).record().start().unwrap(), client }
     }

@@ -50,10 +50,12 @@ impl Tail {
     pub(crate) async fn run(&self) -> Result<(), String> {
         let remote = self.remote.connect()?;
         let mut seen = self.earlier(&remote).await?;
-        while !self.no_follow {
+        if self.no_follow {
+            return Ok(());
+        }
+        loop {
             seen = self.next(&remote, seen).await?;
         }
-        Ok(())
     }
 
     /// Prints the latest exchanges. Returns the number of the last one, whether it matches or not.

@@ -13,7 +13,7 @@ use crate::page_request::escaped;
 use crate::parts::call::{as_call, button, form};
 use crate::parts::code::{CodeRequest, languages};
 use crate::parts::instant::{instant, moved, took};
-use crate::parts::json::{body, cut, pretty};
+use crate::parts::json::{LONGEST, body, cut, pretty};
 use crate::parts::word::{basis, status};
 use crate::visit::Visit;
 
@@ -48,10 +48,10 @@ pub(super) async fn detail<C: ControlClient>(
         h3 { "Request" }
         @if let Some(query) = &seen.request.query { p { "Query " code dir="auto" { (cut(query).0) } } }
         (headers(&seen.request.headers))
-        (body(&seen.request.body))
+        (body(&seen.request.body, LONGEST))
         h3 { "Answer" }
         @match &seen.response {
-            Some(response) => { (headers(&response.headers)) (body(&response.body)) },
+            Some(response) => { (headers(&response.headers)) (body(&response.body, LONGEST)) },
             None => { p.empty { "There was no answer: the connection ended, or the caller had left." } },
         }
         h3 { "Clauses that decided it" }

@@ -10,9 +10,12 @@ use serde_json::Value;
 use crate::frame::{Content, Frame};
 use crate::page_request::escaped;
 use crate::parts::call::{as_call, button, copyable, curl_line, form};
-use crate::parts::json::{pretty, text_block};
+use crate::parts::json::{SHORT, pretty, text_block};
 use crate::parts::list::empty;
 use crate::visit::Visit;
+
+/// The most faults that are shown.
+const MOST: usize = 20;
 
 /// Returns the page with the faults.
 pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Markup, Refusal> {
@@ -23,7 +26,8 @@ pub(crate) async fn page<C: ControlClient>(visit: &Visit<'_, C>) -> Result<Marku
         section.panel {
             div.panel-head { h2 { "Set" } (as_call(visit, &ListFaults {})) }
             @if faults.is_empty() { (empty("No fault is set.", &html! { "Choose one below, then call: the fault strikes." })) }
-            ul.faults { @for fault in faults.iter().take(100) { (item(visit, fault)) } }
+            ul.faults { @for fault in faults.iter().take(MOST) { (item(visit, fault)) } }
+            @if faults.len() > MOST { p.note { "And " (faults.len() - MOST) " more. The call shows all." } }
             @if !faults.is_empty() { (button(visit, &html! { "Forget all" }, &ClearFaults {}, "faults")) }
         }
         section.panel { h2 { "Ready-made" } (cards(visit)) }
@@ -98,7 +102,7 @@ fn item<C: ControlClient>(visit: &Visit<'_, C>, view: &FaultView) -> Markup {
                 @if let Some(times) = fault.times { " " progress max=(times) value=(fired) aria-label="Times that it fired" {} }
                 " · " a href=(visit.link(&format!("requests?fault={}", escaped(id)))) { "its requests" }
             }
-            details { summary { "as JSON" } (text_block(&pretty(&shown))) }
+            details { summary { "as JSON" } (text_block(&pretty(&shown), SHORT)) }
             (button(visit, &html! { "Forget" }, &RemoveFault { id: id.to_string() }, "faults"))
         }
     }

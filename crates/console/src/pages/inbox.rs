@@ -8,7 +8,7 @@ use crate::frame::{Content, Frame};
 use crate::page_request::{PageRequest, escaped};
 use crate::parts::call::{as_call, button, copyable, form};
 use crate::parts::instant::instant;
-use crate::parts::json::{body, pretty};
+use crate::parts::json::{SHORT, body, pretty};
 use crate::parts::list::empty;
 use crate::parts::word::status;
 use crate::visit::Visit;
@@ -60,7 +60,7 @@ fn received(frame: &Frame, request: &ReceivedRequest) -> Markup {
     html! {
         li id={ "received-" (request.seq) } {
             p.facts { "No. " (request.seq) " " (instant(frame.now(), request.at)) " answered " (status(Some(request.status))) }
-            @if request.body != Value::Null { (body(&request.body)) }
+            @if request.body != Value::Null { (body(&request.body, SHORT)) }
         }
     }
 }

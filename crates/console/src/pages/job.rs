@@ -13,7 +13,7 @@ use crate::frame::{Content, Frame};
 use crate::page_request::escaped;
 use crate::parts::call::{as_call, button, form};
 use crate::parts::instant::{clock_time, instant, moved};
-use crate::parts::json::body;
+use crate::parts::json::{LONGEST, body};
 use crate::parts::scale::Scale;
 use crate::parts::word::state;
 use crate::visit::Visit;
@@ -53,7 +53,7 @@ pub(crate) async fn page<C: ControlClient>(
         section.panel { h2 { "Money" } (entries(now, &job)) }
         @if !job.webhooks.is_empty() { section.panel { h2 { "Webhooks" } (webhooks::deliveries(visit, now, &job.webhooks)) } }
         section.panel { h2 { "Requests" } (exchanges(visit, &job)) }
-        section.panel { h2 { "The provider's own data" } (body(&job.detail)) }
+        section.panel { h2 { "The provider's own data" } (body(&job.detail, LONGEST)) }
         (as_call(visit, &asked))
     };
     let title = format!("Job {job_id}");

@@ -11,13 +11,15 @@ use maud::{Markup, html};
 use crate::frame::{Content, Frame};
 use crate::parts::call::{as_call, button};
 use crate::parts::instant::{clock_time, instant};
-use crate::parts::json::{body, text_block};
+use crate::parts::json::{SHORT, body, text_block};
 use crate::parts::list::{chips, choice, empty, pages};
 use crate::parts::word::{class, status};
 use crate::visit::Visit;
 
 /// The most deliveries on a page.
-const MOST: usize = 20;
+const MOST: usize = 10;
+/// The most attempts of a delivery that are shown.
+const MOST_ATTEMPTS: usize = 8;
 const STATES: [State; 4] = [State::Waiting, State::Delivered, State::GivenUp, State::Refused];
 
 /// Returns the page with the webhooks.
@@ -61,7 +63,7 @@ pub(super) fn deliveries<C: ControlClient>(
     now: Timestamp,
     all: &[DeliveryView],
 ) -> Markup {
-    html! { ul.deliveries { @for delivery in all { li id={ "delivery-" (delivery.id) } { (delivery_item(visit, now, delivery)) } } } }
+    html! { ul.deliveries { @for delivery in all.iter().take(MOST) { li id={ "delivery-" (delivery.id) } { (delivery_item(visit, now, delivery)) } } } }
 }
 
 fn delivery_item<C: ControlClient>(visit: &Visit<'_, C>, now: Timestamp, delivery: &DeliveryView) -> Markup {
@@ -73,14 +75,14 @@ fn delivery_item<C: ControlClient>(visit: &Visit<'_, C>, now: Timestamp, deliver
             " → " code dir="auto" { (delivery.url) }
         }
         @if let Some(reason) = &delivery.reason { div.warning { (reason) } }
-        ol.attempts { @for attempt in delivery.attempts.iter().take(50) {
+        ol.attempts { @for attempt in delivery.attempts.iter().take(MOST_ATTEMPTS) {
             li {
                 (clock_time(now, attempt.at)) " " (status(attempt.status))
                 @if let Some(error) = &attempt.error { " " bdi { (error) } }
-                @if let Some(response) = &attempt.response { (text_block(response)) }
+                @if let Some(response) = &attempt.response { (text_block(response, SHORT / 4)) }
             }
         } }
-        details { summary { "What is sent" } (body(&delivery.request)) }
+        details { summary { "What is sent" } (body(&delivery.request, SHORT)) }
         div.actions {
             @if let Some(at) = delivery.next_attempt_at {
                 span { "Next attempt " (instant(now, at)) }

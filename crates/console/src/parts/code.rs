@@ -14,8 +14,11 @@ pub(crate) struct CodeRequest<'a> {
     pub(crate) body: &'a Value,
 }
 
+/// A function that writes a request in a language.
+type Writer = fn(&CodeRequest<'_>) -> String;
+
 /// The languages with the functions that write a request in them.
-const LANGUAGES: [(&str, fn(&CodeRequest<'_>) -> String); 4] =
+const LANGUAGES: [(&str, Writer); 4] =
     [("curl", curl), ("Python", python), ("JavaScript", javascript), ("Rust", rust)];
 
 /// Returns a request in every language, one of them unfolded.
