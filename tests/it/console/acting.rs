@@ -48,8 +48,8 @@ async fn a_fault_from_the_form_strikes_and_keeps_its_key() {
 #[tokio::test]
 async fn a_refused_form_tells_why_and_changes_nothing() {
     let site = Site::start();
-    let rows: [(&str, &[(&str, &str)], u16, &str); 5] = [
-        ("AdvanceClock", &[("seconds:number", "-1")], 400, "seconds"),
+    let rows = [
+        ("AdvanceClock", &[("seconds:number", "-1")][..], 400, "seconds"),
         ("AdvanceClock", &[("seconds:number", "soon")], 400, "is no number"),
         ("AdvanceClock", &[("hours:number", "1")], 400, "hours"),
         ("RemoveFault", &[("id", "nobody")], 404, "nobody"),

@@ -79,7 +79,7 @@ fn nginx(folder: &Path, sandbox: &str) -> (Nginx, u16) {
     let server = page.split("```nginx\n").nth(1).unwrap().split("```").next().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let lines = server.lines().filter(|line| !line.trim().starts_with("ssl_"));
-    let server: String = lines.map(|line| format!("{line}\n")).collect();
+    let server = lines.collect::<Vec<_>>().join("\n");
     for part in ["listen 443 ssl;", "http://127.0.0.1:4080/;"] {
         assert_eq!(server.matches(part).count(), 1, "{part}");
     }

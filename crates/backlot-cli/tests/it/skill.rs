@@ -65,7 +65,9 @@ fn the_page_of_a_sandbox_names_commands_and_links_that_work() {
     assert_eq!(status, 200, "{page}");
     let commands = commands(&page);
     assert!(commands.len() > 5, "{page}");
-    commands.iter().for_each(|command| run(command, &sandbox.url()));
+    for command in &commands {
+        run(command, &sandbox.url());
+    }
     let links = page.split("](").skip(1).map(|link| link.split(')').next().unwrap());
     let links: Vec<_> = links.collect();
     assert!(links.len() > 5, "{page}");

@@ -69,7 +69,8 @@ pub(crate) fn call(
     body: &Value,
 ) -> (u16, String) {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let headers: Vec<_> = headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
+    let headers = headers.concat();
     let mut stream = TcpStream::connect(address).unwrap();
     write!(
         stream,
