@@ -45,11 +45,14 @@ async fn a_fault_from_the_form_strikes_and_keeps_its_key() {
     assert!(page.contains(">1/1<") && !page.contains("sk-0123456789abcdef"), "{page}");
 }
 
+/// A call, the fields of its form, and the status and a part of the answer.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], u16, &'a str);
+
 #[tokio::test]
 async fn a_refused_form_tells_why_and_changes_nothing() {
     let site = Site::start();
-    let rows = [
-        ("AdvanceClock", &[("seconds:number", "-1")][..], 400, "seconds"),
+    let rows: [Row<'_>; 5] = [
+        ("AdvanceClock", &[("seconds:number", "-1")], 400, "seconds"),
         ("AdvanceClock", &[("seconds:number", "soon")], 400, "is no number"),
         ("AdvanceClock", &[("hours:number", "1")], 400, "hours"),
         ("RemoveFault", &[("id", "nobody")], 404, "nobody"),
