@@ -9,6 +9,7 @@
 //! Markdown. All of them share the machine's processors. Every loop is bounded in count and time.
 
 #[path = "../../backlot/examples/load/drive.rs"]
+#[expect(dead_code, reason = "a part of it serves the other load run alone")]
 mod drive;
 
 use std::error::Error;

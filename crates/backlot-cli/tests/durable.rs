@@ -310,7 +310,7 @@ fn a_world_that_cannot_be_replayed_is_told_and_takes_no_place() {
         "{checked:?}"
     );
 
-    std::fs::write(&file, exported.replace("\"digest\":", "\"digest\":1")).unwrap();
+    std::fs::write(&file, exported.replace("\"digest\":", "\"digest\":7,\"was\":")).unwrap();
     let data_flag = ["--port", "0", "--data", data.0.to_str().unwrap()];
     for flags in [&["--check"][..], &[&["--serve"], &data_flag[..]].concat()] {
         let refused = replay(flags);

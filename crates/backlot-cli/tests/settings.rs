@@ -13,7 +13,12 @@ type Row = (&'static str, &'static [&'static str], &'static [&'static str], &'st
 
 const DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/settings-data");
 
-const FLAGS: [Row; 20] = [
+/// Returns the row of a switch.
+const fn switch(name: &'static str) -> Row {
+    (name, &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on")
+}
+
+const FLAGS: [Row; 21] = [
     (
         "HOST",
         &["127.0.0.1", "localhost"],
@@ -25,13 +30,9 @@ const FLAGS: [Row; 20] = [
     ("PACE", &["60", "0.5"], &["0", "fast"], "0.001 to 1000000"),
     ("CLOCK", &["frozen", "skipping"], &["late"], "realtime, frozen, skipping"),
     ("CREDITS", &["250", "provider"], &["-1", "lots"], "`provider`"),
-    ("STRICT", &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on"),
-    (
-        "NO_RATE_LIMITS",
-        &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"],
-        &["2", "maybe"],
-        "true, yes or on",
-    ),
+    switch("STRICT"),
+    switch("NO_RATE_LIMITS"),
+    switch("NO_CONSOLE"),
     ("PUBLIC_URL", &["https://sandbox.test/here/"], &["nope", "ftp://h", "http://h/?q", "http://a:b@h"], ""),
     ("DATA", &[DATA], &[], ""),
     ("STORE", &[], &[], ""),
@@ -42,7 +43,7 @@ const FLAGS: [Row; 20] = [
         "such as http",
     ),
     ("HISTORY", &["0", "64K", "1G"], &["-1", "much", "1T"], "number of bytes"),
-    ("RECORD", &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"], &["2", "maybe"], "true, yes or on"),
+    switch("RECORD"),
     ("ALLOW_CALLBACKS", &["hooks.test,10.0.0.7"], &["http://x/y", "x:80", "*.test"], "alone"),
     ("ALLOW_HOST", &["backlot.example,box.example"], &["http://x/y", "x:80", "*.test"], "alone"),
     (
@@ -51,18 +52,8 @@ const FLAGS: [Row; 20] = [
         &["a.example", "https://a.example/x"],
         "an origin",
     ),
-    (
-        "TRUST_FORWARDED",
-        &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"],
-        &["2", "maybe"],
-        "true, yes or on",
-    ),
-    (
-        "STOP_WITH_STDIN",
-        &["1", "0", "true", "FALSE", "Yes", "no", "on", "off"],
-        &["2", "maybe"],
-        "true, yes or on",
-    ),
+    switch("TRUST_FORWARDED"),
+    switch("STOP_WITH_STDIN"),
     ("LOG", &["pretty"], &["loud"], "pretty, json"),
 ];
 

@@ -360,6 +360,18 @@ impl Backlot {
 
     /// Puts a saved world in place of a world of the same name.
     pub(crate) fn replace(&self, world: &World, saved: &SavedWorld) -> Result<Arc<World>, WorldError> {
+        let (fresh, gone) = self.swap(world, saved)?;
+        self.retire(gone);
+        Ok(fresh)
+    }
+
+    /// Puts a saved world in place of a world of the same name, which is returned as well and is not [retired](Self::retire) yet: a
+    /// call from within it could not be answered any more.
+    pub(crate) fn swap(
+        &self,
+        world: &World,
+        saved: &SavedWorld,
+    ) -> Result<(Arc<World>, Option<Arc<World>>), WorldError> {
         let _making = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         let is_durable = self.archive.is_durable(&world.name);
         // A world that went over must not begin again here, as one that is not durable.
@@ -371,9 +383,8 @@ impl Backlot {
         let mut worlds = self.worlds.write().unwrap_or_else(PoisonError::into_inner);
         let gone = worlds.insert(world.name.clone(), fresh.clone());
         drop(worlds);
-        self.retire(gone);
         self.changes.note(Subject::Worlds);
-        Ok(fresh)
+        Ok((fresh, gone))
     }
 
     pub(crate) fn access(&self) -> &Access {
@@ -456,7 +467,7 @@ impl Backlot {
     }
 
     /// Ends a world that is gone and keeps its counters. Returns `false` if there was none.
-    fn retire(&self, gone: Option<Arc<World>>) -> bool {
+    pub(crate) fn retire(&self, gone: Option<Arc<World>>) -> bool {
         let Some(gone) = gone else { return false };
         gone.end();
         self.past.lock().unwrap_or_else(PoisonError::into_inner).retire(&gone);

@@ -26,6 +26,13 @@ export type Health = {
   providers: Record<string, string>;
 };
 
+export type Node = {
+  node: string;
+  url: string;
+  is_own: boolean;
+  worlds: Array<string>;
+};
+
 export type Provider = {
   provider: string;
   title: string;

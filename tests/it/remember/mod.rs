@@ -213,7 +213,7 @@ async fn a_bug_travels_as_a_file_from_one_sandbox_to_another() {
     assert_eq!(states(&world), states(&here.world()));
     assert_eq!(world.clock().now, here.world().clock().now);
 
-    let other = String::from_utf8(file).unwrap().replacen("\"digest\":", "\"digest\":1", 1);
+    let other = String::from_utf8(file).unwrap().replacen("\"digest\":", "\"digest\":7,\"was\":", 1);
     let refused = http.post(&url).body(other).send().await.unwrap();
     assert_eq!(refused.status(), 400);
     assert!(refused.text().await.unwrap().contains("does something else in this version"));

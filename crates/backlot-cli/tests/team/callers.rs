@@ -115,9 +115,15 @@ pub(crate) fn order_with_webhooks(
 
 /// Returns the jobs of a provider that are there, and fails if one is there twice.
 pub(crate) fn jobs_in(address: &str, world: &str, provider: &str) -> Vec<String> {
-    let list = told(address, KEY, &format!("GET {world}/_backlot/jobs?provider={provider}"), &Value::Null);
-    let jobs = list["jobs"].as_array().unwrap().iter();
-    let mut jobs: Vec<_> = jobs.map(|job| job["job_id"].as_str().unwrap().to_owned()).collect();
+    let (mut jobs, mut after) = (Vec::new(), String::new());
+    loop {
+        let call = format!("GET {world}/_backlot/jobs?provider={provider}&limit=1000{after}");
+        let page = told(address, KEY, &call, &Value::Null);
+        let page_jobs = page["jobs"].as_array().unwrap().iter();
+        jobs.extend(page_jobs.map(|job| job["job_id"].as_str().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
     let count = jobs.len();
     jobs.sort();
     jobs.dedup();

@@ -135,8 +135,12 @@ impl Handle for RewindWorld {
         let Control { backlot, context, .. } = control;
         let saved = backlot.save_at(&context.world, self.at.0).await.map_err(|error| refused(error, "at"))?;
         let (replacing, gone) = (backlot.clone(), context.world.clone());
-        let replaced = backlot.apart(move || replacing.replace(&gone, &saved)).await;
-        Ok(show(control, &replaced.map_err(|error| refused(error, "at"))?))
+        let swapped = backlot.apart(move || replacing.swap(&gone, &saved)).await;
+        let (fresh, gone) = swapped.map_err(|error| refused(error, "at"))?;
+        let view = show(control, &fresh);
+        // The call itself comes from the world that ends here: nothing may wait from now on.
+        backlot.retire(gone);
+        Ok(view)
     }
 }
 
