@@ -1,6 +1,6 @@
 //! Is everything there that was answered, however the command ends?
 //!
-//! `BACKLOT_TEST_KILLS=1000` kills it a thousand times.
+//! `BACKLOT_TEST_KILLS=1000` kills it a thousand times, in directories of fifty lives.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "in tests, also in their helpers, a panic is the finding")]
@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::channel;
@@ -16,6 +17,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+/// The number of lives of one directory.
+const LIVES: u64 = 50;
 /// The number of callers at once.
 const CALLERS: usize = 8;
 
@@ -133,11 +136,23 @@ const PRICES: [(&str, f64); 4] = [("cutx", 3.0), ("apixo", 0.4), ("animus", 1.0)
 
 #[test]
 fn nothing_that_was_answered_is_lost_when_the_command_is_killed() {
-    let kills = std::env::var("BACKLOT_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(50);
+    let kills =
+        std::env::var("BACKLOT_TEST_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(LIVES);
+    let mut first = 0;
+    while first < kills {
+        let next = kills.min(first + LIVES);
+        live_and_die(first..next);
+        first = next;
+    }
+}
+
+/// Kills the command at the end of each of these lives, and looks afterwards for all that was answered in them.
+fn live_and_die(lives: Range<u64>) {
     let data = Directory::new("killed");
+    let kills = lives.end - lives.start;
     // What was answered: the provider of each job, by its id.
     let told: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
-    for kill in 0_u64..kills {
+    for kill in lives {
         let running = Running::start(&data);
         let (answered, answers) = channel();
         let callers: Vec<_> = (0..CALLERS)
