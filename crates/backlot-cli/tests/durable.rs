@@ -146,13 +146,13 @@ fn nothing_that_was_answered_is_lost_when_the_command_is_killed() {
     }
 }
 
-/// Kills the command at the end of each of these lives, and looks afterwards for all that was answered in them.
-fn live_and_die(lives: Range<u64>) {
+/// Kills the command this many times, and looks afterwards for all that was answered before.
+fn live_and_die(deaths: Range<u64>) {
     let data = Directory::new("killed");
-    let kills = lives.end - lives.start;
+    let kills = deaths.end - deaths.start;
     // What was answered: the provider of each job, by its id.
     let told: Arc<Mutex<BTreeMap<String, usize>>> = Arc::default();
-    for kill in lives {
+    for kill in deaths {
         let running = Running::start(&data);
         let (answered, answers) = channel();
         let callers: Vec<_> = (0..CALLERS)
