@@ -2,7 +2,7 @@
 
 use axum::http::HeaderMap;
 
-/// What a proxy was asked for, as far as it tells.
+/// The place that a proxy was asked for, as far as the proxy tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Forwarded {
     pub(crate) scheme: Option<String>,
