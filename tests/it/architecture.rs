@@ -103,7 +103,8 @@ fn no_source_file_is_too_long_to_read() {
 
 #[test]
 fn no_line_of_a_snapshot_is_too_long_to_read() {
-    for path in files(&workspace().join("tests"), "snap") {
+    let snapshots = ["crates", "tests"].map(|folder| files(&workspace().join(folder), "snap"));
+    for path in snapshots.into_iter().flatten() {
         let snapshot = std::fs::read_to_string(&path).expect("a snapshot");
         let longest = snapshot.lines().map(|line| line.chars().count()).max().unwrap_or_default();
         assert!(longest <= 200, "{} has a line of {longest} characters", path.display());

@@ -42,7 +42,7 @@ impl Site {
             .with_state(sender);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        tokio::spawn(backlot::serve(listener, pages, std::future::pending()));
+        tokio::spawn(mock_http::server::serve(listener, pages, std::future::pending()));
         Self { port, reports }
     }
 }

@@ -28,6 +28,7 @@ mod journal;
 mod metrics;
 mod mutations;
 mod packages;
+mod pages;
 mod reading;
 mod readme;
 mod remember;

@@ -5,8 +5,9 @@
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
-use backlot::{Backlot, Mode, Options, Settings, router, serve};
+use backlot::{Backlot, Mode, Options, Settings, router};
 use http_body_util::BodyExt;
+use mock_http::server::serve;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;

@@ -1,11 +1,13 @@
 //! Calls to a running sandbox.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use backlot::tls;
+use bytes::Bytes;
 use clap::Args;
-use control_api::{Call, ListProviders, ProviderView, Scope, Target, read_answer};
-use reqwest::{Client, RequestBuilder, redirect};
+use control_api::{Call, ListProviders, ProviderView, Received, Scope, Target};
+use reqwest::{Client, redirect};
 
 use crate::output;
 use crate::values;
@@ -90,15 +92,11 @@ impl Remote {
     }
 
     /// Makes a call that may ask the sandbox to wait for some time. Returns the answer as it came, and as the reply that it is.
-    pub(crate) async fn answer<C: Call>(
-        &self,
-        call: C,
-        wait: Duration,
-    ) -> Result<(Vec<u8>, C::Reply), String> {
-        let (status, answer) = self.exchange(&call, wait).await?;
-        let reply = read_answer::<C>(status, &answer);
-        let reply = reply.map_err(|refusal| self.with_advice(status, &refusal.message))?;
-        Ok((answer, reply))
+    pub(crate) async fn answer<C: Call>(&self, call: C, wait: Duration) -> Result<(Bytes, C::Reply), String> {
+        let answer = self.send(Target::of(&call), C::DESCRIPTION.scope, wait).await?;
+        let reply =
+            answer.read::<C>().map_err(|refusal| self.with_advice(answer.status, &refusal.message))?;
+        Ok((answer.body, reply))
     }
 
     /// Makes a call that asks the sandbox to wait. Returns `None` if what it waits for has not come in time.
@@ -107,26 +105,11 @@ impl Remote {
         call: C,
         wait: Duration,
     ) -> Result<Option<C::Reply>, String> {
-        let (status, answer) = self.exchange(&call, wait).await?;
-        if status == TIMED_OUT {
+        let answer = self.send(Target::of(&call), C::DESCRIPTION.scope, wait).await?;
+        if answer.status == TIMED_OUT {
             return Ok(None);
         }
-        let reply = read_answer::<C>(status, &answer);
-        reply.map(Some).map_err(|refusal| self.with_advice(status, &refusal.message))
-    }
-
-    async fn exchange<C: Call>(&self, call: &C, wait: Duration) -> Result<(u16, Vec<u8>), String> {
-        let Target { method, path, body } = Target::of(call);
-        let base = match C::DESCRIPTION.scope {
-            Scope::Root => self.root.clone(),
-            Scope::World => self.url(),
-        };
-        let request = self.client.request(method, format!("{base}/_backlot{path}")).timeout(PATIENCE + wait);
-        self.send(match body {
-            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
-            None => request,
-        })
-        .await
+        answer.read::<C>().map(Some).map_err(|refusal| self.with_advice(answer.status, &refusal.message))
     }
 
     /// Returns the providers of the world.
@@ -134,11 +117,22 @@ impl Remote {
         Ok(self.call(ListProviders {}).await?.providers)
     }
 
-    async fn send(&self, request: RequestBuilder) -> Result<(u16, Vec<u8>), String> {
+    /// Sends a call, whatever it is.
+    async fn send(&self, target: Target, scope: Scope, wait: Duration) -> Result<Received, String> {
+        let Target { method, path, body } = target;
+        let base = match scope {
+            Scope::Root => self.root.clone(),
+            Scope::World => self.url(),
+        };
+        let mut request =
+            self.client.request(method, format!("{base}/_backlot{path}")).timeout(PATIENCE + wait);
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body.to_string());
+        }
         let answer = async {
             let response = request.send().await?;
             let status = response.status().as_u16();
-            Ok::<_, reqwest::Error>((status, response.bytes().await?.to_vec()))
+            Ok::<_, reqwest::Error>(Received { status, body: response.bytes().await? })
         };
         answer.await.map_err(|error| {
             let root = &self.root;
@@ -171,6 +165,8 @@ fn in_url(url: &str) -> (&str, &str) {
 
 /// Runs a command that talks to a sandbox.
 pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    // One type for all commands: the code of a runtime is large.
+    let command: Pin<Box<dyn Future<Output = _>>> = Box::pin(command);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| format!("no thread to run on: {error}"))?.block_on(command)
 }

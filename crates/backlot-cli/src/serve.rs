@@ -30,7 +30,11 @@ pub(crate) fn serve(options: &Serve, saved: Option<&[u8]>) -> Result<(), String>
     served
 }
 
-async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = ()>) -> Result<(), String> {
+async fn run(
+    options: &Serve,
+    saved: Option<&[u8]>,
+    stop: impl Future<Output = ()> + Send,
+) -> Result<(), String> {
     let wanted = SocketAddr::new(options.host, options.port);
     let listener = TcpListener::bind(wanted).await.map_err(|error| cannot_listen(wanted, &error))?;
     let address = listener.local_addr().map_err(|error| format!("cannot tell the port: {error}"))?;
@@ -66,7 +70,7 @@ async fn run(options: &Serve, saved: Option<&[u8]>, stop: impl Future<Output = (
         stop.await;
         backlot.end_streams();
     };
-    let served = backlot::serve(listener, backlot::App::new(&backlot), stop).await;
+    let served = backlot::App::new(&backlot).serve(listener, stop).await;
     backlot.close();
     printer.finish();
     served.map_err(|error| format!("stopped serving: {error}"))

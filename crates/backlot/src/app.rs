@@ -1,6 +1,7 @@
 //! The way in: from a request to its world, and then to a provider, the control API, or a result file.
 
 use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -12,9 +13,12 @@ use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, Router};
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use mock_http::authority::Authority;
+use mock_http::server::serve;
 use mock_http::world::World;
 use serde_json::json;
+use tokio::net::TcpListener;
 use tower::Service;
 
 use crate::cluster::detour::{Arrival, Refuse};
@@ -55,6 +59,16 @@ enum Found {
 }
 
 impl App {
+    /// Serves until `stop` is ready, then lets calls under way finish for two seconds.
+    pub fn serve<'a>(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'a,
+    ) -> BoxFuture<'a, io::Result<()>> {
+        // One type of future for all callers: the code that drives connections is large.
+        serve(listener, self, stop.boxed()).boxed()
+    }
+
     /// Creates the service of a sandbox with the routes of everything but the providers.
     pub(crate) fn with_routes(backlot: &Arc<Backlot>, fallback: Router) -> Self {
         Self { backlot: backlot.clone(), fallback }

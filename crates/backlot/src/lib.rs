@@ -71,7 +71,6 @@ pub use mock_http::environment::{OpeningCredits, Settings, WorldNote};
 pub use mock_http::faults::{Apply, BadFault, Effect, Fault, FaultView, Match, Refusal};
 pub use mock_http::local::is_loopback_address;
 pub use mock_http::module::{ProviderModule, TryIt};
-pub use mock_http::server::serve;
 pub use mock_http::tls;
 pub use modules::modules;
 pub use options::Options;

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
-use control_api::{Call, ControlClient, Refusal, Target, read_answer};
+use control_api::{ControlClient, Received, Refusal, Target};
 use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 
@@ -29,8 +29,7 @@ impl WorldClient {
 }
 
 impl ControlClient for WorldClient {
-    async fn call<C: Call>(&self, call: C) -> Result<C::Reply, Refusal> {
-        let Target { method, path, body } = Target::of(&call);
+    async fn send(&self, Target { method, path, body }: Target) -> Result<Received, Refusal> {
         let unsent = |why: String| Refusal { error: "unsent".to_owned(), message: why };
         let mut request = Request::builder()
             .method(method)
@@ -44,6 +43,6 @@ impl ControlClient for WorldClient {
         let Ok(answer) = self.app.clone().oneshot(request).await;
         let status = answer.status().as_u16();
         let body = answer.into_body().collect().await.map_err(|error| unsent(error.to_string()))?;
-        read_answer::<C>(status, &body.to_bytes())
+        Ok(Received { status, body: body.to_bytes() })
     }
 }

@@ -1,6 +1,6 @@
 //! A form that makes a call: the browser is sent on to a page with the effect.
 
-use control_api::{Call, ControlClient, Fault, Refusal};
+use control_api::{CALLS, ControlClient, Refusal, Target};
 use http::StatusCode;
 use serde_json::Value;
 
@@ -30,32 +30,19 @@ pub(crate) async fn make_call<C: ControlClient>(visit: &Visit<'_, C>, name: &str
     }
 }
 
-macro_rules! dispatch {
-    ($($call:ident)*) => {
-        async fn by_name<C: ControlClient>(visit: &Visit<'_, C>, name: &str, value: Value) -> Result<Value, Refusal> {
-            match name {
-                // A key in a fault is written as its mask, unless it is told to be written in full.
-                "Fault" => {
-                    let mut fault: Fault = read(value)?;
-                    fault.matches.api_key = fault.matches.api_key.map(|key| key.in_full());
-                    made(visit, fault).await
-                }
-                $(stringify!($call) => made::<_, control_api::$call>(visit, read(value)?).await,)*
-                _ => Err(refusal("not_found", format!("the control API has no call {name}"))),
-            }
-        }
-    };
-}
-
-control_api::for_each_call!(dispatch);
-
-async fn made<C: ControlClient, K: Call>(visit: &Visit<'_, C>, call: K) -> Result<Value, Refusal> {
-    let reply = visit.call(call).await?;
-    serde_json::to_value(reply).map_err(|error| refusal("unreadable", error.to_string()))
-}
-
-fn read<K: Call>(value: Value) -> Result<K, Refusal> {
-    serde_json::from_value(value).map_err(|error| refusal("bad_request", error.to_string()))
+/// Makes the call with this name. What its fields have to be is the control API's to say.
+async fn by_name<C: ControlClient>(
+    visit: &Visit<'_, C>,
+    name: &str,
+    fields: Value,
+) -> Result<Value, Refusal> {
+    let description = CALLS.iter().find(|description| description.name == name);
+    let description =
+        description.ok_or_else(|| refusal("not_found", format!("the control API has no call {name}")))?;
+    let answer =
+        visit.client(description.scope).send(Target::with_fields(description.clone(), fields)).await?;
+    let json = answer.json(description)?;
+    serde_json::from_slice(&json).map_err(|error| refusal("unreadable", error.to_string()))
 }
 
 fn refusal(error: &str, message: String) -> Refusal {

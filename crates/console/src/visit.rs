@@ -27,9 +27,14 @@ pub(crate) struct Visit<'a, C> {
 impl<C: ControlClient> Visit<'_, C> {
     /// Makes a call, in the world or at the root, where the call belongs.
     pub(crate) async fn call<K: Call>(&self, call: K) -> Result<K::Reply, Refusal> {
-        match K::DESCRIPTION.scope {
-            Scope::World => self.console.client.call(call).await,
-            Scope::Root => self.console.sandbox.call(call).await,
+        self.client(K::DESCRIPTION.scope).call(call).await
+    }
+
+    /// Returns a client for calls of a scope.
+    pub(crate) fn client(&self, scope: Scope) -> &C {
+        match scope {
+            Scope::World => &self.console.client,
+            Scope::Root => &self.console.sandbox,
         }
     }
 

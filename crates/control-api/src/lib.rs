@@ -41,7 +41,7 @@ pub use agenda::{AgendaEvent, AgendaView, Happening, ShowAgenda};
 pub use bill::{BillLine, BillTotal, BillView, ShowBill};
 pub use call::{Answer, Call, Description, Scope};
 pub use clauses::{ClauseList, ClauseView, ListClauses};
-pub use client::{ControlClient, read_answer};
+pub use client::{ControlClient, Received};
 pub use clock::{AdvanceClock, AdvancedClock, Destination, Reading, SetClock, ShowClock};
 pub use events::{Changed, Gap, Hello, StreamEvents, Subject};
 pub use exchanges::{

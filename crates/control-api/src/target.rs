@@ -6,7 +6,7 @@ use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value};
 
-use crate::call::Call;
+use crate::call::{Call, Description};
 
 /// The characters that are escaped in a path or a query: all but those that RFC 3986 reserves for nothing, and the `@` of ids.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'@');
@@ -25,9 +25,13 @@ pub struct Target {
 impl Target {
     /// Returns a call as it is sent. Fields without a value are left out.
     pub fn of<C: Call>(call: &C) -> Self {
-        let description = C::DESCRIPTION;
-        let mut fields = match serde_json::to_value(call) {
-            Ok(Value::Object(fields)) => fields,
+        Self::with_fields(C::DESCRIPTION, serde_json::to_value(call).unwrap_or_default())
+    }
+
+    /// Returns a call with these fields as it is sent. Fields without a value are left out.
+    pub fn with_fields(description: Description, fields: Value) -> Self {
+        let mut fields = match fields {
+            Value::Object(fields) => fields,
             _ => Map::new(),
         };
         fields.retain(|_, value| !value.is_null());

@@ -56,7 +56,7 @@ impl<M: Machine> CommandType<M> {
         Self { name: C::NAME, replay: replay::<M, C> }
     }
 
-    /// Applies a command that was written down as JSON. Returns the decision as Rust prints it, to be compared with another.
+    /// Applies a command that was written down as JSON, and shows the decision to whoever wants to compare it with another.
     ///
     /// # Errors
     /// If the text is no such command.
@@ -65,8 +65,9 @@ impl<M: Machine> CommandType<M> {
         account: &mut Account<M>,
         json: &str,
         context: &Context,
-    ) -> serde_json::Result<String> {
-        (self.replay)(account, json, context)
+        show: &mut dyn FnMut(&dyn fmt::Debug),
+    ) -> serde_json::Result<()> {
+        (self.replay)(account, json, context, show)
     }
 }
 
@@ -86,12 +87,14 @@ fn replay<M: Machine, C: Command<M>>(
     account: &mut Account<M>,
     json: &str,
     context: &Context,
-) -> serde_json::Result<String> {
+    show: &mut dyn FnMut(&dyn fmt::Debug),
+) -> serde_json::Result<()> {
     let command: C = serde_json::from_str(json)?;
     account.settle(context.now);
     let decision = command.apply(account, context);
     account.settle(context.now);
-    Ok(format!("{decision:?}"))
+    show(&decision);
+    Ok(())
 }
 
 /// Compares two texts at compile time.

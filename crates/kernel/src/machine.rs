@@ -69,5 +69,9 @@ pub trait Machine: Copy + fmt::Debug + Send + Sync + 'static {
 pub struct CommandType<M: Machine> {
     /// The command's name.
     pub name: &'static str,
-    pub(crate) replay: fn(&mut Account<M>, &str, &Context) -> serde_json::Result<String>,
+    pub(crate) replay: Replay<M>,
 }
+
+/// Applies a command that was written down, and shows the decision.
+type Replay<M> =
+    fn(&mut Account<M>, &str, &Context, &mut dyn FnMut(&dyn fmt::Debug)) -> serde_json::Result<()>;

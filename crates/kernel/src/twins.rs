@@ -1,5 +1,7 @@
 //! A check of determinism: two accounts, of which one gets commands and the other gets the same commands from their written form.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use crate::command::{Command, Decision};
@@ -44,7 +46,9 @@ impl<M: Machine> Twins<M> {
         self.account.settle(context.now);
         let decision = command.apply(&mut self.account, context);
         self.account.settle(context.now);
-        let again = replayed.replay(&mut self.other, &written, &read_back).expect("a command can be read");
+        let mut again = String::new();
+        let show = &mut |decision: &dyn fmt::Debug| again = format!("{decision:?}");
+        replayed.replay(&mut self.other, &written, &read_back, show).expect("a command can be read");
         assert_eq!(format!("{decision:?}"), again, "the reply to {written}");
         assert_eq!(self.account.take_effects(), self.other.take_effects(), "the effects of {written}");
         decision

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use control_api::Subject;
 use jiff::Timestamp;
@@ -49,6 +49,14 @@ pub struct AccountSlot<M: Machine> {
     position: AtomicU64,
     requests: Mutex<RequestWindow>,
     account: Mutex<Account<M>>,
+}
+
+/// A step that was begun, with the account under its lock.
+struct Step<'a, M: Machine> {
+    account: MutexGuard<'a, Account<M>>,
+    reading: Reading,
+    /// The number of due events that were applied before.
+    applied: u64,
 }
 
 impl<M: Machine> AccountSlot<M> {
@@ -146,7 +154,8 @@ impl<M: Machine> AccountSlot<M> {
         let Applied { command, with, context, digest, .. } = applied;
         let known = commands::find::<M>(command).ok_or_else(|| format!("there is no command {command:?}"))?;
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
-        let replayed = catch_unwind(AssertUnwindSafe(|| known.replay(&mut account, with.get(), context)));
+        let replay = || known.replay(&mut account, with.get(), context, &mut |_| {});
+        let replayed = catch_unwind(AssertUnwindSafe(replay));
         if let Ok(Err(error)) = replayed {
             return Err(format!("the command {command:?} cannot be read: {error}"));
         }
@@ -181,10 +190,13 @@ impl<M: Machine> AccountSlot<M> {
 
     /// Returns the account in its written form. What is due stays due.
     pub(crate) fn save(&self) -> SavedAccount {
-        let account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = serde_json::value::to_raw_value(&*account).expect("an account can be written down");
-        drop(account);
+        let state = serde_json::value::to_raw_value(&self.copy()).expect("an account can be written down");
         SavedAccount { provider: M::NAME.into(), api_key: self.api_key.clone(), state }
+    }
+
+    /// Returns a copy of the account. Copying takes a fraction of the time that writing takes, and only the copying needs the lock.
+    fn copy(&self) -> Account<M> {
+        self.account.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Looks at the account, after everything due. Whoever looks cannot change it.
@@ -192,14 +204,26 @@ impl<M: Machine> AccountSlot<M> {
         self.step(|account, reading| look(account, reading.now))
     }
 
-    /// Settles all due events and takes one step, at one instant. The clock is read under the lock, so that an account's time
-    /// never goes back.
+    /// Settles all due events and takes one step, at one instant.
     fn step<R>(self: &Arc<Self>, step: impl FnOnce(&mut Account<M>, Reading) -> R) -> R {
+        let mut begun = self.begin();
+        let result = step(&mut begun.account, begun.reading);
+        self.end(begun);
+        result
+    }
+
+    /// Takes the lock and settles all due events. The clock is read under the lock, so that an account's time never goes back.
+    fn begin(&self) -> Step<'_, M> {
         // A step that panicked is answered with the provider's 500; the account keeps everything that the step had done before.
         let mut account = self.account.lock().unwrap_or_else(PoisonError::into_inner);
         let reading = self.environment.clock.read();
-        let mut applied = account.settle(reading.now);
-        let result = step(&mut account, reading);
+        let applied = account.settle(reading.now);
+        Step { account, reading, applied }
+    }
+
+    /// Settles what is due at once, lets go of the lock, and carries out what the step asks for.
+    fn end(self: &Arc<Self>, step: Step<'_, M>) {
+        let Step { mut account, reading, mut applied } = step;
         applied += account.settle(reading.now);
         let effects = account.take_effects();
         let has_changed = self.remember(&mut account);
@@ -215,7 +239,6 @@ impl<M: Machine> AccountSlot<M> {
         for effect in effects {
             self.carry_out(effect);
         }
-        result
     }
 
     /// Remembers the changes of jobs. Returns `true` if there are some.

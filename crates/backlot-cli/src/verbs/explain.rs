@@ -13,8 +13,12 @@ use crate::line::escaped_for_people;
 use crate::output;
 use crate::remote::{Remote, RemoteOptions};
 
-/// The number of characters of a body that are printed.
-const EXCERPT: usize = 500;
+/// The number of characters of a body that stand beside the call.
+const SHORT: usize = 100;
+/// The number of lines of a longer body that are printed.
+const LINES: usize = 30;
+/// The number of characters of one of these lines.
+const LINE: usize = 160;
 
 #[derive(Args, Debug)]
 pub(crate) struct Explain {
@@ -150,13 +154,30 @@ fn told(clause: &ClauseView) -> String {
     text
 }
 
+/// Returns a body as people read it: beside the call if it is short, else below it.
 fn excerpt(body: &Value) -> String {
     if body.is_null() {
         return String::new();
     }
     let text = body.to_string();
-    match text.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!(" {}…", &text[..end]),
-        None => format!(" {text}"),
+    if text.chars().nth(SHORT).is_none() {
+        return format!(" {text}");
+    }
+    let whole = format!("{body:#}");
+    let (mut lines, mut excerpt) = (whole.lines(), String::new());
+    for line in lines.by_ref().take(LINES) {
+        let _ = write!(excerpt, "\n    {}", cut(line));
+    }
+    let rest = lines.count();
+    if rest > 0 {
+        let _ = write!(excerpt, "\n    … and {}; `--json` prints them", output::count(rest, "more line"));
+    }
+    excerpt
+}
+
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
     }
 }

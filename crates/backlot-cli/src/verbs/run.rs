@@ -112,9 +112,7 @@ impl Run {
             Backlot::new(serve::start(&options, serve::store(&options)?), Handle::current())
                 .map_err(failed)?;
         tokio::spawn(backlot.clone().tick());
-        tokio::spawn(
-            async move { backlot::serve(listener, App::new(&backlot), std::future::pending()).await },
-        );
+        tokio::spawn(App::new(&backlot).serve(listener, std::future::pending()));
         Ok(format!("http://{address}"))
     }
 

@@ -89,16 +89,7 @@ fn disturb(size: usize, test: &str) {
         );
         assert!(creates >= CREATES && reads > CREATES / 10, "too little happened to tell anything");
     }
-    let deadline = Instant::now() + AFTERWARDS;
-    while !receiver.missing(&tasks).is_empty() {
-        assert!(
-            Instant::now() < deadline,
-            "of {} nobody was told: {:?}",
-            tasks.len(),
-            receiver.missing(&tasks)
-        );
-        breathe();
-    }
+    receiver.wait_for(&tasks, AFTERWARDS);
     assert!(tasks.len() >= ORDERS, "{} webhooks", tasks.len());
 }
 

@@ -14,6 +14,8 @@ mod callers;
 mod chaos;
 mod checker;
 mod going_over;
+#[path = "../support/http.rs"]
 mod http;
+#[path = "../support/receiver.rs"]
 mod receiver;
 mod team;

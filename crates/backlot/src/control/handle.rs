@@ -8,6 +8,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use control_api::{Answer, Call, Scope};
+use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
 use mock_http::body::LARGEST;
 use mock_http::request::RequestContext;
 
@@ -57,18 +59,32 @@ pub(super) fn answer<C: Call>(reply: &C::Reply) -> Response {
 /// Returns the route of a call.
 pub(super) fn route<C: Handle>() -> MethodRouter<Arc<Backlot>> {
     let method = MethodFilter::try_from(C::DESCRIPTION.method).expect("the list has plain methods");
-    on(method, serve::<C>)
+    let route =
+        Route { scope: C::DESCRIPTION.scope, largest_body: C::LARGEST_BODY, carry_out: carry_out::<C> };
+    route_of(method, route)
 }
 
-async fn serve<C: Handle>(
-    State(backlot): State<Arc<Backlot>>,
-    context: RequestContext,
-    request: Request,
-) -> Result<Response, Refused> {
-    let is_sent_on = request.extensions().get::<SentOn>().is_some();
-    let call = C::read(Input::of(request, C::LARGEST_BODY).await?)?;
-    if C::DESCRIPTION.scope == Scope::Root && !context.world.name.is_empty() {
-        return Err(Refused::not_found("this call is at the root only, not within a world"));
-    }
-    call.respond(Control { backlot, context, is_sent_on }).await
+fn carry_out<C: Handle>(input: Input, control: Control) -> BoxFuture<'static, Result<Response, Refused>> {
+    async move { C::read(input)?.respond(control).await }.boxed()
+}
+
+/// The way from a request to an answer, without the type of the call: there are many of them, and code for each would be large.
+#[derive(Clone, Copy)]
+struct Route {
+    scope: Scope,
+    largest_body: usize,
+    carry_out: fn(Input, Control) -> BoxFuture<'static, Result<Response, Refused>>,
+}
+
+fn route_of(method: MethodFilter, route: Route) -> MethodRouter<Arc<Backlot>> {
+    let serve =
+        async move |State(backlot): State<Arc<Backlot>>, context: RequestContext, request: Request| {
+            let is_sent_on = request.extensions().get::<SentOn>().is_some();
+            let input = Input::of(request, route.largest_body).await?;
+            if route.scope == Scope::Root && !context.world.name.is_empty() {
+                return Err(Refused::not_found("this call is at the root only, not within a world"));
+            }
+            (route.carry_out)(input, Control { backlot, context, is_sent_on }).await
+        };
+    on(method, serve)
 }

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use url::form_urlencoded;
 
 use super::error::Refused;
-use super::reader::{read, read_texts};
+use super::reader::CallFields;
 
 /// A request as it is read.
 pub(crate) struct Input {
@@ -39,17 +39,22 @@ impl Input {
 
     /// Reads the call that the request is.
     pub(super) fn call<C: Call>(self) -> Result<C, Refused> {
+        Ok(self.fields(C::DESCRIPTION.has_body())?.read()?)
+    }
+
+    /// Returns the fields of a call, which are in the body or in the query.
+    fn fields(self, has_body: bool) -> Result<CallFields, Refused> {
         let query = self.queried()?;
-        if !C::DESCRIPTION.has_body() {
-            return Ok(read_texts(self.path, query)?);
+        if !has_body {
+            return Ok(CallFields::with_texts(self.path, query));
         }
-        let Nothing {} = read_texts(Map::new(), query)?;
-        Ok(read(self.path, json(&self.body)?)?)
+        let Nothing {} = CallFields::with_texts(Map::new(), query).read()?;
+        Ok(CallFields::new(self.path, json(&self.body)?)?)
     }
 
     /// Reads the call from the path alone: the query and the body are something else.
     pub(super) fn in_path<C: Call>(&self) -> Result<C, Refused> {
-        Ok(read_texts(self.path.clone(), Map::new())?)
+        Ok(CallFields::with_texts(self.path.clone(), Map::new()).read()?)
     }
 
     fn queried(&self) -> Result<Map<String, Value>, Refused> {

@@ -17,25 +17,35 @@ use serde_json::{Map, Number, Value};
 
 use super::unreadable::Unreadable;
 
-/// Reads a call from the parameters of its path and from its body.
-pub(super) fn read<T: DeserializeOwned>(path: Map<String, Value>, body: Value) -> Result<T, Unreadable> {
-    read_fields(path, Reader { value: body, is_text: false })
+/// The fields of a call: the parameters of its path, and what is in its body or its query.
+pub(super) struct CallFields {
+    /// The names of the parameters in the path.
+    in_path: Vec<String>,
+    fields: Fields,
 }
 
-/// Reads a call from the parameters of its path and of its query, whose numbers are texts.
-pub(super) fn read_texts<T: DeserializeOwned>(
-    path: Map<String, Value>,
-    query: Map<String, Value>,
-) -> Result<T, Unreadable> {
-    read_fields(path, Reader { value: query.into(), is_text: true })
-}
+impl CallFields {
+    /// Joins the parameters of the path with a body.
+    pub(super) fn new(path: Map<String, Value>, body: Value) -> Result<Self, Unreadable> {
+        Ok(Self::join(path, Reader { value: body, is_text: false }.fields()?))
+    }
 
-fn read_fields<T: DeserializeOwned>(path: Map<String, Value>, rest: Reader) -> Result<T, Unreadable> {
-    let names: Vec<_> = path.keys().cloned().collect();
-    let path = Reader { value: path.into(), is_text: true }.fields()?;
-    let rest = rest.fields()?;
-    let fields = Fields { rest: path.rest.into_iter().chain(rest.rest).collect(), current: None };
-    T::deserialize(fields).map_err(|problem| problem.without(&names))
+    /// Joins the parameters of the path with those of the query, whose numbers are texts.
+    pub(super) fn with_texts(path: Map<String, Value>, query: Map<String, Value>) -> Self {
+        Self::join(path, Fields::new(query, true))
+    }
+
+    fn join(path: Map<String, Value>, rest: Fields) -> Self {
+        let in_path = path.keys().cloned().collect();
+        let mut fields = Fields::new(path, true);
+        fields.rest.extend(rest.rest);
+        Self { in_path, fields }
+    }
+
+    /// Reads the call.
+    pub(super) fn read<T: DeserializeOwned>(self) -> Result<T, Unreadable> {
+        T::deserialize(self.fields).map_err(|problem| problem.without(&self.in_path))
+    }
 }
 
 /// A value that is read.
@@ -88,12 +98,8 @@ impl Reader {
 
     /// Returns the fields of an object.
     fn fields(self) -> Result<Fields, Unreadable> {
-        let is_text = self.is_text;
         match self.value {
-            Value::Object(fields) => {
-                let read = |(name, value)| (name, Self { value, is_text });
-                Ok(Fields { rest: fields.into_iter().map(read).collect(), current: None })
-            }
+            Value::Object(fields) => Ok(Fields::new(fields, self.is_text)),
             other => Err(Unreadable::not("an object", &other)),
         }
     }
@@ -224,6 +230,13 @@ struct Fields {
     current: Option<(String, Reader)>,
 }
 
+impl Fields {
+    fn new(fields: Map<String, Value>, is_text: bool) -> Self {
+        let read = |(name, value)| (name, Reader { value, is_text });
+        Self { rest: fields.into_iter().map(read).collect(), current: None }
+    }
+}
+
 impl<'de> MapAccess<'de> for Fields {
     type Error = Unreadable;
 
@@ -335,6 +348,14 @@ mod tests {
 
     use super::*;
 
+    fn read<T: DeserializeOwned>(body: Value) -> Result<T, Unreadable> {
+        CallFields::new(Map::new(), body)?.read()
+    }
+
+    fn read_texts<T: DeserializeOwned>(texts: &Value) -> Result<T, Unreadable> {
+        CallFields::with_texts(Map::new(), texts.as_object().unwrap().clone()).read()
+    }
+
     #[derive(Debug, Deserialize, PartialEq)]
     #[serde(deny_unknown_fields)]
     struct Limits {
@@ -348,17 +369,9 @@ mod tests {
         let wanted = Limits { limit: 60, status: Some(200), rate: Some(0.5) };
         for limit in ["60", "60.0", "6e1", "600e-1", "6.0E+1"] {
             let body = format!(r#"{{"limit": {limit}, "status": 2e2, "rate": 5e-1}}"#);
-            assert_eq!(
-                read::<Limits>(Map::new(), serde_json::from_str(&body).unwrap()).unwrap(),
-                wanted,
-                "{limit}"
-            );
+            assert_eq!(read::<Limits>(serde_json::from_str(&body).unwrap()).unwrap(), wanted, "{limit}");
             let texts = json!({ "limit": limit, "status": "2e2", "rate": "0.5" });
-            assert_eq!(
-                read_texts::<Limits>(Map::new(), texts.as_object().unwrap().clone()).unwrap(),
-                wanted,
-                "{limit}"
-            );
+            assert_eq!(read_texts::<Limits>(&texts).unwrap(), wanted, "{limit}");
         }
     }
 
@@ -376,11 +389,11 @@ mod tests {
             (json!({ "limit": 1, "least": 2 }), "least: is not known here; there are limit, status, rate"),
         ];
         for (body, words) in rows {
-            assert_eq!(read::<Limits>(Map::new(), body).unwrap_err().to_string(), words);
+            assert_eq!(read::<Limits>(body).unwrap_err().to_string(), words);
         }
         for (text, shown) in [("many", "a text"), ("1.5", "1.5")] {
             let texts = json!({ "limit": text });
-            let problem = read_texts::<Limits>(Map::new(), texts.as_object().unwrap().clone()).unwrap_err();
+            let problem = read_texts::<Limits>(&texts).unwrap_err();
             assert_eq!(problem.to_string(), format!("limit: must be a whole number, not {shown}"));
         }
     }
@@ -397,7 +410,7 @@ mod tests {
             (json!({ "delay": { "ms": 5.0 }, "refuse": null, "disconnect": null }), Effect::Delay { ms: 5 }),
         ];
         for (effect, wanted) in rows {
-            let fault: Fault = read(Map::new(), json!({ "effect": effect })).unwrap();
+            let fault: Fault = read(json!({ "effect": effect })).unwrap();
             assert_eq!(fault.effect, wanted);
         }
         let words = "respond, refuse, delay, disconnect, truncate, malformed, fail_job";
@@ -417,7 +430,7 @@ mod tests {
             ),
         ];
         for (effect, wanted) in rows {
-            let problem = read::<Fault>(Map::new(), json!({ "effect": effect })).unwrap_err();
+            let problem = read::<Fault>(json!({ "effect": effect })).unwrap_err();
             assert_eq!(problem.to_string(), wanted);
         }
     }

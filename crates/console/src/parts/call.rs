@@ -11,9 +11,13 @@ use crate::visit::Visit;
 /// Returns the line for a shell that makes a call.
 pub(crate) fn curl_line<C: ControlClient, K: Call>(visit: &Visit<'_, C>, call: &K) -> String {
     let target = Target::of(call);
+    line(&target, &visit.url_of::<K>(&target))
+}
+
+fn line(target: &Target, url: &str) -> String {
     let method = if target.method == Method::GET { String::new() } else { format!(" -X {}", target.method) };
     let body = target.body.as_ref().map(|body| format!(" -d {}", quoted(&body.to_string())));
-    format!("curl -s{method} {}{}", quoted(&visit.url_of::<K>(&target)), body.unwrap_or_default())
+    format!("curl -s{method} {}{}", quoted(url), body.unwrap_or_default())
 }
 
 /// Returns a text as one word of a shell.

@@ -1,6 +1,8 @@
 //! The lower bound: the same two exchanges as plain axum handlers over a map, without anything that makes a mock of them.
 
 use std::collections::HashMap;
+use std::io::Write as _;
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Query, State};
@@ -10,6 +12,9 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::Failure;
 
 #[derive(Default)]
 struct Store {
@@ -47,8 +52,19 @@ struct Wanted {
 
 type Shared = Arc<Mutex<Store>>;
 
-/// Returns the bare server's routes, at the paths of the mock's.
-pub(crate) fn router() -> Router {
+/// Serves until the process is ended. Prints the address as the first line, as `backlot serve --log json` does.
+pub(crate) fn serve() -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        writeln!(std::io::stdout(), "{}", json!({ "url": url }))?;
+        Ok(axum::serve(listener, router()).await?)
+    })
+}
+
+/// Returns the routes, at the paths of the mock's.
+fn router() -> Router {
     Router::new()
         .route("/cutx/api/generate/static-ad", post(create))
         .route("/cutx/api/generate/status", get(status))

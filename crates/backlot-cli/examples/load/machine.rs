@@ -30,9 +30,9 @@ pub(crate) fn usage(process: u32) -> Result<Usage, Failure> {
     Ok(Usage { cpu, resident: kibibytes * 1024.0 })
 }
 
-/// Binds a process, by its number, to one processor. Returns `true` if `taskset` could do it.
-pub(crate) fn pin(process: u32, processor: usize) -> bool {
-    let list = ["-a", "-c", "-p", &processor.to_string(), &process.to_string()];
+/// Binds this process to one processor. Returns `true` if `taskset` could do it.
+pub(crate) fn pin(processor: usize) -> bool {
+    let list = ["-a", "-c", "-p", &processor.to_string(), &std::process::id().to_string()];
     Command::new("taskset").args(list).output().is_ok_and(|output| output.status.success())
 }
 

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::time::Duration;
 
 use serde_json::Value;
 
 /// A receiver that lasts as long as the test.
 pub(crate) struct Receiver {
     pub(crate) url: String,
-    told: Arc<Mutex<BTreeSet<String>>>,
+    told: Arc<(Mutex<Vec<String>>, Condvar)>,
 }
 
 impl Receiver {
@@ -18,13 +19,14 @@ impl Receiver {
     pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let told: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+        let told: Arc<(Mutex<Vec<String>>, Condvar)> = Arc::default();
         let noting = told.clone();
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 // A sender that is killed meanwhile tells nothing.
                 if let Some(task) = read(&stream) {
-                    noting.lock().unwrap().insert(task);
+                    noting.0.lock().unwrap().push(task);
+                    noting.1.notify_all();
                     let _ = (&stream)
                         .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                 }
@@ -33,10 +35,21 @@ impl Receiver {
         Self { url, told }
     }
 
-    /// Returns the tasks of which the receiver was not told.
-    pub(crate) fn missing(&self, tasks: &[String]) -> Vec<String> {
-        let told = self.told.lock().unwrap();
-        tasks.iter().filter(|task| !told.contains(*task)).cloned().collect()
+    /// Waits until the receiver was told of all these tasks. Returns all that it was told of, in order.
+    ///
+    /// # Panics
+    /// If some are missing when patience is at its end.
+    pub(crate) fn wait_for(&self, tasks: &[String], patience: Duration) -> Vec<String> {
+        let missing = |told: &[String]| {
+            let told: BTreeSet<_> = told.iter().collect();
+            tasks.iter().filter(|task| !told.contains(task)).cloned().collect::<Vec<_>>()
+        };
+        let (told, changed) = &*self.told;
+        let told = told.lock().unwrap();
+        let (told, waited) =
+            changed.wait_timeout_while(told, patience, |told| !missing(told).is_empty()).unwrap();
+        assert!(!waited.timed_out(), "of {} webhooks these never came: {:?}", tasks.len(), missing(&told));
+        told.clone()
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) fn send(address: &str, key: &str, call: &str, body: &Value) -> Option
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let request = format!(
-        "{call} HTTP/1.0\r\nhost: team.test:4080\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\n\
+        "{call} HTTP/1.0\r\nhost: backlot.test:4080\r\nauthorization: Bearer {key}\r\ncontent-type: application/json\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     );
