@@ -70,7 +70,7 @@ async fn run(
         stop.await;
         backlot.end_streams();
     };
-    let served = backlot::App::new(&backlot).serve(listener, stop).await;
+    let served = backlot::App::new(&backlot).serve(listener, Box::pin(stop)).await;
     backlot.close();
     printer.finish();
     served.map_err(|error| format!("stopped serving: {error}"))

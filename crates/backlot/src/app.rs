@@ -60,13 +60,10 @@ enum Found {
 
 impl App {
     /// Serves until `stop` is ready, then lets calls under way finish for two seconds.
-    pub fn serve<'a>(
-        self,
-        listener: TcpListener,
-        stop: impl Future<Output = ()> + Send + 'a,
-    ) -> BoxFuture<'a, io::Result<()>> {
-        // One type of future for all callers: the code that drives connections is large.
-        serve(listener, self, stop.boxed()).boxed()
+    ///
+    /// Nothing here is generic, so that the code that drives connections is made once, with the rest of what a request passes.
+    pub fn serve<'a>(self, listener: TcpListener, stop: BoxFuture<'a, ()>) -> BoxFuture<'a, io::Result<()>> {
+        serve(listener, self, stop).boxed()
     }
 
     /// Creates the service of a sandbox with the routes of everything but the providers.

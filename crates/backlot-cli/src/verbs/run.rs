@@ -112,7 +112,7 @@ impl Run {
             Backlot::new(serve::start(&options, serve::store(&options)?), Handle::current())
                 .map_err(failed)?;
         tokio::spawn(backlot.clone().tick());
-        tokio::spawn(App::new(&backlot).serve(listener, std::future::pending()));
+        tokio::spawn(App::new(&backlot).serve(listener, Box::pin(std::future::pending())));
         Ok(format!("http://{address}"))
     }
 
