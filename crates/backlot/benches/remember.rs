@@ -2,8 +2,12 @@
 
 mod call;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
 use backlot::{Backlot, Credits, Mode, OpeningCredits, Options, Settings};
 use criterion::{Criterion, criterion_group, criterion_main};
+use mock_http::world::World;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
@@ -33,8 +37,11 @@ fn remember(criterion: &mut Criterion) {
     let log = String::from_utf8(log.to_vec()).expect("JSON");
     let mut group = criterion.benchmark_group(format!("{JOBS} jobs, {} bytes of log", log.len()));
     let world = sandbox.world("").expect("the default world");
-    group.bench_function("the lock of an account that is forked", |bencher| {
+    group.bench_function("an account in its written form", |bencher| {
         bencher.iter(|| world.accounts().map(|accounts| accounts.save().len()).sum::<usize>());
+    });
+    group.bench_function("the longest wait for the account meanwhile", |bencher| {
+        bencher.iter_custom(|rounds| (0..rounds).map(|_| longest_wait(&world)).sum());
     });
     group.bench_function("a fork", |bencher| {
         bencher.iter(|| {
@@ -55,6 +62,30 @@ fn remember(criterion: &mut Criterion) {
         bencher.iter(|| assert_eq!(post("/_backlot/rewind", &back).0, 200));
     });
     group.finish();
+}
+
+/// Saves the accounts of a world, and returns the longest time that somebody who looks at them all the while had to wait.
+#[expect(clippy::disallowed_methods, reason = "a wait is measured on the machine's clock")]
+fn longest_wait(world: &World) -> Duration {
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let looking = scope.spawn(|| {
+            let mut longest = Duration::ZERO;
+            while !is_over.load(Ordering::Relaxed) {
+                let begin = Instant::now();
+                for accounts in world.accounts() {
+                    accounts.counts();
+                }
+                longest = longest.max(begin.elapsed());
+            }
+            longest
+        });
+        for accounts in world.accounts() {
+            accounts.save();
+        }
+        is_over.store(true, Ordering::Relaxed);
+        looking.join().expect("nobody panics")
+    })
 }
 
 fn fill(runtime: &Runtime, app: &axum::Router) {

@@ -4,6 +4,7 @@
 //! between the two. So no window of the provider holds more requests than the pace allows, even if requests are slow. There
 //! is one exception: a request that has not ended after a whole window counts no longer than that.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -29,25 +30,41 @@ impl Pace {
     }
 }
 
-/// Grants turns to send at a pace. Clones of a transport share one pacer.
+/// Grants turns to send at a pace, to whoever asked first. Clones of a transport share one pacer.
 #[derive(Debug)]
 pub(crate) struct Pacer {
     window: Duration,
     slots: Mutex<Slots>,
 }
 
-/// The instant at which each slot is free again.
 #[derive(Debug)]
-struct Slots(Vec<Duration>);
+struct Slots {
+    /// The instant at which each slot is free again.
+    free_at: Vec<Duration>,
+    /// The numbers of those who wait, in the order in which they came.
+    waiting: BTreeSet<u64>,
+    /// The number of those who ever came.
+    came: u64,
+}
 
 impl Slots {
-    /// Takes a slot until `until`. If none is free, returns the pause after which one may be free. That pause can prove too
-    /// short, if a running request ends meanwhile.
-    fn take(&mut self, now: Duration, until: Duration) -> Result<usize, Duration> {
-        let (slot, free_at) = (0..).zip(&mut self.0).min_by_key(|(_, at)| **at).expect("there is a slot");
-        match free_at.saturating_sub(now) {
+    /// Takes a slot until `until` for somebody with so many others ahead. If there is none, returns the pause after which there
+    /// may be one. That pause can prove too short, if a running request ends meanwhile.
+    fn take(
+        &mut self,
+        ahead: usize,
+        now: Duration,
+        window: Duration,
+        until: Duration,
+    ) -> Result<usize, Duration> {
+        let count = self.free_at.len();
+        let mut in_order: Vec<_> = self.free_at.iter().copied().zip(0..).collect();
+        let (_, &mut (free_at, slot), _) = in_order.select_nth_unstable(ahead % count);
+        let rounds = u32::try_from(ahead / count).unwrap_or(u32::MAX);
+        match free_at.saturating_add(window.saturating_mul(rounds)).saturating_sub(now) {
+            // There is one for each of those ahead as well.
             Duration::ZERO => {
-                *free_at = until;
+                self.free_at[slot] = until;
                 Ok(slot)
             }
             pause => Err(pause),
@@ -55,10 +72,23 @@ impl Slots {
     }
 }
 
+/// The place of somebody who waits for a turn. Dropping it lets the next ones move up.
+struct Place<'a> {
+    pacer: &'a Pacer,
+    number: u64,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.pacer.slots().waiting.remove(&self.number);
+    }
+}
+
 impl Pacer {
     pub(crate) fn new(pace: Pace) -> Self {
-        let slots = vec![Duration::ZERO; pace.requests.max(1).into()];
-        Self { window: pace.window, slots: Mutex::new(Slots(slots)) }
+        let free_at = vec![Duration::ZERO; pace.requests.max(1).into()];
+        let slots = Slots { free_at, waiting: BTreeSet::new(), came: 0 };
+        Self { window: pace.window, slots: Mutex::new(slots) }
     }
 
     /// Waits for a turn to send one request. The request must end before the turn is dropped. Returns an error at once if
@@ -69,9 +99,14 @@ impl Pacer {
         limit: Option<Duration>,
     ) -> Result<Turn<'a>> {
         let last = limit.map(|limit| clock.now().saturating_add(limit));
+        let place = self.come();
         loop {
             let now = clock.now();
-            let taken = self.slots().take(now, now.saturating_add(self.window));
+            let taken = {
+                let mut slots = self.slots();
+                let ahead = slots.waiting.range(..place.number).count();
+                slots.take(ahead, now, self.window, now.saturating_add(self.window))
+            };
             let pause = match taken {
                 Ok(slot) => return Ok(Turn { pacer: self, clock, slot }),
                 Err(pause) => pause,
@@ -83,6 +118,15 @@ impl Pacer {
             debug!(?pause, "waits for its turn");
             clock.sleep(pause).await;
         }
+    }
+
+    /// Takes the place behind all who wait.
+    fn come(&self) -> Place<'_> {
+        let mut slots = self.slots();
+        slots.came += 1;
+        let number = slots.came;
+        slots.waiting.insert(number);
+        Place { pacer: self, number }
     }
 
     fn slots(&self) -> MutexGuard<'_, Slots> {
@@ -101,7 +145,7 @@ impl Drop for Turn<'_> {
     fn drop(&mut self) {
         // If the request took longer than a window, another request has taken its slot meanwhile. This end is the later one.
         let until = self.clock.now().saturating_add(self.pacer.window);
-        self.pacer.slots().0[self.slot] = until;
+        self.pacer.slots().free_at[self.slot] = until;
     }
 }
 
@@ -135,6 +179,28 @@ mod tests {
         assert_eq!(waits(1, [0; 3]).await, [0, 60, 60]);
         assert_eq!(waits(0, [0; 3]).await, [0, 60, 60]);
         assert_eq!(waits(2, [31; 4]).await, [0, 0, 29, 0], "counted from the end of each");
+    }
+
+    #[test]
+    fn who_came_first_is_first_and_the_others_know_their_time() {
+        let second = Duration::from_secs(1);
+        let mut slots = Slots { free_at: vec![second * 60, second * 70], waiting: BTreeSet::new(), came: 0 };
+        let waits = [0, 1, 2, 3].map(|ahead| slots.take(ahead, second * 10, MINUTE, MINUTE * 2).unwrap_err());
+        assert_eq!(waits, [50, 60, 110, 120].map(Duration::from_secs));
+        // One slot is free: it is the first one's, whoever looks earlier.
+        assert_eq!(slots.take(1, second * 60, MINUTE, MINUTE * 2), Err(second * 10));
+        assert_eq!(slots.take(0, second * 60, MINUTE, MINUTE * 2), Ok(0));
+    }
+
+    #[tokio::test]
+    async fn somebody_who_waits_no_longer_leaves_no_gap() {
+        let (pacer, clock) = (Pacer::new(Pace::new(1, MINUTE)), VirtualClock::default());
+        drop(pacer.come());
+        let stays = pacer.come();
+        assert_eq!(pacer.slots().waiting.range(..stays.number).count(), 0);
+        drop(stays);
+        drop(pacer.turn(&clock, Some(Duration::ZERO)).await.unwrap());
+        assert!(pacer.slots().waiting.is_empty());
     }
 
     #[tokio::test]
