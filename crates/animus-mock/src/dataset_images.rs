@@ -36,6 +36,8 @@ impl ImageId {
 pub struct Changed {
     /// The approval of the image after the change, or before it if the image was deleted.
     approved: bool,
+    /// `true` if the image was approved before the change.
+    pub was_approved: bool,
     /// `true` if other images were still being made.
     while_being_made: bool,
 }
@@ -54,7 +56,8 @@ pub(crate) fn change(
     wizard::check(character, Act::ChangeImage)?;
     character.updated_at = now;
     let while_being_made = character.dataset.status == DatasetStatus::Generating;
-    Ok(Changed { approved: change(&mut character.dataset.images, place), while_being_made })
+    let was_approved = character.dataset.images[place].approved;
+    Ok(Changed { approved: change(&mut character.dataset.images, place), was_approved, while_being_made })
 }
 
 /// The answer to a change of an image.
@@ -72,7 +75,7 @@ struct ImageAction {
 
 /// Returns the answer to a change of the image in the path.
 pub(crate) fn answer(call: &mut Call<Animus>, message: &'static str, changed: Changed) -> Answer {
-    let Changed { approved, while_being_made } = changed;
+    let Changed { approved, while_being_made, .. } = changed;
     call.cite_where([
         (while_being_made, &clause::DATASET_REVIEW_EARLY as ClauseRef),
         (true, &clause::ERROR_SUCCESS_WORDS),

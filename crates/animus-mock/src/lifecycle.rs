@@ -89,6 +89,11 @@ pub const fn estimate(kind: Kind) -> u64 {
     WAIT.as_secs() + shortest(kind).as_secs() + SPREAD.as_secs()
 }
 
+/// Returns `true` if a generation may take this time by itself, from its acceptance to its end.
+pub fn is_usual(kind: Kind, took: Duration) -> bool {
+    (WAIT + shortest(kind)..=Duration::from_secs(estimate(kind))).contains(&took)
+}
+
 /// Decides all later changes of a generation, and the reason if it fails.
 pub fn generation(
     kind: Kind,

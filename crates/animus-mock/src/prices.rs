@@ -88,4 +88,9 @@ impl Kind {
     pub fn is_video(self) -> bool {
         self == Self::ImageToVideo
     }
+
+    /// Returns the width and the height of its result where none are asked for.
+    pub fn usual_pixels(self) -> (u16, u16) {
+        if self.is_video() { (1280, 720) } else { (1024, 1024) }
+    }
 }

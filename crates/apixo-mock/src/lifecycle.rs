@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use kernel::directives::PromptDirectives;
 use kernel::job::{Failure, JobState, Timeline, Transition};
+use kernel::machine::JobOf;
 use kernel::time::Pace;
 use serde::{Deserialize, Serialize};
 
 use crate::clause;
 use crate::fail_codes::FailCode;
+use crate::state::Apixo;
 
 /// The state of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,6 +87,11 @@ pub fn timeline(
     });
     timeline.push((start + work, if failure.is_some() { Failed } else { Success }));
     (timeline, failure)
+}
+
+/// Returns `true` if a task ended after the longest time of work.
+pub fn timed_out(job: &JobOf<Apixo>) -> bool {
+    job.changed_at.duration_since(job.created_at).unsigned_abs() >= LONGEST_WORK
 }
 
 #[cfg(test)]

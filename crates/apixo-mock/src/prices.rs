@@ -59,8 +59,9 @@ const BILLED: (u32, u32) = (5, 120);
 pub fn billed_seconds(clip: Duration) -> (u32, Evidence) {
     let started = clip.as_secs().saturating_add(u64::from(clip.subsec_nanos() > 0));
     let started = u32::try_from(started).unwrap_or(u32::MAX);
+    let is_within = (BILLED.0 + 1..=BILLED.1).contains(&started);
     let decided = [
-        (clip.subsec_nanos() > 0, &clause::PRICE_STARTED_SECOND as ClauseRef),
+        (is_within && clip.subsec_nanos() > 0, &clause::PRICE_STARTED_SECOND as ClauseRef),
         (started < BILLED.0, &clause::PRICE_SHORTEST),
         (started > BILLED.1, &clause::PRICE_LONGEST),
     ];

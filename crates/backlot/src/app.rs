@@ -62,7 +62,7 @@ impl App {
     /// Serves until `stop` is ready, then lets calls under way finish for two seconds.
     ///
     /// Nothing here is generic, so that the code that drives connections is made once, with the rest of what a request passes.
-    pub fn serve<'a>(self, listener: TcpListener, stop: BoxFuture<'a, ()>) -> BoxFuture<'a, io::Result<()>> {
+    pub fn serve(self, listener: TcpListener, stop: BoxFuture<'_, ()>) -> BoxFuture<'_, io::Result<()>> {
         serve(listener, self, stop).boxed()
     }
 

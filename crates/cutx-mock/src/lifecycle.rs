@@ -117,6 +117,18 @@ pub fn expired_by_itself(job: &JobOf<Cutx>) -> bool {
     job.changed_at.duration_since(job.created_at).unsigned_abs() >= EXPIRES_AFTER
 }
 
+/// Returns `true` if a job took the time that its kind of work takes, and not one that its caller chose.
+pub fn took_its_time(job: &JobOf<Cutx>) -> bool {
+    let is_slow = job.data.directives.as_ref().is_some_and(|directives| directives.slow.is_some());
+    let worked = job.changed_at.duration_since(job.created_at).unsigned_abs().checked_sub(IN_QUEUE);
+    let (least, most) = match job.data.brief.kind() {
+        Kind::Copy => (Duration::ZERO, Duration::ZERO),
+        Kind::StaticAd => (STATIC_AD, STATIC_AD),
+        Kind::Video => VIDEO,
+    };
+    !is_slow && worked.is_some_and(|worked| (least..=most).contains(&worked))
+}
+
 fn work(
     timeline: &mut Timeline<State>,
     start: Duration,

@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use kernel::directives::PromptDirectives;
 use kernel::job::{Failure, JobState, Timeline, Transition};
+use kernel::machine::JobOf;
 use kernel::time::Pace;
 use serde::{Deserialize, Serialize};
 
 use crate::clause;
+use crate::state::Sumatman;
 
 /// The state of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,10 +73,22 @@ pub fn timeline(
         return (vec![(Duration::ZERO, Pending), (Duration::ZERO, Failed)], failure);
     }
     let start = pace.scale(PENDING);
-    let natural = (PENDING + EVERY_FILM + EVERY_MINUTE * minutes).min(LONGEST).saturating_sub(PENDING);
+    let natural = whole(minutes).saturating_sub(PENDING);
     let work = directives.slow.unwrap_or_else(|| pace.scale(natural));
     let end = if failure.is_some() { Failed } else { Completed };
     (vec![(Duration::ZERO, Pending), (start, Processing), (start + work, end)], failure)
+}
+
+/// Returns the time from the creation of a task to its end, for a film of this many minutes.
+fn whole(minutes: u32) -> Duration {
+    (PENDING + EVERY_FILM + EVERY_MINUTE * minutes).min(LONGEST)
+}
+
+/// Returns `true` if the end of a task comes, or came, after the time that its film takes, and not after one that its caller chose.
+pub fn takes_its_time(job: &JobOf<Sumatman>) -> bool {
+    let begun = job.data.edited_at.unwrap_or(job.created_at);
+    let end = job.next_change_at().unwrap_or(job.changed_at);
+    end.duration_since(begun).unsigned_abs() == whole(job.data.story.minutes)
 }
 
 #[cfg(test)]

@@ -22,8 +22,10 @@ pub fn source_clause(mode: Mode) -> Option<ClauseRef> {
 pub fn refusal(mode: Mode, state: State) -> Option<(&'static Refusal, ClauseRef)> {
     match (mode, state) {
         (Mode::Edit, State::Completed) => Some((&refusals::CANNOT_EDIT, &clause::EDIT_COMPLETED)),
-        (Mode::Edit, State::Failed) => Some((&refusals::CANNOT_EDIT, &clause::EDIT_FAILED)),
-        (Mode::Continue, State::Failed) => Some((&refusals::CANNOT_CONTINUE, &clause::CONTINUE_FAILED)),
+        (Mode::Edit, State::Failed) => Some((&refusals::CANNOT_EDIT_FAILED, &clause::EDIT_FAILED)),
+        (Mode::Continue, State::Failed) => {
+            Some((&refusals::CANNOT_CONTINUE_FAILED, &clause::CONTINUE_FAILED))
+        }
         (Mode::Continue, State::Pending | State::Processing) => {
             Some((&refusals::CANNOT_CONTINUE, &clause::CONTINUE_COMPLETED_ONLY))
         }

@@ -64,8 +64,12 @@ refusals! {
     CANNOT_DELETE: BAD_REQUEST, Words("Cannot delete task with status '{}'. Only tasks with status 'pending' or 'failed' can be deleted"), [DELETE_STATUS_400];
     /// The task's state allows no edit.
     CANNOT_EDIT: BAD_REQUEST, Words("Cannot edit task with status '{}'"), [EDIT_COMPLETED_WORDS];
+    /// A failed task is edited: in the words that are printed for a completed one.
+    CANNOT_EDIT_FAILED: BAD_REQUEST, Words("Cannot edit task with status '{}'"), [];
     /// The task to continue has no finished film.
     CANNOT_CONTINUE: BAD_REQUEST, Words("Cannot continue task with status '{}'. Only completed tasks can be continued"), [CONTINUE_PROCESSING];
+    /// A failed task is continued: in the words that are printed for an early call.
+    CANNOT_CONTINUE_FAILED: BAD_REQUEST, Words("Cannot continue task with status '{}'. Only completed tasks can be continued"), [];
     /// The account has too few credits.
     INSUFFICIENT_CREDITS: BAD_REQUEST, Words("Insufficient credits"), [];
     /// The key has made too many requests in a minute.

@@ -53,7 +53,8 @@ fn find(account: &Account<Sumatman>, file: &str, _now: Timestamp) -> Found<(Kind
         let evidence = file_clauses(kind, &task.story);
         Some(((kind, task), evidence))
     });
-    found.ok_or_else(|| Evidence::from_iter([&clause::RESULT_LIFETIME as ClauseRef]))
+    let is_gone = named.is_some_and(|(_, task_id)| account.job(task_id).is_none());
+    found.ok_or_else(|| is_gone.then_some(&clause::RESULT_LIFETIME as ClauseRef).into_iter().collect())
 }
 
 /// Returns the kind of a film or a picture, and the id of its task.
@@ -79,12 +80,13 @@ fn file_clauses(kind: Kind, story: &Story) -> Evidence {
         Dimension::Portrait => &clause::RESULT_PORTRAIT,
     };
     let is_film = matches!(kind, Kind::Film);
-    let chosen: [(bool, ClauseRef); 2] = [
+    let chosen: [(bool, ClauseRef); 3] = [
+        (is_film, &clause::RESULT_DRAWN),
         (is_film && !story.subtitle, &clause::RESULT_NO_SUBTITLES),
         (is_film && story.watermark, &clause::RESULT_WATERMARK),
     ];
     let chosen = chosen.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
-    let every: [ClauseRef; 3] = [turned, &clause::RESULT_DRAWN, &clause::RESULT_LIFETIME];
+    let every: [ClauseRef; 2] = [turned, &clause::RESULT_LIFETIME];
     of_kind.iter().copied().chain(every).chain(chosen).collect()
 }
 

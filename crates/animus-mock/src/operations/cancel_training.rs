@@ -44,7 +44,7 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
     let job_id = call.parameter("job_id").to_owned();
     let cancelled = call.apply(CancelTraining { character_id, job_id })?;
     call.cite_where([
-        (true, &clause::TRAINING_CANCEL as ClauseRef),
+        (cancelled, &clause::TRAINING_CANCEL as ClauseRef),
         (cancelled, &clause::TRAINING_CANCEL_NO_REFUND),
         (!cancelled, &clause::TRAINING_CANCEL_ENDED),
         (true, &clause::ERROR_SUCCESS_WORDS),

@@ -24,7 +24,7 @@ use crate::lifecycle::{State, estimate};
 use crate::orders::answers::{message, status};
 use crate::orders::order::{Accepted, Ask, Choice, Loras, Order, Placed};
 use crate::orders::place::place;
-use crate::orders::request::{Flags, MOST, PICTURE, choice, inferred, prompt, source_url};
+use crate::orders::request::{Flags, MOST, choice, inferred, prompt, source_url};
 use crate::prices::Kind;
 use crate::refusals::sentences;
 use crate::results::sources;
@@ -115,7 +115,7 @@ impl PromptRequest {
         let sources = source_url.map(|url| sources::find(context, &url)).unwrap_or_default();
         let directives = PromptDirectives::read([&*prompt]);
         let (prompt, notes) = (KeptText::new(prompt), notes.into());
-        let brief = Brief { kind, prompt, sources, pixels: PICTURE, notes, is_seeded: false };
+        let brief = Brief { kind, prompt, sources, pixels: kind.usual_pixels(), notes, is_seeded: false };
         Ask { brief: Arc::new(brief), directives, loras, seed: None }
     }
 }

@@ -23,7 +23,7 @@ use crate::lifecycle::{State, estimate};
 use crate::orders::answers::{message, status};
 use crate::orders::order::{Ask, Choice, Loras, Order, Placed};
 use crate::orders::place::place;
-use crate::orders::request::{Flags, MOST, PICTURE, choice, inferred, prompt, source_url};
+use crate::orders::request::{Flags, MOST, choice, inferred, prompt, source_url};
 use crate::orders::tuning::Tuning;
 use crate::prices::Kind;
 use crate::results::sources;
@@ -33,9 +33,6 @@ use crate::state::generation::Brief;
 
 pub(super) const OPERATION: Operation<Animus> =
     Operation::post("/generation/create", |call| Box::pin(answer(call)));
-
-/// The default size of a clip, in pixels.
-const CLIP: (u16, u16) = (1280, 720);
 
 struct Request {
     prompt: Arc<str>,
@@ -65,7 +62,7 @@ impl Request {
             fields.cite(&clause::CREATE_FLAGS);
             fields.cite(&clause::CREATE_FLAGS_FREE);
         }
-        let (usual_width, usual_height) = if kind.is_video() { CLIP } else { PICTURE };
+        let (usual_width, usual_height) = kind.usual_pixels();
         let Tuning { seed, width, height, mut notes, .. } = tuning;
         notes.extend(flags.notes(kind));
         Some(Self {
@@ -116,14 +113,19 @@ fn kind(
     has_character: bool,
     has_source: bool,
 ) -> Kind {
-    let (kind, by): (_, ClauseRef) = match tuning.kind {
-        Some(kind) => (kind, &clause::CREATE_OVERRIDE),
-        None if convert => (Kind::ImageToVideo, &clause::CREATE_VIDEO),
-        None => inferred(has_character, has_source),
+    let (usual, told_by): (_, ClauseRef) = if convert {
+        (Kind::ImageToVideo, &clause::CREATE_VIDEO)
+    } else {
+        inferred(has_character, has_source)
     };
-    fields.cite(by);
-    if has_character && has_source {
-        fields.cite(&clause::CREATE_PRECEDENCE);
+    let kind = tuning.kind.unwrap_or(usual);
+    if kind == usual {
+        fields.cite(told_by);
+        if has_character && has_source {
+            fields.cite(&clause::CREATE_PRECEDENCE);
+        }
+    } else {
+        fields.cite(&clause::CREATE_OVERRIDE);
     }
     match kind {
         Kind::ImageToVideo | Kind::PhotoEdit if !has_source && !fields.has("source_image_url") => {

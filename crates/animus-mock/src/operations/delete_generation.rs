@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kernel::command::{Command, Decision};
 use kernel::context::Context;
+use kernel::credits::Credits;
 use kernel::evidence::ClauseRef;
 use kernel::job::JobState as _;
 use kernel::machine::Account;
@@ -32,6 +33,8 @@ pub struct DeleteGeneration {
 pub struct DeletedGeneration {
     /// The generation before its deletion.
     view: GenerationView,
+    /// The credits that it had cost, and were not given back.
+    paid: Credits,
     /// The id of its group.
     group_id: Arc<str>,
     account_id: Arc<str>,
@@ -53,12 +56,13 @@ impl DeleteGeneration {
             None => refusals::GENERATION_TO_DELETE_NOT_FOUND.answer(),
         };
         let job = account.job(&self.id).ok_or_else(not_found)?;
-        let (ordinal, view) = (job.ordinal, GenerationView::of(account, job).ok_or_else(not_found)?);
+        let (ordinal, paid) = (job.ordinal, job.paid());
+        let view = GenerationView::of(account, job).ok_or_else(not_found)?;
         account.remove(ordinal);
         let groups = &mut account.data.groups;
         groups.leave(view.group, ordinal, !view.state.is_terminal(), context.now);
         let group_id = groups.at(view.group).map(|group| group.id.clone()).unwrap_or_default();
-        Ok(DeletedGeneration { view, group_id, account_id: account.id.clone() })
+        Ok(DeletedGeneration { view, paid, group_id, account_id: account.id.clone() })
     }
 }
 
@@ -92,12 +96,12 @@ struct DeletedFiles {
 
 fn answer(call: &mut Call<Animus>) -> Outcome {
     let id = call.parameter("generation").to_owned();
-    let DeletedGeneration { view, group_id, account_id } = call.apply(DeleteGeneration { id })?;
+    let DeletedGeneration { view, paid, group_id, account_id } = call.apply(DeleteGeneration { id })?;
     call.cite_where([
         (true, &clause::DELETE_GENERATION as ClauseRef),
         (view.state == State::Completed, &clause::DELETE_MEDIA),
         (!view.state.is_terminal(), &clause::DELETE_ACTIVE),
-        (true, &clause::DELETE_NO_REFUND),
+        (paid > Credits::ZERO, &clause::DELETE_NO_REFUND),
         (true, &clause::ERROR_SUCCESS_WORDS),
     ]);
     let urls = result_urls([&view], &call.origin(), &account_id);

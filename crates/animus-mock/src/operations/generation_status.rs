@@ -11,7 +11,7 @@ use mock_http::operation::Operation;
 use serde::Serialize;
 
 use crate::formats::instant;
-use crate::lifecycle::State;
+use crate::lifecycle::{State, is_usual};
 use crate::results::generations;
 use crate::state::Animus;
 use crate::views::batches::BatchView;
@@ -122,15 +122,15 @@ fn error(view: &GenerationView) -> Option<String> {
 fn clauses(view: &GenerationView) -> Evidence {
     let state = view.state;
     let (ended, began) = (state.is_terminal(), view.started_at.is_some());
-    let conditions: [(bool, ClauseRef); 9] = [
+    let took = view.changed_at.duration_since(view.created_at).unsigned_abs();
+    let conditions: [(bool, ClauseRef); 8] = [
         (true, &clause::STATUS_ANSWER),
         (view.changed_by.is_none(), &clause::STATUS_SUBMITTED),
         (true, &clause::STATUS_CREATED_AT),
         (state == State::Submitted, &clause::STATUS_QUEUE_POSITION),
         (state == State::Processing, &clause::STATUS_PROGRESS),
         (!ended, &clause::STATUS_UNFINISHED),
-        (ended && began, &clause::JOB_TIME),
-        (state == State::Failed && began, &clause::CREDITS_NO_REFUND),
+        (ended && began && is_usual(view.brief.kind, took), &clause::JOB_TIME),
         (state == State::Completed, &clause::RESULT_FILE_NAME),
     ];
     let conditions = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));

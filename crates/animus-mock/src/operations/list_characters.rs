@@ -67,7 +67,7 @@ fn answer(call: &mut Call<Animus>) -> Outcome {
     let listed = body.characters.len();
     call.cite_where([
         (true, &clause::CHARACTER_LIST as ClauseRef),
-        (true, &clause::CHARACTER_INSTANTS),
+        (listed > 0, &clause::CHARACTER_INSTANTS),
         (listed > 1, &clause::CHARACTER_LIST_ORDER),
     ]);
     call.cite(page.clauses(&PAGE, listed, total));

@@ -58,7 +58,7 @@ async fn answer(call: &mut Call<Animus>) -> Outcome {
     call.cite_where([
         (true, &clause::DATASET_APPROVAL as ClauseRef),
         (true, &clause::DATASET_APPROVAL_FIELDS),
-        (!approved, &clause::DATASET_APPROVAL_REJECTED),
+        (!approved && changed.was_approved, &clause::DATASET_APPROVAL_REJECTED),
     ]);
     let message = if approved { "Image approved" } else { "Image rejected" };
     Ok(dataset_images::answer(call, message, changed))

@@ -14,8 +14,6 @@ use crate::state::drawings::{Label, Note};
 
 /// The most pictures of a call (`create.num-images-maximum`, `batch.maximum`).
 pub const MOST: u8 = 20;
-/// The default size of a picture, in pixels (`create.size-default`).
-pub const PICTURE: (u16, u16) = (1024, 1024);
 
 /// Reads a prompt: a text with more than white space.
 pub fn prompt(value: &Value) -> Result<Arc<str>, Fault> {

@@ -71,12 +71,12 @@ pub fn film_length(account: &Account<Animus>, file: &str) -> Option<Duration> {
 pub fn clauses(brief: &Brief) -> Evidence {
     let is_video = brief.kind.is_video();
     let conditions: [(bool, ClauseRef); 6] = [
-        (true, &clause::RESULT_PIXELS),
+        (brief.pixels != brief.kind.usual_pixels(), &clause::RESULT_PIXELS),
         (!is_video, &clause::RESULT_PNG),
         (is_video, &clause::RESULT_CLIP),
         (brief.is_seeded, &clause::RESULT_SAME_SEED),
         (brief.kind == Kind::Character, &clause::RESULT_CHARACTER),
-        (!brief.sources.is_empty(), &clause::RESULT_SOURCE),
+        (brief.kind != Kind::Character && !brief.sources.is_empty(), &clause::RESULT_SOURCE),
     ];
     conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause)).collect()
 }

@@ -188,6 +188,12 @@ impl Groups {
         group.updated_at = at;
     }
 
+    /// Returns `true` if a group had generations and has none left. A batch without a valid prompt makes a group that had none.
+    pub fn is_emptied(&self, group: &Group) -> bool {
+        let made_some = |id: &Arc<str>| self.batches.get(id).is_some_and(|batch| batch.accepted > 0);
+        group.members.is_empty() && (group.batches.is_empty() || group.batches.iter().any(made_some))
+    }
+
     /// Returns the batch with this id to poll, and the id itself.
     pub fn batch(&self, id: &str) -> Option<(&Arc<str>, &Batch)> {
         self.batches.get_key_value(id)

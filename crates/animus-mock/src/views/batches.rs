@@ -81,12 +81,14 @@ impl BatchView {
     pub fn clauses(&self) -> impl Iterator<Item = ClauseRef> {
         let state = self.state();
         let (failed, completed) = (self.count(State::Failed), self.count(State::Completed));
-        let conditions: [(bool, ClauseRef); 6] = [
+        let is_empty = self.generations.is_empty();
+        let conditions: [(bool, ClauseRef); 7] = [
             (true, &clause::STATUS_BATCH),
-            (true, &clause::STATUS_BATCH_STATE),
+            (!is_empty, &clause::STATUS_BATCH_STATE),
             (self.pending() > 0, &clause::STATUS_BATCH_PROGRESS),
             (failed > 0 && completed > 0 && self.pending() == 0, &clause::STATUS_BATCH_MIXED),
-            (state == State::Failed, &clause::STATUS_BATCH_FAILED),
+            (state == State::Failed && !is_empty, &clause::STATUS_BATCH_FAILED),
+            (state == State::Failed && is_empty, &clause::BATCH_ALL_INVALID),
             (self.is_emptied, &clause::STATUS_BATCH_EMPTIED),
         ];
         conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause))

@@ -30,6 +30,8 @@ pub struct GroupView {
     preview: Option<(Kind, Arc<str>)>,
     /// `true` if a generation is unfinished.
     is_active: bool,
+    /// `true` if its generations were all deleted.
+    is_emptied: bool,
     /// The instant of its creation.
     created_at: Timestamp,
     /// The instant at which a generation last joined it, ended in it or left it.
@@ -52,6 +54,7 @@ impl GroupView {
             count: group.members.len(),
             preview,
             is_active: group.is_active(),
+            is_emptied: account.data.groups.is_emptied(group),
             created_at: group.created_at,
             updated_at: group.updated_at,
         }
@@ -64,7 +67,7 @@ impl GroupView {
             (!self.is_active, &clause::GROUP_COMPLETED),
             (self.preview.is_some(), &clause::GROUP_PREVIEW),
             (self.preview.is_none(), &clause::GROUP_NO_PREVIEW),
-            (self.count == 0, &clause::GROUP_EMPTY),
+            (self.is_emptied, &clause::GROUP_EMPTY),
         ];
         conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause))
     }

@@ -11,7 +11,7 @@ use mock_http::operation::Operation;
 use crate::fail_codes::FailCode;
 use crate::lifecycle::State;
 use crate::state::Apixo;
-use crate::{clause, models, refusals, task};
+use crate::{clause, lifecycle, models, refusals, task};
 
 pub(super) const OPERATION: Operation<Apixo> =
     Operation::get("/statusTask/{model}", |call| Box::pin(async { answer(call) }));
@@ -50,24 +50,33 @@ fn status_clauses(job: &JobOf<Apixo>) -> Evidence {
         }
         State::Processing => &[&clause::STATUS_CREATE_TIME, &clause::TASK_PENDING_TIME],
         State::Success => &[&clause::RESULT_JSON],
-        State::Failed => &[&clause::STATUS_FAILED_IS_200, &clause::PRICE_REFUND],
+        State::Failed => &[&clause::STATUS_FAILED_IS_200],
     };
-    let timed_by = (job.state == State::Success).then(|| job.data.brief.resolution.price().timed_by);
+    let (price, took) = (job.data.brief.resolution.price(), job.changed_at.duration_since(job.created_at));
+    let is_on_time = job.state == State::Success && took.unsigned_abs() == price.work;
+    let timed_by = is_on_time.then_some(price.timed_by);
     let entered = job.changed_by().unwrap_or(&clause::STATUS_PENDING);
     let failure = job.failure.as_deref().filter(|_| job.state == State::Failed);
-    let by_code = failure.map(code_clauses).into_iter().flatten();
+    let by_code = failure.map(|failure| code_clauses(failure, lifecycle::timed_out(job)));
+    let by_code = by_code.into_iter().flatten();
     [entered].into_iter().chain(with_state.iter().copied()).chain(timed_by).chain(by_code).collect()
 }
 
-/// Returns the clauses on the code of a failure and on its message.
-fn code_clauses(failure: &Failure) -> [ClauseRef; 2] {
+/// Returns the clauses on the code of a failure and on its message, as far as the caller did not choose them.
+fn code_clauses(failure: &Failure, timed_out: bool) -> impl Iterator<Item = ClauseRef> + use<> {
     let code = failure.code.as_deref().map_or(Some(FailCode::GenerationFailed), FailCode::find);
-    match code {
+    let (named_by, worded_by): (Option<ClauseRef>, ClauseRef) = match code {
         Some(FailCode::ContentViolation) => {
-            [&clause::STATUS_CONTENT_VIOLATION, &clause::STATUS_CONTENT_VIOLATION_WORDS]
+            (Some(&clause::STATUS_CONTENT_VIOLATION), &clause::STATUS_CONTENT_VIOLATION_WORDS)
         }
-        Some(FailCode::GenerationFailed) => [&clause::STATUS_GENERATION_FAILED, &clause::STATUS_FAIL_MESSAGE],
-        Some(FailCode::ProcessingTimeout) => [&clause::TASK_TIMEOUT, &clause::STATUS_FAIL_MESSAGE],
-        _ => [&clause::STATUS_FAIL_CODE_OPEN, &clause::STATUS_FAIL_MESSAGE],
-    }
+        Some(FailCode::GenerationFailed) => {
+            (Some(&clause::STATUS_GENERATION_FAILED), &clause::STATUS_FAIL_MESSAGE)
+        }
+        Some(FailCode::ProcessingTimeout) if timed_out => {
+            (Some(&clause::TASK_TIMEOUT), &clause::STATUS_FAIL_MESSAGE)
+        }
+        Some(_) => (None, &clause::STATUS_FAIL_MESSAGE),
+        None => (Some(&clause::STATUS_FAIL_CODE_OPEN), &clause::STATUS_FAIL_MESSAGE),
+    };
+    named_by.into_iter().chain(failure.message.is_none().then_some(worded_by))
 }

@@ -10,6 +10,7 @@ use mock_http::operation::Operation;
 use serde::Serialize;
 
 use crate::clause;
+use crate::lifecycle::State;
 use crate::state::Cutx;
 
 pub(super) const OPERATION: Operation<Cutx> =
@@ -27,8 +28,11 @@ struct Body {
 }
 
 fn answer(call: &mut Call<Cutx>) -> Answer {
-    let (balance, charged, refunded) = call
-        .look(|account, _| (account.ledger.balance(), account.ledger.charged(), account.ledger.refunded()));
+    let (balance, charged, refunded, canceled, expired) = call.look(|account, _| {
+        let ledger = &account.ledger;
+        let [canceled, expired] = [State::Canceled, State::Expired].map(|state| account.count_in(state));
+        (ledger.balance(), ledger.charged(), ledger.refunded(), canceled, expired)
+    });
     let is_providers = call.context.world.settings.credits == OpeningCredits::Provider;
     let opened_with = balance + charged - refunded;
     call.cite_where([
@@ -37,6 +41,9 @@ fn answer(call: &mut Call<Cutx>) -> Answer {
         (is_providers && opened_with == Cutx::OPENING_CREDITS, &clause::CREDITS_OPENING),
         (charged > Credits::ZERO, &clause::CREDITS_LIFETIME_USED),
         (refunded > Credits::ZERO, &clause::CREDITS_LIFETIME_USED_REFUND),
+        (refunded > Credits::ZERO, &clause::JOB_REFUND),
+        (canceled > 0, &clause::JOB_NO_REFUND_CANCELED),
+        (expired > 0, &clause::JOB_NO_REFUND_EXPIRED),
     ]);
     Answer::ok(&Body {
         balance: balance.to_whole(),

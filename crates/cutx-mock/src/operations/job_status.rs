@@ -91,31 +91,22 @@ fn answer(call: &mut Call<Cutx>) -> Outcome {
     Ok(Answer::ok(&answer))
 }
 
-/// Returns the clauses that decide on a job's state, and on the credits and the results that go with it.
+/// Returns the clauses that decide on a job's state, its time and its results.
 fn job_clauses(job: &JobOf<Cutx>) -> Evidence {
-    let kind = job.data.brief.kind();
-    let by_state: &[ClauseRef] = match job.state {
-        // A job is seen in this state only after a retry.
-        State::Pending => match job.changed_from() {
-            Some(State::Expired) => &[&clause::JOB_RETRY_EXPIRED_FREE],
-            _ => &[&clause::JOB_RETRY_CHARGE],
-        },
-        State::Queued | State::Processing => &[&clause::JOB_QUEUE_TIME],
-        State::Completed => match kind {
-            Kind::Copy => &[&clause::STATUS_COPY_ASSETS],
-            Kind::StaticAd => &[&clause::STATIC_AD_TIME],
-            Kind::Video => &[&clause::STATUS_VIDEO_ASSET, &clause::VIDEO_TIME],
-        },
-        State::Failed => &[&clause::STATUS_FAILURE_NOT_SHOWN, &clause::JOB_REFUND],
-        State::Canceled => &[&clause::JOB_NO_REFUND_CANCELED],
-        State::Expired if lifecycle::expired_by_itself(job) => {
-            &[&clause::JOB_EXPIRE_AFTER, &clause::JOB_NO_REFUND_EXPIRED]
-        }
-        State::Expired => &[&clause::JOB_NO_REFUND_EXPIRED],
-    };
-    let unfinished: &[ClauseRef] = match job.state {
-        State::Completed => &[],
-        _ => &[&clause::STATUS_ASSETS_EMPTY, &clause::STATUS_COMPLETED_AT_NULL],
-    };
-    job.changed_by().into_iter().chain([by_state, unfinished].concat()).collect()
+    let (kind, on_time) = (job.data.brief.kind(), lifecycle::took_its_time(job));
+    let is = |state| job.state == state;
+    let (is_done, is_waiting) = (is(State::Completed), is(State::Queued) || is(State::Processing));
+    let conditions: [(bool, ClauseRef); 9] = [
+        (is_waiting, &clause::JOB_QUEUE_TIME),
+        (is_done && kind == Kind::Copy, &clause::STATUS_COPY_ASSETS),
+        (is_done && kind == Kind::StaticAd && on_time, &clause::STATIC_AD_TIME),
+        (is_done && kind == Kind::Video, &clause::STATUS_VIDEO_ASSET),
+        (is_done && kind == Kind::Video && on_time, &clause::VIDEO_TIME),
+        (is(State::Failed), &clause::STATUS_FAILURE_NOT_SHOWN),
+        (is(State::Expired) && lifecycle::expired_by_itself(job), &clause::JOB_EXPIRE_AFTER),
+        (!is_done, &clause::STATUS_ASSETS_EMPTY),
+        (!is_done, &clause::STATUS_COMPLETED_AT_NULL),
+    ];
+    let decided = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
+    job.changed_by().into_iter().chain(decided).collect()
 }

@@ -80,22 +80,24 @@ struct ListedProduct {
 fn answer(call: &mut Call<Cutx>) -> Outcome {
     let Request { project_id, limit } = call.query(|fields| Some(Request::read(fields)))?;
     match project_id {
-        None => Ok(list_projects(call, entries(limit, 20))),
-        Some(project_id) => list_products(call, project_id, entries(limit, 50)),
+        None => Ok(list_projects(call, limit)),
+        Some(project_id) => list_products(call, project_id, limit),
     }
 }
 
-fn list_projects(call: &mut Call<Cutx>, limit: usize) -> Answer {
+fn list_projects(call: &mut Call<Cutx>, asked: Option<u64>) -> Answer {
+    let limit = entries(asked, 20);
     let (projects, all) = call.look(|account, _| {
         let projects = &account.data.projects;
         (projects.newest(limit).map(listed_project).collect::<Vec<_>>(), projects.count())
     });
     call.cite([&clause::PRODUCT_PROJECTS]);
-    cite_order(call, projects.len(), all, &clause::PRODUCT_LIMIT);
+    cite_order(call, projects.len(), all, limit_clause(asked, &clause::PRODUCT_LIMIT));
     Answer::ok(&json!({ "projects": projects }))
 }
 
-fn list_products(call: &mut Call<Cutx>, project_id: Uuid, limit: usize) -> Outcome {
+fn list_products(call: &mut Call<Cutx>, project_id: Uuid, asked: Option<u64>) -> Outcome {
+    let limit = entries(asked, 50);
     let found = call.look(|account, _| {
         let project = account.data.projects.get(project_id)?;
         let products: Vec<_> = project.products.newest(limit).cloned().collect();
@@ -105,8 +107,13 @@ fn list_products(call: &mut Call<Cutx>, project_id: Uuid, limit: usize) -> Outco
     let image = |product: &Product| call.url(&product_path(&account_id, project_id, product));
     let products: Vec<_> = products.iter().map(|product| listed_product(product, image(product))).collect();
     call.cite([&clause::PRODUCT_PRODUCTS]);
-    cite_order(call, products.len(), all, &clause::PRODUCT_LIMIT_PRODUCTS);
+    cite_order(call, products.len(), all, limit_clause(asked, &clause::PRODUCT_LIMIT_PRODUCTS));
     Ok(Answer::ok(&json!({ "products": products })))
+}
+
+/// Returns the clause on the length of a list: the usual one, unless the caller asked for a length.
+fn limit_clause(asked: Option<u64>, usual: ClauseRef) -> ClauseRef {
+    if asked.is_some() { &clause::PRODUCT_LIMIT_RANGE } else { usual }
 }
 
 /// Cites the order of a list, if it has one, and the limit, if it left entries out.

@@ -11,7 +11,7 @@ use crate::envelope::Success;
 use crate::lifecycle::State;
 use crate::state::Sumatman;
 use crate::task::Snapshot;
-use crate::{clause, refusals};
+use crate::{clause, lifecycle, prices, refusals};
 
 pub(super) const OPERATION: Operation<Sumatman> =
     Operation::get("/task/{task}/status", |call| Box::pin(async { answer(call) }));
@@ -50,12 +50,18 @@ fn answer(call: &mut Call<Sumatman>) -> Outcome {
 
 /// Returns the clauses on a task in the answer: the state that it shows, its time, and what comes with it.
 fn task_clauses(job: &JobOf<Sumatman>) -> Evidence {
-    let with_state: &[ClauseRef] = match job.state {
-        State::Pending => &[&clause::TASK_PENDING_TIME],
-        State::Processing => &[&clause::TASK_TIME],
-        State::Completed => &[&clause::TASK_TIME_BY_MINUTES, &clause::STATUS_URLS, &clause::RESULT_TEXTS],
-        State::Failed => &[&clause::CREDITS_REFUND],
-    };
+    let minutes = job.data.story.minutes;
+    let (is_processing, is_done) = (job.state == State::Processing, job.state == State::Completed);
+    let on_time = (is_processing || is_done) && lifecycle::takes_its_time(job);
+    let is_between = prices::of(minutes).minutes != minutes;
+    let conditions: [(bool, ClauseRef); 5] = [
+        (job.state == State::Pending, &clause::TASK_PENDING_TIME),
+        (on_time && (is_processing || !is_between), &clause::TASK_TIME),
+        (on_time && is_done && is_between, &clause::TASK_TIME_BY_MINUTES),
+        (is_done, &clause::STATUS_URLS),
+        (is_done, &clause::RESULT_TEXTS),
+    ];
+    let decided = conditions.into_iter().filter_map(|(holds, clause)| holds.then_some(clause));
     let entered = job.changed_by().unwrap_or(&clause::TASK_PENDING);
-    [&clause::STATUS_ANSWER, entered].into_iter().chain(with_state.iter().copied()).collect()
+    [&clause::STATUS_ANSWER, entered].into_iter().chain(decided).collect()
 }
