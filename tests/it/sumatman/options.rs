@@ -33,6 +33,11 @@ fn heard(base: Value, change: Value) -> Row {
     Row { base, change, rows: None, is_heard: true }
 }
 
+/// Returns the row of a change that is heard, and seen in all that is told.
+fn told(change: Value) -> Row {
+    Row { base: json!({}), change, rows: Some(WINDOW.start..WORDS.end), is_heard: true }
+}
+
 async fn made(lab: &Lab, wishes: &Value) -> Option<Frames> {
     // In worlds of one seed the same request makes the same task.
     let world: World = unlimited(lab);
@@ -65,6 +70,13 @@ async fn each_option_shows_where_it_belongs_and_nowhere_else() {
             json!({ "audience_age": "Children", "temperature": 0.1, "search_keywords": "a" }),
             None,
         ),
+        row(
+            json!({}),
+            json!({ "audience_gender": "All", "audience_location": "Global", "copy_to_email": "a@example.com" }),
+            None,
+        ),
+        told(json!({ "voice_language": "chinese" })),
+        told(json!({ "input_story": "A ship that was afraid of the sea" })),
         heard(json!({}), json!({ "narrator_voice_id": "voice-2" })),
         heard(json!({}), json!({ "narrator_name": "Tom" })),
     ];
@@ -76,6 +88,17 @@ async fn each_option_shows_where_it_belongs_and_nowhere_else() {
             Some(rows) => assert!(difference.is_within(&rows), "{change}: {difference:?}"),
             None => assert!(difference.rows.is_empty(), "{change}: {difference:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_dimension_is_a_size_and_changes_neither_length_nor_sound() {
+    let lab = Lab::start();
+    let Some(usual) = made(&lab, &json!({})).await else { return };
+    for (dimension, size) in [("landscape", (1024, 576)), ("portrait", (576, 1024))] {
+        let shown = made(&lab, &json!({ "dimension_type": dimension })).await.unwrap();
+        assert_eq!((shown.size, shown.pictures.len()), (size, usual.pictures.len()), "{dimension}");
+        assert!(shown.sound == usual.sound, "{dimension}");
     }
 }
 
